@@ -1,0 +1,1 @@
+"""An auto-graded exercise kit for teaching neural networks from scratch."""
