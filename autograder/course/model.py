@@ -1,0 +1,210 @@
+"""The typed objects that `course.yml` is read into.
+
+The description of a field says what is allowed there. It is what an editor shows (through
+`course.schema.json`) and what an instructor is told when the value is wrong.
+"""
+
+import difflib
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+
+from autograder.errors import CourseError
+
+SECONDS_PER_DAY = 24 * 60 * 60
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True
+    )
+
+
+def _only_text(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise ValueError("not text")
+    return value
+
+
+Title = Annotated[str, Field(pattern=r"\S")]
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+Positive = Annotated[float, Field(gt=0, strict=True)]
+Percent = Annotated[float, Field(ge=0, le=100, strict=True)]
+
+
+class Task(_Section):
+    """One thing to write, usually one function, with the points it is worth."""
+
+    name: Identifier
+    """the task's name: letters, digits and _, not starting with a digit, e.g. forward"""
+    title: Title
+    """what a person calls the task, e.g. "The forward pass\""""
+    points: Positive
+    """what the task is worth, a number more than 0"""
+    needs: tuple[Identifier, ...] = ()
+    """names of earlier tasks of this assignment, whose functions this task may lean on"""
+    functions: tuple[Identifier, ...] = Field(
+        default_factory=lambda data: (data["name"],) if "name" in data else ()
+    )
+    """names of the functions that this task judges; left out, it is the task's own name"""
+
+
+class Assignment(_Section):
+    """One assignment: a module to complete, in tasks."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
+    """the name of its folders: letters, digits, -, _ and ., e.g. 02-network"""
+    title: Title
+    """what a person calls the assignment, e.g. "A network with one hidden layer\""""
+    module: Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]*\.py$")]
+    """the Python file that a learner completes: small letters, digits and _, e.g. network.py"""
+    due: Annotated[AwareDatetime, BeforeValidator(_only_text)] | None = None
+    """date, time and time zone, e.g. 2027-01-31T23:59:00+01:00; left out, it is never late"""
+    tasks: Annotated[tuple[Task, ...], Field(min_length=1)]
+    """a list of at least one task, in the order in which they are solved"""
+
+    @property
+    def stem(self) -> str:
+        """The module's name without `.py`; it names every file of the assignment."""
+        return self.module.removesuffix(".py")
+
+    @property
+    def notebook(self) -> str:
+        """The notebook's file name."""
+        return f"{self.stem}.ipynb"
+
+    @property
+    def max_score(self) -> float:
+        """The points of all tasks together, as graded automatically."""
+        return math.fsum(task.points for task in self.tasks)
+
+    def task(self, name: str) -> Task:
+        """The task of that name, or of the one name that it is a part of."""
+        found = _named(name, [task.name for task in self.tasks], f"task of {self.name}")
+        return next(task for task in self.tasks if task.name == found)
+
+
+class Limits(_Section):
+    """What a learner's program may use while it is graded."""
+
+    call_seconds: Positive = 5.0
+    """seconds that one call of a learner's function may take, a number more than 0"""
+    submission_seconds: Positive = 60.0
+    """seconds that all calls for one submission may take together, a number more than 0"""
+    memory_mib: Annotated[int, Field(ge=256, le=1_048_576, strict=True)] = 1024
+    """address space of the process that runs a learner's code, in MiB, a whole number from 256"""
+
+
+class LatePolicy(_Section):
+    """What a late submission costs."""
+
+    grace_minutes: Annotated[float, Field(ge=0, strict=True)] = 0.0
+    """minutes after the due date that cost nothing, a number from 0"""
+    percent_per_day: Percent = 0.0
+    """percent of the score taken off for every started day, a number from 0 to 100"""
+    cap_percent: Percent = 100.0
+    """the most percent that lateness takes off, a number from 0 to 100"""
+
+    def penalty_percent(self, late_seconds: float) -> float:
+        """Percent of the score that a submission loses which came `late_seconds` too late.
+
+        Within the grace nothing; after it, days count from the due date, a started one as whole.
+        """
+        if late_seconds <= self.grace_minutes * 60:
+            return 0.0
+        started_days = math.ceil(late_seconds / SECONDS_PER_DAY)
+        return min(started_days * self.percent_per_day, self.cap_percent)
+
+
+class Course(_Section):
+    """A course: its assignments in order, its rules, and where its folders lie."""
+
+    schema_version: Literal[1] = Field(alias="schema")
+    """the version of this file's format, 1"""
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
+    """a short name of the course: letters, digits, -, _ and ."""
+    title: Title
+    """what a person calls the course"""
+    limits: Limits = Limits()
+    """what a learner's program may use: call_seconds, submission_seconds, memory_mib"""
+    late: LatePolicy = LatePolicy()
+    """what lateness costs: grace_minutes, percent_per_day, cap_percent"""
+    assignments: tuple[Assignment, ...]
+    """the list of assignments, in the order in which they are worked on"""
+
+    _root: Path = PrivateAttr()
+
+    def model_post_init(self, context: Any) -> None:
+        """Keep the folder that `load_course` found the file in."""
+        self._root = context["root"]
+
+    @property
+    def root(self) -> Path:
+        """The folder that holds `course.yml`."""
+        return self._root
+
+    def assignment(self, name: str) -> Assignment:
+        """The assignment of that name, or of the one name that it is a part of.
+
+        Raises CourseError when no assignment fits or several do.
+        """
+        found = _named(name, [a.name for a in self.assignments], "assignment")
+        return next(a for a in self.assignments if a.name == found)
+
+    def solution_dir(self, assignment: Assignment) -> Path:
+        """The secret side of an assignment; it is absent from a student's install."""
+        return self._root / "solutions" / assignment.name
+
+    def require_solution_dir(self, assignment: Assignment) -> Path:
+        """The secret side of an assignment. Raises CourseError where it is absent."""
+        folder = self.solution_dir(assignment)
+        if not (folder / assignment.module).is_file():
+            raise CourseError(
+                f"{folder / assignment.module}: there is no such file, and this needs the "
+                f"reference of {assignment.name}; write it, or take the assignment out of "
+                "course.yml"
+            )
+        return folder
+
+    def release_dir(self, assignment: Assignment) -> Path:
+        """The public side of an assignment: what a learner receives."""
+        return self._root / "assignments" / assignment.name
+
+    def submitted_dir(self, student: str, assignment: Assignment) -> Path:
+        """What a student handed in."""
+        return self._root / "submitted" / student / assignment.name
+
+    def autograded_dir(self, student: str, assignment: Assignment) -> Path:
+        """The graded notebook of a student, as nbgrader's own tools expect it."""
+        return self._root / "autograded" / student / assignment.name
+
+    def feedback_dir(self, student: str, assignment: Assignment) -> Path:
+        """The feedback for a student, as nbgrader writes it."""
+        return self._root / "feedback" / student / assignment.name
+
+    @property
+    def gradebook_path(self) -> Path:
+        """Nbgrader's database."""
+        return self._root / "gradebook.db"
+
+
+def nearest(word: str, known: Sequence[str]) -> str | None:
+    """The known word that `word` is most likely a slip of, if any."""
+    close = difflib.get_close_matches(word.lower(), [k.lower() for k in known], n=1)
+    return next((k for k in known if k.lower() == close[0]), None) if close else None
+
+
+def _named(name: str, known: Sequence[str], kind: str) -> str:
+    if name in known:
+        return name
+    fitting = [k for k in known if name and name.lower() in k.lower()]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        raise CourseError(f"'{name}' may mean {' or '.join(fitting)}: give more of the name")
+    near = nearest(name, known)
+    guess = f", did you mean {near}?" if near else ""
+    raise CourseError(f"there is no {kind} '{name}'{guess} (known: {', '.join(known) or 'none'})")

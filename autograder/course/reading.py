@@ -1,0 +1,188 @@
+"""Read `course.yml`, and tell every mistake in it with its line and what is allowed there."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from sys import stdlib_module_names
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from autograder.course.model import Course, nearest
+from autograder.course.schema import subschema
+from autograder.errors import CourseError
+
+COURSE_FILE = "course.yml"
+
+Location = tuple[str | int, ...]
+Mistake = tuple[int, str]
+
+
+def find_course(start: Path | None = None) -> Path:
+    """The nearest folder from `start` (default: the current one) upwards that holds a course.
+
+    Raises CourseError when there is none.
+    """
+    start = (start or Path.cwd()).absolute()
+    for folder in (start, *start.parents):
+        if (folder / COURSE_FILE).is_file():
+            return folder
+    raise CourseError(
+        f"{start}: neither here nor in a folder above is there a {COURSE_FILE}; "
+        "go to the course's folder, or name it with --course DIR"
+    )
+
+
+def load_course(root: Path) -> Course:
+    """The course described by `root/course.yml`.
+
+    Raises CourseError with one line for each mistake: `course.yml:LINE: what, and what is allowed`.
+    """
+    root = root.absolute()
+    data, lines, mistakes = _read_yaml(root / COURSE_FILE)
+    if not mistakes:
+        try:
+            course = Course.model_validate(data, context={"root": root})
+        except ValidationError as error:
+            mistakes = [(_line(lines, e["loc"]), _explain(e)) for e in error.errors()]
+        else:
+            mistakes = [(_line(lines, loc), what) for loc, what in _inconsistencies(course)]
+    if mistakes:
+        raise CourseError(
+            "\n".join(f"{COURSE_FILE}:{line}: {what}" for line, what in sorted(mistakes))
+        )
+    return course
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML as JSON means it: a date stays text, so that its time zone can be asked for."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 (PyYAML's own class attribute)
+        first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+def _read_yaml(path: Path) -> tuple[Any, dict[Location, int], list[Mistake]]:
+    """The file's data, the line of each key and item in it, and keys that stand there twice."""
+    try:
+        loader = _Loader(path.read_text(encoding="utf-8"))
+        node = loader.get_single_node()
+        data = loader.construct_document(node) if node else None
+    except OSError as error:
+        raise CourseError(f"{path}: can't be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise CourseError(
+            f"{path.name}:{line}: this isn't UTF-8 text; save the file as UTF-8"
+        ) from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise CourseError(f"{path.name}:{line}: this isn't YAML: {error.problem}") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise CourseError(f"{path.name}:1: this isn't YAML: {error}") from None
+    lines: dict[Location, int] = {}
+    mistakes = list(_walk(node, (), lines, set())) if node else []
+    return data, lines, mistakes
+
+
+def _walk(
+    node: yaml.Node, location: Location, lines: dict[Location, int], seen: set[int]
+) -> Iterator[Mistake]:
+    """Fill `lines`; yield the duplicate keys. `seen` ends the walk where an alias goes round."""
+    lines.setdefault(location, node.start_mark.line + 1)
+    if id(node) in seen:
+        return
+    seen.add(id(node))
+    if isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            yield from _walk(item, (*location, index), lines, seen)
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            name, line = str(key.value), key.start_mark.line + 1
+            if (*location, name) in lines:
+                first = lines[(*location, name)]
+                yield line, f"'{name}' stands here a second time (first on line {first}); keep one"
+                continue
+            lines[(*location, name)] = line
+            yield from _walk(value, (*location, name), lines, seen)
+
+
+def _line(lines: dict[Location, int], location: Location) -> int:
+    while location and location not in lines:
+        location = location[:-1]
+    return lines.get(location, 1)
+
+
+def _explain(error: Any) -> str:
+    """What is wrong and what is allowed, for one of pydantic's errors."""
+    location, kind, value = error["loc"], error["type"], error["input"]
+    key = location[-1] if location else COURSE_FILE
+    if kind == "extra_forbidden":
+        allowed = list(subschema(location[:-1]).get("properties", {}))
+        near = nearest(str(key), allowed)
+        guess = f", did you mean '{near}'?" if near else ""
+        return f"unknown key '{key}'{guess} (allowed here: {', '.join(allowed)})"
+    named = f"item {key + 1} of '{location[-2]}'" if isinstance(key, int) else f"'{key}'"
+    allowed_here = _allowed(location)
+    if kind == "missing":
+        return f"{named} is missing; allowed: {allowed_here}"
+    if kind in ("timezone_aware", "datetime_from_date_parsing"):
+        return f"{named} has no time zone: {_shown(value)}; allowed: {allowed_here}"
+    return f"{named} can't be {_shown(value)}; allowed: {allowed_here}"
+
+
+def _allowed(location: Location) -> str:
+    schema = subschema(location)
+    if schema.get("type") == "object":
+        return "the keys " + ", ".join(schema["properties"])
+    if "description" not in schema and location:
+        return _allowed(location[:-1])
+    return str(schema.get("description", "a mapping")).rstrip(".")
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case None:
+            return "empty"
+        case dict():
+            return "a mapping"
+        case list():
+            return "an empty list" if not value else "a list"
+        case str():
+            return f"the text '{value[:60]}'"
+        case bool():
+            return str(value).lower()
+    return str(value)
+
+
+def _inconsistencies(course: Course) -> Iterator[tuple[Location, str]]:
+    """Mistakes that no value shows by itself."""
+    yield from _duplicates([a.name for a in course.assignments], ("assignments",), "name")
+    yield from _duplicates([a.module for a in course.assignments], ("assignments",), "module")
+    for index, assignment in enumerate(course.assignments):
+        here: Location = ("assignments", index)
+        if assignment.stem in stdlib_module_names:
+            what = f"'{assignment.module}' would hide Python's own module of that name"
+            yield (*here, "module"), f"{what}; give it another name"
+        tasks = [task.name for task in assignment.tasks]
+        yield from _duplicates(tasks, (*here, "tasks"), "name")
+        for position, task in enumerate(assignment.tasks):
+            earlier = tasks[:position]
+            for need in task.needs:
+                if need in earlier:
+                    continue
+                where = (*here, "tasks", position, "needs")
+                kind = "a later task" if need in tasks else "no task"
+                kind = "the task itself" if need == task.name else kind
+                allowed = ", ".join(earlier) or "none, as it is the first task"
+                yield where, f"'{task.name}' needs '{need}', which is {kind}; allowed: {allowed}"
+
+
+def _duplicates(names: list[str], where: Location, key: str) -> Iterator[tuple[Location, str]]:
+    counts = Counter(names)
+    for index, name in enumerate(names):
+        if counts[name] > 1 and name in names[:index]:
+            yield (*where, index, key), f"{key} '{name}' is taken already; names must differ"
