@@ -1,0 +1,1 @@
+"""What a person is shown: terminal tables, the class picture, exports. Knows results alone."""

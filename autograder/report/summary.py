@@ -1,0 +1,50 @@
+"""Numbers about a class, from its results."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from autograder.grading import Result
+
+BANDS = 10
+
+
+def share(score: float, max_score: float) -> float:
+    """A score as a fraction of what could be had, in [0, 1]."""
+    return min(max(score / max_score, 0.0), 1.0) if max_score > 0 else 0.0
+
+
+def band(fraction: float) -> int:
+    """The tenth that a fraction falls into: 0 for 0 to 9.99 %, …, 9 for 90 to 100 %."""
+    return min(int(fraction * BANDS + 1e-9), BANDS - 1)
+
+
+def bands(results: Iterable["Result"]) -> list[int]:
+    """How many results fall into each tenth of the score."""
+    counts = [0] * BANDS
+    for result in results:
+        counts[band(share(result.score, result.max_score))] += 1
+    return counts
+
+
+def scored(results: Iterable["Result"]) -> list["Result"]:
+    """The results that carry a score: all but those where the grader itself failed."""
+    return [result for result in results if result.status != "error"]
+
+
+def task_shares(results: Sequence["Result"], task: str) -> list[float]:
+    """For each result the fraction of the task's points; 0 where there was nothing to judge."""
+    found = []
+    for result in results:
+        of_task = [t for t in result.tasks if t.task == task]
+        found.append(share(of_task[0].score, of_task[0].max_score) if of_task else 0.0)
+    return found
+
+
+def named_misconceptions(results: Iterable["Result"]) -> list[tuple[str, int]]:
+    """Each misconception that was named and for how many students, the most frequent first."""
+    counts: Counter[str] = Counter()
+    for result in results:
+        counts.update({m.id for task in result.tasks for m in task.misconceptions})
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))

@@ -1,0 +1,139 @@
+"""Results as terminal tables: 80 columns are enough, and colour says nothing that is not said."""
+
+from collections.abc import Mapping, Sequence
+from statistics import mean, median
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from autograder.report.console import one_line
+from autograder.report.summary import BANDS, bands, named_misconceptions, scored, share
+
+if TYPE_CHECKING:
+    from autograder.course import Assignment
+    from autograder.grading import Result, TaskResult
+
+ALL, LENT, SOME, NONE, ABSENT = "all", "lent", "some", "none", "absent"
+GLYPHS = {ALL: "●", LENT: "◉", SOME: "◐", NONE: "○", ABSENT: "·"}
+ASCII_GLYPHS = {ALL: "#", LENT: "@", SOME: "+", NONE: "o", ABSENT: "."}
+STYLES = {ALL: "cyan", LENT: "cyan", SOME: "yellow", NONE: "magenta", ABSENT: "dim"}
+BAR_WIDTH = 40
+
+
+def class_table(
+    console: Console,
+    assignment: "Assignment",
+    results: Sequence["Result"],
+    tried: Mapping[str, str] | None = None,
+) -> RenderableType:
+    """One row for each student: score, a mark for each task, what was seen.
+
+    `tried` says for each student what was handed in; it becomes a column of its own.
+    """
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
+    table.add_column("student", no_wrap=True, max_width=14)
+    if tried is not None:
+        table.add_column("handed in", max_width=24)
+    table.add_column("score", justify="right", no_wrap=True)
+    table.add_column("tasks", no_wrap=True)
+    table.add_column("seen")
+    for result in results:
+        row: list[RenderableType] = [one_line(result.student, 14)]
+        if tried is not None:
+            row.append(one_line(tried.get(result.student, ""), 60))
+        row += [_score(result), _marks(console, assignment, result), _seen(result)]
+        table.add_row(*row)
+    return Group(table, Text(), _legend(console, assignment))
+
+
+def distribution(console: Console, results: Sequence["Result"]) -> RenderableType:
+    """How many students lie in each tenth of the score, as bars; mean and median below."""
+    having_scores = scored(results)
+    counts = bands(having_scores)
+    bar = "#" if _ascii(console) else "█"
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 1))
+    table.add_column(justify="right")
+    table.add_column()
+    table.add_column(justify="right")
+    for tenth in reversed(range(BANDS)):
+        count = counts[tenth]
+        length = max(1, round(BAR_WIDTH * count / max(counts))) if count else 0
+        upper = "100" if tenth == BANDS - 1 else f"{10 * tenth + 9}"
+        table.add_row(f"{10 * tenth}-{upper} %", Text(bar * length, style="cyan"), str(count))
+    return Group(table, Text(_averages(having_scores)))
+
+
+def stumbling_blocks(results: Sequence["Result"], limit: int = 8) -> RenderableType:
+    """The misconceptions that were named most often."""
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
+    table.add_column("students", justify="right")
+    table.add_column("mistake")
+    for identifier, count in named_misconceptions(results)[:limit]:
+        table.add_row(str(count), one_line(identifier))
+    return table
+
+
+def number(value: float) -> str:
+    """A score as a person writes it: 85, 7.5, 33.33."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _averages(results: Sequence["Result"]) -> str:
+    if not results:
+        return "no scores"
+    scores = [100 * share(result.score, result.max_score) for result in results]
+    return f"{len(scores)} scores, mean {mean(scores):.1f} %, median {median(scores):.1f} %"
+
+
+def _score(result: "Result") -> Text:
+    if result.status == "error":
+        return Text("no score", style="bold red")
+    return Text(f"{number(result.score)}/{number(result.max_score)}")
+
+
+def _marks(console: Console, assignment: "Assignment", result: "Result") -> Text:
+    glyphs = ASCII_GLYPHS if _ascii(console) else GLYPHS
+    by_name = {task.task: task for task in result.tasks}
+    marks = Text()
+    for task in assignment.tasks:
+        kind = _kind(by_name.get(task.name))
+        marks.append(glyphs[kind], style=STYLES[kind])
+    return marks
+
+
+def _kind(task: "TaskResult | None") -> str:
+    if task is None:
+        return ABSENT
+    if task.score >= task.max_score:
+        return LENT if task.follow_through else ALL
+    return SOME if task.score > 0 else NONE
+
+
+def _seen(result: "Result") -> Text:
+    if result.status != "graded":
+        return one_line(f"{result.status}: {result.message}", 120)
+    named = [m.id for task in result.tasks for m in task.misconceptions]
+    if named:
+        return one_line(", ".join(dict.fromkeys(named)), 120)
+    for task in result.tasks:
+        for check in task.checks:
+            if check.outcome not in ("passed", "skipped"):
+                return one_line(f"{task.task}: {check.message}", 120)
+    return Text("everything passes")
+
+
+def _legend(console: Console, assignment: "Assignment") -> Text:
+    glyphs = ASCII_GLYPHS if _ascii(console) else GLYPHS
+    names = ", ".join(task.name for task in assignment.tasks)
+    return Text(
+        f"tasks: {names}\n"
+        f"{glyphs[ALL]} all points   {glyphs[LENT]} all, with the reference standing in for an "
+        f"earlier task\n{glyphs[SOME]} some   {glyphs[NONE]} none   {glyphs[ABSENT]} not judged",
+        style="dim",
+    )
+
+
+def _ascii(console: Console) -> bool:
+    return not console.encoding.lower().startswith("utf")
