@@ -1,0 +1,89 @@
+"""The reference beside the learner's own version: after a pass, or when asked twice."""
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course import Assignment, Task
+from autograder.errors import CourseError
+from autograder.learn.workspace import Workspace
+
+MARKERS = ("### BEGIN SOLUTION", "### END SOLUTION")
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """The same functions, twice: the learner's and the reference's source."""
+
+    mine: str
+    reference: str
+
+
+def may_see_solution(workspace: Workspace, assignment: Assignment, task: Task) -> bool:
+    """Whether the solution is due: the task has passed, or this is the second time of asking.
+
+    Remembers that it was asked for. Raises CourseError in a student's install.
+    """
+    _reference_module(workspace, assignment)
+    with workspace.state.edit() as state:
+        remembered = state.assignment(assignment.name).task(task.name)
+        if remembered.passed:
+            return True
+        due = remembered.solution_asked
+        remembered.solution_asked = True
+        remembered.solution_seen |= due
+    return due
+
+
+def side_by_side(workspace: Workspace, assignment: Assignment, task: Task) -> SideBySide:
+    """The functions of a task, or where it judges all together, all that the module's tasks name.
+
+    Raises CourseError in a student's install.
+    """
+    names = task.functions or [f for t in assignment.tasks for f in t.functions]
+    reference = _reference_module(workspace, assignment).read_text(encoding="utf-8-sig")
+    lines = [x for x in reference.splitlines() if x.strip() not in MARKERS]
+    try:
+        mine = workspace.module(assignment).read_text(encoding="utf-8-sig")
+    except OSError:
+        mine = ""
+    except UnicodeDecodeError:
+        mine = "# this file is not UTF-8 text"
+    return SideBySide(functions_of(mine, names), functions_of("\n".join(lines), names))
+
+
+def functions_of(source: str, names: list[str] | tuple[str, ...]) -> str:
+    """The source of the named top-level functions, as they were written; all of it if it can't
+    be parsed."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError):
+        return source
+    lines = source.splitlines()
+    parts = []
+    for node in body:
+        if _name_of(node) in names:
+            decorators = getattr(node, "decorator_list", [])
+            first = min([node.lineno, *(d.lineno for d in decorators)])
+            parts.append("\n".join(lines[first - 1 : node.end_lineno]))
+    return "\n\n\n".join(parts)
+
+
+def _name_of(node: ast.stmt) -> str | None:
+    """The name that a top-level statement defines: a function, a class, `name = lambda …`."""
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return name
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return name
+    return None
+
+
+def _reference_module(workspace: Workspace, assignment: Assignment) -> Path:
+    module = workspace.course.solution_dir(assignment) / assignment.module
+    if not module.is_file():
+        raise CourseError(
+            f"{module}: the solution is not at hand; your instructor keeps it until the "
+            "deadline. If you learn alone, name the folder of the whole course with --course DIR"
+        )
+    return module
