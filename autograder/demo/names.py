@@ -1,12 +1,65 @@
 """Student ids for a class of any size."""
 
-PEOPLE = (
-    "ada alan alonzo amalie andrey barbara bernhard blaise carl chen claude daphne david dorothy "
-    "edsger emmy ernst evelyn frances frank george geoffrey grace hedy henri hypatia ingrid jean "
-    "joan john katherine kurt leonhard leslie lise marie mary maryam maría-josé niklaus noether "
-    "olga peter pierre radia rosalind shafi sofia sophie søren srinivasa stefan terence teuvo "
-    "ulam wang yann yoshua zhu"
-).split()
+PEOPLE = [
+    "ada",
+    "alan",
+    "alonzo",
+    "amalie",
+    "andrey",
+    "barbara",
+    "bernhard",
+    "blaise",
+    "carl",
+    "chen",
+    "claude",
+    "daphne",
+    "david",
+    "dorothy",
+    "edsger",
+    "emmy",
+    "ernst",
+    "evelyn",
+    "frances",
+    "frank",
+    "george",
+    "geoffrey",
+    "grace",
+    "hedy",
+    "henri",
+    "hypatia",
+    "ingrid",
+    "jean",
+    "joan",
+    "john",
+    "katherine",
+    "kurt",
+    "leonhard",
+    "leslie",
+    "lise",
+    "marie",
+    "mary",
+    "maryam",
+    "maría-josé",
+    "niklaus",
+    "olga",
+    "peter",
+    "pierre",
+    "radia",
+    "rosalind",
+    "shafi",
+    "sofia",
+    "sophie",
+    "søren",
+    "srinivasa",
+    "stefan",
+    "terence",
+    "teuvo",
+    "ulam",
+    "wang",
+    "yann",
+    "yoshua",
+    "zhu",
+]
 
 
 def student_id(place: int) -> str:

@@ -8,12 +8,14 @@ which also reads as a ramp of greys.
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
 
 from autograder.report.console import one_line
 from autograder.report.summary import named_misconceptions, scored, share, task_shares
@@ -26,7 +28,7 @@ BLUE, VERMILION, GREY, INK = "#0072B2", "#D55E00", "#D9D9D9", "#222222"
 STUDENTS_WITH_NAMES = 60
 COLUMNS = 120
 MISTAKES_SHOWN = 8
-STYLE = {
+STYLE: Any = {
     "font.size": 9,
     "text.color": INK,
     "axes.labelcolor": INK,
@@ -53,11 +55,11 @@ def draw_class(assignment: "Assignment", results: Sequence["Result"], path: Path
         figure.suptitle(
             f"{assignment.name}   {assignment.title}", x=0.01, ha="left", fontsize=13, weight="bold"
         )
-        above, below = figure.subfigures(2, 1, height_ratios=[2.6, height - 2.6])
-        scores, mistakes = above.subplots(1, 2, width_ratios=[3, 2])
-        _histogram(scores, having_scores)
-        _mistakes(mistakes, having_scores)
-        _heat_map(below.subplots(), assignment, having_scores)
+        rows = figure.add_gridspec(2, 1, height_ratios=[2.9, height - 2.9])
+        above = rows[0].subgridspec(1, 2, width_ratios=[3, 2])
+        _histogram(figure.add_subplot(above[0]), having_scores)
+        _mistakes(figure.add_subplot(above[1]), having_scores)
+        _heat_map(figure.add_subplot(rows[1]), assignment, having_scores)
         figure.savefig(path, dpi=140, metadata={"Software": None})
     return path
 
@@ -65,11 +67,11 @@ def draw_class(assignment: "Assignment", results: Sequence["Result"], path: Path
 def _histogram(axes: Axes, results: Sequence["Result"]) -> None:
     percents = [100 * share(result.score, result.max_score) for result in results]
     counts, _, _ = axes.hist(
-        percents, bins=np.linspace(0, 100, 21), color=BLUE, edgecolor="white", linewidth=1
+        percents, bins=list(range(0, 101, 5)), color=BLUE, edgecolor="white", linewidth=1
     )
     top = max(float(np.max(counts)), 1.0)
     axes.set(xlim=(0, 100), ylim=(0, 1.22 * top), xlabel="score in %", ylabel="students")
-    axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.set_title(f"Scores of the class (n = {len(results)})")
     if percents:
         middle = median(percents)
@@ -125,19 +127,22 @@ def _heat_map(axes: Axes, assignment: "Assignment", results: Sequence["Result"])
     bar = axes.figure.colorbar(image, ax=axes, fraction=0.03, pad=0.01, ticks=[0, 0.5, 1])
     bar.ax.set_yticklabels(["0 %", "50 %", "100 %"])
     bar.ax.tick_params(length=0)
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.outline.set_visible(False)
 
 
 def _columns(
     tasks: Sequence[str], results: Sequence["Result"], per_column: int
-) -> np.ma.MaskedArray[tuple[int, int], np.dtype[np.float64]]:
-    """Mean fraction of each task's points (tasks, columns); masked where nothing was judged."""
+) -> NDArray[np.float64]:
+    """Mean fraction of each task's points (tasks, columns); nan where nothing was judged."""
     width = max(1, -(-len(results) // per_column))
-    shares = np.ma.masked_all((len(tasks), width * per_column))
     judged = [column for column, result in enumerate(results) if result.tasks]
+    shares = np.full((len(tasks), width * per_column), np.nan)
     for row, task in enumerate(tasks):
         shares[row, judged] = task_shares([results[column] for column in judged], task)
-    return shares.reshape(len(tasks), width, per_column).mean(axis=2)
+    groups = shares.reshape(len(tasks), width, per_column)
+    counts = np.isfinite(groups).sum(axis=2)
+    means = np.nansum(groups, axis=2) / np.maximum(counts, 1)
+    return np.where(counts > 0, means, np.nan)
 
 
 def _mark_lent(axes: Axes, tasks: Sequence[str], results: Sequence["Result"]) -> None:
@@ -150,7 +155,8 @@ def _mark_lent(axes: Axes, tasks: Sequence[str], results: Sequence["Result"]) ->
     ]
     if rings:
         x, y = zip(*rings, strict=True)
-        axes.scatter(x, y, s=22, facecolors="none", edgecolors=INK, linewidths=1)
+        for colour, width in (("white", 3), (INK, 1.2)):
+            axes.scatter(x, y, s=24, facecolors="none", edgecolors=colour, linewidths=width)
         axes.set_xlabel("○  with the reference standing in for an earlier task", loc="left")
 
 

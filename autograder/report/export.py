@@ -1,0 +1,86 @@
+"""Grades as a file for a spreadsheet, for Canvas, for Moodle, or for a program.
+
+A row is what nbgrader's own export shows of one student, under the same names.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from autograder.report.console import one_line
+
+Row = Mapping[str, str | float | None]
+
+NBGRADER_COLUMNS = (
+    "assignment duedate timestamp student_id last_name first_name email "
+    "raw_score late_submission_penalty score max_score"
+).split()  # noqa: SIM905
+FORMULA_STARTS = ("=", "+", "-", "@")
+
+
+def export_csv(rows: Sequence[Row]) -> str:
+    """The columns of `nbgrader export`, quoted as CSV asks for."""
+    return _table([NBGRADER_COLUMNS, *([row[name] for name in NBGRADER_COLUMNS] for row in rows)])
+
+
+def export_canvas(rows: Sequence[Row]) -> str:
+    """What Canvas's gradebook imports: its five columns about a student, then the assignment.
+
+    Canvas finds a student by the SIS Login ID; `ID`, its own number, is unknown here. The second
+    line holds the points that can be had.
+    """
+    name, points = _assignment(rows)
+    head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", name]
+    body = [[_person(row), "", "", row["student_id"], "", row["score"]] for row in rows]
+    return _table([head, ["Points Possible", "", "", "", "", points], *body])
+
+
+def export_moodle(rows: Sequence[Row]) -> str:
+    """What Moodle's grade import reads: its names for a person, and a column to map to an item."""
+    name, points = _assignment(rows)
+    head = ["First name", "Last name", "Username", "Email address", f"{name} ({points:g} points)"]
+    columns = ["first_name", "last_name", "student_id", "email", "score"]
+    return _table([head, *([row[column] for column in columns] for row in rows)])
+
+
+def export_json(rows: Sequence[Row]) -> str:
+    """The same rows as a list of objects."""
+    columns = [{name: row[name] for name in NBGRADER_COLUMNS} for row in rows]
+    return json.dumps(columns, indent=1, ensure_ascii=False) + "\n"
+
+
+FORMATS: Mapping[str, Callable[[Sequence[Row]], str]] = {
+    "csv": export_csv,
+    "canvas": export_canvas,
+    "moodle": export_moodle,
+    "json": export_json,
+}
+
+
+def _assignment(rows: Sequence[Row]) -> tuple[str, float]:
+    if not rows:
+        return "score", 0.0
+    return str(rows[0]["assignment"]), float(rows[0]["max_score"] or 0.0)
+
+
+def _person(row: Row) -> str:
+    names = [str(row[name]) for name in ("last_name", "first_name") if row[name]]
+    return ", ".join(names) or str(row["student_id"])
+
+
+def _table(lines: Iterable[Iterable[str | float | None]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([_cell(value) for value in line] for line in lines)
+    return text.getvalue()
+
+
+def _cell(value: str | float | None) -> str:
+    """A cell that no spreadsheet takes for a formula (OWASP, "CSV Injection")."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return repr(value)
+    plain = one_line(value, 1000).plain
+    return f"'{plain}" if plain.startswith(FORMULA_STARTS) else plain
