@@ -45,7 +45,11 @@ def load_course(root: Path) -> Course:
         try:
             course = Course.model_validate(data, context={"root": root})
         except ValidationError as error:
-            mistakes = [(_line(lines, e["loc"]), _explain(e)) for e in error.errors()]
+            mistakes = [
+                (_line(lines, e["loc"]), _explain(e))
+                for e in error.errors()
+                if e["type"] != "default_factory_not_called"  # follows from another mistake
+            ]
         else:
             mistakes = [(_line(lines, loc), what) for loc, what in _inconsistencies(course)]
     if mistakes:

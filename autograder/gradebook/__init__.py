@@ -1,0 +1,1 @@
+"""Nbgrader as the gradebook: its database, the autograded notebooks, feedback, exports."""

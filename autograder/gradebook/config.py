@@ -1,0 +1,47 @@
+"""What nbgrader is told about the course. `nbgrader_config.py` calls `configure`, nothing else.
+
+Runs at the start of every nbgrader command and of the formgrader, so it imports little.
+"""
+
+import os
+import shutil
+import sys
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+from autograder.course import Course, load_course
+from autograder.errors import CourseError
+from autograder.release.config import configure_release
+
+
+def configure(c: Any, config_file: str | Path) -> None:
+    """Set everything that nbgrader needs to know about the course that `config_file` lies in.
+
+    A mistake in course.yml ends the program with exit code 2: nbgrader swallows an exception
+    in its configuration and would go on with its defaults, running learners' code unguarded.
+    """
+    try:
+        course = load_course(Path(config_file).resolve().parent)
+    except CourseError as error:
+        print(f"nbgrader: {error}", file=sys.stderr)
+        raise SystemExit(error.exit_code) from None
+    _find_alembic()
+    _configure_folders(c, course)
+    configure_release(c, course)
+
+
+def _find_alembic() -> None:
+    """Put it on PATH: nbgrader runs `alembic` when it creates a gradebook."""
+    if shutil.which("alembic") is None:
+        scripts = sysconfig.get_path("scripts")
+        os.environ["PATH"] = os.pathsep.join([scripts, os.environ.get("PATH", os.defpath)])
+
+
+def _configure_folders(c: Any, course: Course) -> None:
+    c.CourseDirectory.course_id = course.id
+    c.CourseDirectory.source_directory = "solutions"
+    c.CourseDirectory.release_directory = "assignments"
+    # Autograding copies the source's files over the student's, but never over their module.
+    c.Autograde.exclude_overwriting = {a.name: [a.module] for a in course.assignments}
+    c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py"]

@@ -1,0 +1,1 @@
+"""From the secret side to the public side: stub, notebook, public checks, and no leak."""
