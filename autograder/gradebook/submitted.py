@@ -1,0 +1,151 @@
+"""What students handed in: `submitted/STUDENT/NAME/`, as nbgrader lays it."""
+
+import difflib
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course import Assignment, Course
+from autograder.errors import CourseError
+
+LONGEST_STUDENT_ID = 128  # nbgrader's column
+LARGEST_FILE = 8 * 1024 * 1024
+MOST_ENTRIES = 1000
+NOT_TAKEN = frozenset({".ipynb_checkpoints", "__pycache__", "feedback"})  # nbgrader's own list
+
+
+@dataclass(frozen=True)
+class Handin:
+    """One student's folder for one assignment."""
+
+    student: str
+    folder: Path
+
+    @property
+    def flaw(self) -> str:
+        """Why nbgrader can't hold this student or folder; empty when it can."""
+        shown = ascii(self.student)
+        if not self.student.isprintable():
+            what = f"the student's folder is named {shown}, with a character that can't be printed"
+        elif self.student != self.student.strip():
+            what = f"the student's folder is named {shown}, with a blank at its start or end"
+        elif len(self.student) > LONGEST_STUDENT_ID:
+            what = f"the student's folder has a name of more than {LONGEST_STUDENT_ID} characters"
+        elif self.folder.is_symlink() or not self.folder.is_dir():
+            return f"{self.folder.name} of this student is not a folder but a file or a link"
+        else:
+            return ""
+        return f"{what}, which nbgrader can't take; rename it and grade again"
+
+
+def list_handins(
+    course: Course,
+    assignment: Assignment,
+    submitted: Path | None = None,
+    students: Sequence[str] = (),
+) -> list[Handin]:
+    """Everything handed in for the assignment, in the order of the student ids.
+
+    `submitted` is the folder of the students' folders, by default the course's own; `students`
+    are the ids to keep, by default all. Raises CourseError when there is nothing, or when one of
+    the `students` handed in nothing.
+    """
+    root = submitted or course.submitted_dir("-", assignment).parent.parent
+    try:
+        with os.scandir(root) as entries:
+            names = sorted(e.name for e in entries if not e.name.startswith(".") and e.is_dir())
+    except FileNotFoundError:
+        names = []
+    except OSError as error:
+        raise CourseError(f"{root}: can't be read: {error.strerror}") from None
+    found = [
+        Handin(name, root / name / assignment.name)
+        for name in names
+        if os.path.lexists(root / name / assignment.name)
+    ]
+    if not found:
+        raise CourseError(
+            f"{root}: no student has a folder {assignment.name} there; collect the submissions "
+            "first, or name their folder with --submitted DIR"
+        )
+    by_name = {handin.student: handin for handin in found}
+    for student in students:
+        if student not in by_name:
+            raise CourseError(_nothing_of(student, root, assignment, list(by_name)))
+    return [by_name[student] for student in sorted(set(students))] if students else found
+
+
+def fingerprint(folder: Path, grader: str) -> str:
+    """A hash of everything in a submission, and of what it is graded by.
+
+    It is the same exactly when grading again would bring nothing new. What can't be read counts
+    by its kind and size.
+    """
+    digest = hashlib.sha256(grader.encode())
+    for name, path, status in _walk(folder):
+        digest.update(f"\0{len(name)}:{name}\0".encode(errors="surrogatepass"))
+        try:
+            digest.update(hashlib.sha256(read_plain(path)).digest())
+        except OSError:
+            digest.update(f"{stat.S_IFMT(status.st_mode)} {status.st_size}".encode())
+    return digest.hexdigest()
+
+
+def files_to_copy(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Name and path of the files beside the notebook that nbgrader would take over.
+
+    Links, devices and files of more than `LARGEST_FILE` bytes are left out.
+    """
+    for name, path, status in _walk(folder):
+        plain = stat.S_ISREG(status.st_mode) and status.st_size <= LARGEST_FILE
+        if plain and not name.endswith(".ipynb"):
+            yield name, path
+
+
+def _walk(folder: Path) -> Iterator[tuple[str, Path, os.stat_result]]:
+    """Everything in a folder that isn't a folder itself, at most `MOST_ENTRIES`."""
+    left = MOST_ENTRIES
+    folders = [(folder, "")]
+    while folders:
+        here, prefix = folders.pop()
+        try:
+            with os.scandir(here) as entries:
+                ordered = sorted(entries, key=lambda entry: entry.name)
+        except OSError:
+            continue
+        for entry in ordered:
+            if entry.name in NOT_TAKEN or entry.name.endswith(".pyc"):
+                continue
+            if not left:
+                return
+            left -= 1
+            if entry.is_dir(follow_symlinks=False):
+                folders.append((Path(entry.path), f"{prefix}{entry.name}/"))
+            else:
+                with suppress(OSError):  # gone in the meantime
+                    yield prefix + entry.name, Path(entry.path), entry.stat(follow_symlinks=False)
+
+
+def read_plain(path: Path, limit: int = LARGEST_FILE) -> bytes:
+    """The content of a regular file of at most `limit` bytes, never through a link.
+
+    Raises OSError where it isn't one or can't be read.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(f"{path.name} is not a file")
+        if status.st_size > limit:
+            raise OSError(f"{path.name} is larger than {limit // 1024 // 1024} MiB")
+        return file.read(limit + 1)[:limit]
+
+
+def _nothing_of(student: str, root: Path, assignment: Assignment, known: list[str]) -> str:
+    near = difflib.get_close_matches(student, known, n=1)
+    guess = f"; did you mean {near[0]}?" if near else ""
+    return f"{root / student}: no folder {assignment.name} there{guess}"
