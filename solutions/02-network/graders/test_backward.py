@@ -1,0 +1,137 @@
+"""Hidden checks of `backward`: each layer's direction, then the exact gradient of the mean.
+
+Every cache comes from the reference's `forward`, for samples that no other check asks about.
+The first two checks forgive one common factor, so that a forgotten mean costs its own points only.
+"""
+
+import numpy as np
+import pytest
+
+from autograder.grading import expect
+
+pytestmark = pytest.mark.task("backward")
+
+# The slope may be taken of a sigmoid that is off by 1e-6 of its value and still right.
+TOLERANCE = {"rtol": 1e-5, "atol": 1e-7}
+
+
+def draw(reference, rng, N, D, H, K):
+    """The arguments of one call: y, the cache of a forward pass, and params; keys shuffled."""
+    shapes = {"b2": (K,), "W1": (D, H), "W2": (H, K), "b1": (H,)}
+    params = {name: rng.normal(size=s) for name, s in shapes.items()}
+    _, cache = reference.forward(rng.normal(size=(N, D)), params)
+    return rng.uniform(size=(N, K)), {name: cache[name] for name in sorted(cache)}, params
+
+
+def up_to_a_factor(got, want):
+    """The gradients in `want`, times the positive factor that brings the first one nearest."""
+    name, gradient = next(iter(want.items()))
+    theirs = got.get(name) if isinstance(got, dict) else None
+    comparable = isinstance(theirs, np.ndarray) and theirs.dtype == float
+    if not comparable or theirs.shape != gradient.shape:
+        return want
+    factor = np.vdot(gradient, theirs) / np.vdot(gradient, gradient)
+    return {k: factor * g for k, g in want.items()} if 1e-3 < factor < 1e3 else want
+
+
+@pytest.mark.check(weight=8)
+def test_output_layer(student, reference, rng):
+    """The output layer: W2 and b2 point the right way (a common factor is forgiven here)"""
+    arguments = draw(reference, rng, N=7, D=3, H=5, K=2)
+    got, grads = student.backward(*arguments), reference.backward(*arguments)
+    want = up_to_a_factor(got, {"W2": grads["W2"], "b2": grads["b2"]})
+    expect(got, want, extra_keys=True, name="grads", **TOLERANCE)
+
+
+@pytest.mark.check(weight=8)
+def test_hidden_layer(student, reference, rng):
+    """The hidden layer: W1 and b1 point the right way (a common factor is forgiven here)"""
+    arguments = draw(reference, rng, N=7, D=3, H=5, K=2)
+    got, grads = student.backward(*arguments), reference.backward(*arguments)
+    want = up_to_a_factor(got, {"W1": grads["W1"], "b1": grads["b1"]})
+    expect(got, want, extra_keys=True, name="grads", **TOLERANCE)
+
+
+@pytest.mark.check(weight=5, after="output_layer")
+def test_mean(student, reference, rng):
+    """The loss is a mean of squares over N·K entries: the gradient carries 2/(N·K), once"""
+
+    def output_layer(module, tall, wide):
+        return {
+            "many samples": module.backward(*tall),
+            "many outputs": module.backward(*wide),
+        }
+
+    tall = draw(reference, rng, N=11, D=2, H=4, K=3)
+    wide = draw(reference, rng, N=2, D=4, H=3, K=7)
+    want = output_layer(reference, tall, wide)
+    want = {case: {"W2": g["W2"], "b2": g["b2"]} for case, g in want.items()}
+    expect(student.run(output_layer, tall, wide), want, extra_keys=True, **TOLERANCE)
+
+
+@pytest.mark.check(weight=3, after=["hidden_layer", "mean"])
+def test_single_sample(student, reference, rng):
+    """A single sample, or a single output: all four gradients keep their shapes and values"""
+
+    def gradients(module, one_sample, one_output):
+        return {
+            "one sample": module.backward(*one_sample),
+            "one output": module.backward(*one_output),
+        }
+
+    one_sample = draw(reference, rng, N=1, D=3, H=2, K=4)
+    one_output = draw(reference, rng, N=6, D=2, H=4, K=1)
+    expect(
+        student.run(gradients, one_sample, one_output),
+        gradients(reference, one_sample, one_output),
+        **TOLERANCE,
+    )
+
+
+@pytest.mark.check(weight=3, after=["hidden_layer", "mean"])
+def test_layouts(student, reference, rng):
+    """All four gradients are exact when the arrays lie differently in memory"""
+
+    def gradients(module, y, cache, params):
+        def columns(arrays):
+            return {name: np.asfortranarray(array) for name, array in arrays.items()}
+
+        def every_other(array):
+            return np.repeat(array, 2, axis=0)[::2]
+
+        strided = {name: every_other(array) for name, array in cache.items()}
+        return {
+            "row-major": module.backward(y, cache, params),
+            "column-major": module.backward(np.asfortranarray(y), columns(cache), columns(params)),
+            "strided": module.backward(every_other(y), strided, params),
+        }
+
+    arguments = draw(reference, rng, N=5, D=4, H=3, K=2)
+    expect(student.run(gradients, *arguments), gradients(reference, *arguments), **TOLERANCE)
+
+
+@pytest.mark.check(weight=3, after=["hidden_layer", "mean"])
+def test_pure(student, reference, rng):
+    """backward changes no argument, and the same arguments give the same gradient"""
+
+    def three_calls(module, y, cache, params, other):
+        stages = dict(cache)
+        first = module.backward(y, cache, params)
+        second = module.backward(other, cache, params)
+        return {
+            "the first gradient, two calls later": first,
+            "the gradient for another y": second,
+            "the same call again": module.backward(y, cache, params),
+            "y, afterwards": y,
+            "the cache, afterwards": {name: cache.get(name) for name in stages},
+            "the cached arrays, afterwards": stages,
+            "params, afterwards": params,
+        }
+
+    y, cache, params = draw(reference, rng, N=6, D=2, H=5, K=3)
+    other = rng.uniform(size=y.shape)
+    expect(
+        student.run(three_calls, y, cache, params, other),
+        three_calls(reference, y, cache, params, other),
+        **TOLERANCE,
+    )

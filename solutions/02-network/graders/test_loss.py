@@ -1,0 +1,66 @@
+"""Hidden checks of `loss`: the mean over all N·K entries, its edges, and nothing but an answer."""
+
+import numpy as np
+import pytest
+
+from autograder.grading import expect
+
+pytestmark = pytest.mark.task("loss")
+
+
+@pytest.mark.check(weight=5)
+def test_values(student, reference, rng):
+    """The loss is the mean of (ŷ − y)² over all N·K entries, one number"""
+    y_hat, y = rng.uniform(size=(2, 7, 3))
+    expect(student.loss(y_hat, y), reference.loss(y_hat, y))
+
+
+@pytest.mark.check(weight=2, after="values")
+def test_sizes(student, reference, rng):
+    """The mean counts N·K entries whatever N and K are, and however the arrays lie in memory"""
+
+    def losses(module, y_hat, y):
+        return {
+            "one sample": module.loss(y_hat[:1], y[:1]),
+            "one output": module.loss(y_hat[:, :1], y[:, :1]),
+            "one entry": module.loss(y_hat[:1, :1], y[:1, :1]),
+            "strided": module.loss(y_hat[::-2, 1:], y[::-2, 1:]),
+            "column-major": module.loss(np.asfortranarray(y_hat), y),
+        }
+
+    y_hat, y = rng.uniform(size=(2, 9, 4))
+    expect(student.run(losses, y_hat, y), losses(reference, y_hat, y))
+
+
+@pytest.mark.check(weight=2, after="values")
+def test_edges(student, reference, rng):
+    """A certain answer costs 0 where it is right and 1 where it is wrong, and y may lie between"""
+
+    def losses(module, answer, between):
+        return {
+            "all right": module.loss(answer, answer.copy()),
+            "all wrong": module.loss(1 - answer, answer),
+            "y between 0 and 1": module.loss(answer, between),
+            "undecided": module.loss(np.full_like(answer, 0.5), answer),
+        }
+
+    answer = rng.permutation(np.arange(15) % 2.0).reshape(5, 3)
+    between = rng.uniform(size=(5, 3))
+    expect(student.run(losses, answer, between), losses(reference, answer, between))
+
+
+@pytest.mark.check(weight=1, after="values")
+def test_pure(student, reference, rng):
+    """loss changes no argument, and the same arguments give the same answer"""
+
+    def three_calls(module, y_hat, y, other):
+        return {
+            "the first answer": module.loss(y_hat, y),
+            "the answer to another prediction": module.loss(other, y),
+            "the same call again": module.loss(y_hat, y),
+            "y_hat, afterwards": y_hat,
+            "y, afterwards": y,
+        }
+
+    arrays = rng.uniform(size=(3, 5, 2))
+    expect(student.run(three_calls, *arrays), three_calls(reference, *arrays))

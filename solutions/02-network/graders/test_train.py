@@ -1,0 +1,64 @@
+"""Hidden checks of all five functions together, in the training loop that everybody is given."""
+
+import numpy as np
+import pytest
+
+from autograder.grading import expect
+
+pytestmark = pytest.mark.task("train")
+
+# Rounding, and a sigmoid that is off by 1e-6 and still right, grow over the steps.
+TOLERANCE = {"rtol": 1e-4, "atol": 1e-5}
+
+XOR = np.array([[0, 0, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]], dtype=float)
+
+
+def training(module, X, y, params, lr, stops):
+    """Run the given loop, and keep the parameters at every stop."""
+    losses, kept = [], {}
+    for epoch in range(1, max(stops) + 1):
+        y_hat, cache = module.forward(X, params)
+        losses.append(float(module.loss(y_hat, y)))
+        grads = module.backward(y, cache, params)
+        params = module.update(params, grads, lr)
+        if epoch in stops:
+            kept[f"parameters after step {epoch}"] = params
+    return kept | {"losses": np.array(losses), "the last prediction": y_hat}
+
+
+def draw(rng, D, H, K):
+    """A start for a network of these sizes."""
+    shapes = {"W1": (D, H), "b1": (H,), "W2": (H, K), "b2": (K,)}
+    return {name: rng.normal(size=s) for name, s in shapes.items()}
+
+
+@pytest.mark.check(weight=5)
+def test_xor_steps(student, reference, rng):
+    """On XOR, forty steps lead where they should"""
+    table = rng.permutation(XOR)
+    arguments = table[:, :2], table[:, 2:], draw(rng, D=2, H=4, K=1), 1.0, (1, 10, 40)
+    expect(student.run(training, *arguments), training(reference, *arguments), **TOLERANCE)
+
+
+@pytest.mark.check(weight=5)
+def test_gaussian_steps(student, reference, rng):
+    """On two Gaussian classes, with two outputs, thirty steps lead where they should"""
+    classes = rng.permutation(np.arange(24) % 2)
+    X = np.array([[0, -1], [1, 1]])[classes] + rng.normal(size=(24, 2))
+    y = np.eye(2)[classes]
+    arguments = X, y, draw(rng, D=2, H=3, K=2), 0.5, (1, 10, 30)
+    expect(student.run(training, *arguments), training(reference, *arguments), **TOLERANCE)
+
+
+@pytest.mark.check(weight=5, after="xor_steps")
+def test_xor_solved(student, rng):
+    """From a good start, your network learns XOR: all four answers within 0.2 of the truth"""
+    # Every start this near to seed 55 solves XOR in 100 steps: tests/assignments proves it.
+    good = np.random.default_rng(55)
+    start = {"W1": good.normal(size=(2, 5)), "W2": good.normal(size=(5, 1))}
+    start |= {"b1": np.zeros(5), "b2": np.zeros(1)}
+    start = {name: p + rng.normal(0, 0.05, p.shape) for name, p in start.items()}
+    table = rng.permutation(XOR)
+    result = student.run(training, table[:, :2], table[:, 2:], start, 10.0, (100,))
+    want = {"the last prediction": table[:, 2:]}
+    expect(result, want, rtol=0, atol=0.2, extra_keys=True)
