@@ -1,0 +1,85 @@
+"""Calls of a learner's program: what was asked, with what, and what came back."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from autograder.grading.text import signature
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass
+class Call:
+    """One recorded call: of a function of the module by name, or of a script."""
+
+    function: str
+    args: tuple[Any, ...]
+    script: Callable[..., Any] | None = None
+    value: Any = None
+    fault: Exception | None = None
+
+    def run_on(self, module: Any) -> Any:
+        """What the same call gives on a trusted module, with arguments of its own."""
+        args = tuple(copied(arg) for arg in self.args)
+        if self.script is not None:
+            return self.script(module, *args)
+        return getattr(module, self.function)(*args)
+
+
+def copied(value: Any) -> Any:
+    """A copy that shares no array and no generator with the original."""
+    if isinstance(value, np.ndarray):
+        return value.copy(order="K")
+    if isinstance(value, dict):
+        return {key: copied(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return type(value)(copied(item) for item in value)
+    if isinstance(value, np.random.Generator):
+        twin = type(value.bit_generator)()
+        twin.state = value.bit_generator.state
+        return np.random.Generator(twin)
+    return value
+
+
+def parameter_names(call: Call, reference: ModuleType) -> list[str]:
+    """What the reference calls the arguments of a call."""
+    function = call.script or getattr(reference, call.function, None)
+    try:
+        names = list(inspect.signature(function).parameters) if callable(function) else []
+    except ValueError:
+        names = []
+    names = names[1:] if call.script else names
+    return [*names, *(f"argument {i + 1}" for i in range(len(names), len(call.args)))]
+
+
+def call_line(call: Call, reference: ModuleType) -> str:
+    """The call with names and shapes: `forward(X (5, 3), params {W1 (3, 4), b1 (4,)})`."""
+    names = parameter_names(call, reference)
+    args = [f"{n} {signature(v)}".strip() for n, v in zip(names, call.args, strict=False)]
+    if call.script is None:
+        return f"{call.function}({', '.join(args)})"
+    used = [
+        name for name in call.script.__code__.co_names if callable(getattr(reference, name, None))
+    ]
+    steps = " and ".join(used) or call.script.__name__.replace("_", " ")
+    return (
+        f"{steps}, in a short program with {', '.join(args)}"
+        if args
+        else f"{steps}, in a short program"
+    )
+
+
+def arrays_in(call: Call, reference: ModuleType) -> Iterator[tuple[str, Array]]:
+    """The arrays among the arguments, each with its name: `X`, `params["W1"]`."""
+    for name, value in zip(parameter_names(call, reference), call.args, strict=False):
+        if isinstance(value, np.ndarray):
+            yield name, value
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                if isinstance(item, np.ndarray):
+                    yield f'{name}["{key}"]', item

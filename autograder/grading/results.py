@@ -1,0 +1,96 @@
+"""What grading gives: the contract's JSON, as typed objects."""
+
+import math
+from collections.abc import Iterable
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Outcome = Literal["passed", "failed", "skipped", "timeout", "crashed"]
+Status = Literal["graded", "invalid", "error"]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class CheckResult(_Record):
+    """One check: its outcome, its points, and what the learner is told."""
+
+    name: str
+    title: str = ""
+    outcome: Outcome
+    points: float
+    max_points: float
+    message: str = ""
+    error: float | None = Field(default=None, exclude=True)
+    """the largest error of a value as a multiple of its tolerance; for `validate`, not in the JSON"""
+
+
+class MisconceptionResult(_Record):
+    """A misconception that explains what the learner's function gave."""
+
+    id: str
+    message: str
+
+
+class TaskResult(_Record):
+    """One task with its checks."""
+
+    task: str
+    score: float
+    max_score: float
+    follow_through: bool = False
+    checks: tuple[CheckResult, ...] = ()
+    misconceptions: tuple[MisconceptionResult, ...] = ()
+
+
+class Result(_Record):
+    """One submission, graded, or the reason why it could not be."""
+
+    student: str
+    status: Status
+    score: float | None
+    """None exactly where `status` is "error": no score is to be written then"""
+    max_score: float
+    late_seconds: float = 0
+    seconds: float = 0.0
+    """wall-clock time of the grading"""
+    sha256: str = ""
+    """of the module's bytes; empty where there was none to read"""
+    isolation: str = ""
+    message: str = ""
+    tasks: tuple[TaskResult, ...] = ()
+
+
+class ResultSet(_Record):
+    """The results of one assignment: the one object that `--json` writes."""
+
+    schema_version: Literal[1] = Field(default=1, serialization_alias="schema")
+    course: str
+    assignment: str
+    max_score: float
+    results: tuple[Result, ...]
+
+    @classmethod
+    def of(
+        cls, course: str, assignment: str, max_score: float, results: Iterable[Result]
+    ) -> "ResultSet":
+        """The results in the order of the student ids."""
+        ordered = tuple(sorted(results, key=lambda result: result.student))
+        return cls(course=course, assignment=assignment, max_score=max_score, results=ordered)
+
+    def to_json(self) -> str:
+        """The contract's JSON, ending in a line break."""
+        return self.model_dump_json(by_alias=True, indent=2) + "\n"
+
+
+def points_of(weights: list[float], points: float) -> list[float]:
+    """What each check of a task is worth: its share of the weights, in the task's points."""
+    total = math.fsum(weights)
+    return [points * weight / total for weight in weights]
+
+
+def total(parts: Iterable[float]) -> float:
+    """A sum of points without the dust that floating point leaves on it."""
+    return round(math.fsum(parts), 6)

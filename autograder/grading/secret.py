@@ -1,0 +1,64 @@
+"""The course secret, and the random data that hidden checks draw from it."""
+
+import contextlib
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from pathlib import Path
+
+import numpy as np
+
+from autograder.errors import CourseError
+
+SECRET_FILE = ".course-secret"
+SECRET_VARIABLE = "AUTOGRADER_SECRET"
+
+
+def course_secret(root: Path) -> bytes:
+    """The secret of the course in `root`, made on first use.
+
+    The environment variable AUTOGRADER_SECRET overrides the file. Raises CourseError when the file
+    cannot be read or made.
+    """
+    if given := os.environ.get(SECRET_VARIABLE):
+        return given.encode()
+    path = root / SECRET_FILE
+    try:
+        if not path.exists():
+            _make(path)
+        secret = path.read_bytes().strip()
+    except OSError as error:
+        raise CourseError(
+            f"{path}: the course secret cannot be read or made ({error.strerror}); make the folder "
+            f"writable or set {SECRET_VARIABLE}"
+        ) from error
+    if not secret:
+        raise CourseError(f"{path}: the course secret is empty; delete the file to get a new one")
+    return secret
+
+
+def _make(path: Path) -> None:
+    """Write a new secret in one step, so that two that start together agree on one."""
+    draft = path.with_name(f"{SECRET_FILE}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32) + "\n")
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()
+
+
+def rng_for(
+    secret: bytes, student: str, assignment: str, task: str, check: str
+) -> np.random.Generator:
+    """The generator of one check for one student: HMAC-SHA256 of who and what, under the secret.
+
+    So the data cannot be guessed, differ between students, and are the same at a regrade.
+    """
+    who = json.dumps([student, assignment, task, check]).encode()
+    digest = hmac.digest(secret, who, hashlib.sha256)
+    return np.random.default_rng(int.from_bytes(digest, "big"))
