@@ -107,8 +107,9 @@ def _mistaken(sources: Sources) -> Iterator[Member]:
     turns = [m for m in chain.from_iterable(zip_longest(*of_function)) if m is not None]
     for place, mistake in enumerate(turns):
         yield Member(Kind.MISTAKEN, mistake.id, mistake.program.encode())
-        if place % 4 == 3:
-            yield _two_mistakes(turns[place - 1], mistake)
+        others = [m for m in turns[:place] if m.function != mistake.function]
+        if place % 4 == 3 and others:
+            yield _two_mistakes(others[-1], mistake)
 
 
 def _two_mistakes(first: Mistake, second: Mistake) -> Member:

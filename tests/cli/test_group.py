@@ -1,0 +1,106 @@
+"""The command line as a whole: help, exit codes, one clear line for a mistake."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from autograder.cli import main
+from autograder.cli.group import SECTIONS, CommandGroup
+from autograder.errors import CourseError
+
+HEAVY = {"numpy", "matplotlib", "nbgrader", "pytest", "rich", "watchfiles"}
+
+
+def run(*args: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "autograder", *args],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def failing_group(error: BaseException) -> click.Group:
+    group = CommandGroup("autograder")
+    command = click.Command("fail", callback=lambda: (_ for _ in ()).throw(error))
+    group.get_command = lambda ctx, name: command  # type: ignore[method-assign]
+    return group
+
+
+def test_help_names_every_command_under_its_reader(tmp_path: Path) -> None:
+    done = run("--help", cwd=tmp_path)
+    assert done.returncode == 0
+    for title, (_, names) in SECTIONS.items():
+        section = done.stdout.partition(f"{title}:\n")[2].partition("\n\n")[0]
+        assert [line.split()[0] for line in section.splitlines()] == names
+        assert all(len(line.split()) > 1 for line in section.splitlines())
+
+
+def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom autograder.cli import main\n"
+        "main(['--help'], standalone_mode=False)\n"
+        "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert not HEAVY & set(done.stderr.split())
+
+
+@pytest.mark.parametrize("name", [name for _, names in SECTIONS.values() for name in names])
+def test_every_command_has_its_own_help(name: str) -> None:
+    done = CliRunner().invoke(main, [name, "--help"])
+    assert done.exit_code == 0
+    assert done.output.startswith("Usage: ")
+
+
+def test_a_misspelt_command_suggests_the_right_one(tmp_path: Path) -> None:
+    done = run("relaese", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == ("autograder: there is no command 'relaese'; did you mean 'release'?\n")
+
+
+def test_without_a_course_a_command_says_where_it_looked(tmp_path: Path) -> None:
+    done = run("grade", "02", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert str(tmp_path) in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "line"),
+    [
+        (CourseError("course.yml:3: no title"), 2, "autograder: course.yml:3: no title"),
+        (OSError(28, "No space left on device"), 2, "autograder: no space left on device"),
+        (
+            PermissionError(13, "Permission denied", "/c/gradebook.db"),
+            2,
+            "autograder: /c/gradebook.db: permission denied",
+        ),
+        (KeyboardInterrupt(), 130, "autograder: stopped; what was finished is kept"),
+        (
+            ModuleNotFoundError("No module named 'nbgrader'", name="nbgrader"),
+            2,
+            "autograder: this command needs nbgrader, which is not installed: "
+            "pip install 'nn-autograder[instructor]'",
+        ),
+    ],
+)
+def test_what_a_person_can_mend_is_told_in_one_line(
+    error: BaseException, code: int, line: str
+) -> None:
+    done = CliRunner().invoke(failing_group(error), ["fail"])
+    assert done.exit_code == code
+    assert done.stderr == line + "\n"
+    assert done.stdout == ""
+
+
+def test_a_bug_of_ours_is_not_dressed_up_as_a_persons_mistake() -> None:
+    done = CliRunner().invoke(failing_group(ZeroDivisionError("a bug")), ["fail"])
+    assert isinstance(done.exception, ZeroDivisionError)
