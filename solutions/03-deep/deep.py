@@ -78,7 +78,7 @@ def forward(X, params):
         z1 = X      · W1 + b1        a1 = relu(z1)
         z2 = a1     · W2 + b2        a2 = relu(z2)
         …
-        zL = a(L−1) · WL + bL        aL = softmax(zL)        the output layer, ŷ = aL
+        zL = a{L−1} · WL + bL        aL = softmax(zL)        the output layer, ŷ = aL
 
     X: (N, D). params: W1, b1, …, WL, bL, in any order. L may be 1, and it may be more than 9.
     Returns (y_hat, cache): the prediction (N, K), and a dict with the stages that `backward`
@@ -99,7 +99,7 @@ def forward(X, params):
 def loss(y_hat, y):
     """Measure how wrong the prediction is: the mean cross-entropy, one number.
 
-        L = −1/N · Σ ln ŷ[n, y_n]        ŷ[n, y_n]: the probability given to the true class of n
+        loss = −1/N · Σ ln ŷ[n, y_n]        ŷ[n, y_n]: the probability given to n's true class
 
     y_hat: (N, K), each row sums to 1. y: (N,) integers.
     Returns a float: 0 is perfect; ln K is what you get by calling all classes equally likely.
@@ -118,11 +118,12 @@ def backward(y, cache, params):
 
     From the loss back to the input, one layer at a time; ∗ multiplies entry by entry:
 
-        ∂L/∂zL = 1/N · (aL − onehot(y))        softmax and cross-entropy, both in one step
+        ∂loss/∂zL = 1/N · (aL − onehot(y))        softmax and cross-entropy, both in one step
         for i = L … 1, with a0 = X:
-            ∂L/∂W{i} = a(i−1)ᵀ · ∂L/∂z{i}        ∂L/∂b{i} = Σ ∂L/∂z{i}, over the samples
-            ∂L/∂a(i−1) = ∂L/∂z{i} · W{i}ᵀ
-            ∂L/∂z(i−1) = ∂L/∂a(i−1) ∗ relu′(z(i−1))
+            ∂loss/∂W{i} = a{i−1}ᵀ · ∂loss/∂z{i}
+            ∂loss/∂b{i} = Σ ∂loss/∂z{i}        over the samples
+            ∂loss/∂a{i−1} = ∂loss/∂z{i} · W{i}ᵀ
+            ∂loss/∂z{i−1} = ∂loss/∂a{i−1} ∗ relu′(z{i−1})
 
     onehot(y) is (N, K): in each row a 1 at the true class, and 0 elsewhere. relu′ is 1 where z is
     positive, and 0 where it is negative.
@@ -155,7 +156,7 @@ def backward(y, cache, params):
 def update(params, grads, lr):
     """Take one step downhill: gradient descent.
 
-        p  ←  p − lr · ∂L/∂p        for every parameter p
+        p  ←  p − lr · ∂loss/∂p        for every parameter p
 
     params, grads: dicts with the same keys and shapes. lr: the learning rate, a float.
     Returns a new dict. The arguments stay as they were, so that you can compare before and after.
