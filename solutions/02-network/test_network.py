@@ -113,7 +113,8 @@ def test_sigmoid_far_out():
 def run_forward():
     """The pair (y_hat, cache) that `forward` gives for the example."""
     result = network.forward(X.copy(), copy(PARAMS))
-    assert isinstance(result, tuple | list) and len(result) == 2, (
+    is_pair = isinstance(result, tuple | list) and len(result) == 2
+    assert is_pair, (
         "forward should return two things, the prediction and the cache: return y_hat, cache"
     )
     assert isinstance(result[1], dict), (
@@ -167,7 +168,7 @@ def test_loss_mean():
     got = number("loss(y_hat, y)", network.loss(y_hat, y))
     # The squares are 0.25, 0, 1 in the first row and 0.01, 0.04, 0 in the second.
     assert np.isclose(got, 1.3 / 6), (
-        f"The six squared errors add up to 1.3, so the loss should be 1.3 / 6 = 0.21667. It is {got}."
+        f"The six squared errors add up to 1.3, so the loss should be 1.3 / 6 = 0.21667, not {got}."
     )
 
 
