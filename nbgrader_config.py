@@ -1,3 +1,5 @@
+"""What nbgrader reads in this course. Everything of it comes from course.yml."""
+
 try:  # nbgrader would go on with its defaults after an exception here, so it is told to stop
     from autograder.gradebook.config import configure
 except ImportError as error:

@@ -22,7 +22,7 @@ def configure(c: Any, config_file: str | Path) -> None:
     in its configuration and would go on with its defaults, running learners' code unguarded.
     """
     try:
-        course = load_course(Path(config_file).resolve().parent)
+        course = load_course(Path(config_file).absolute().parent)
     except CourseError as error:
         print(f"nbgrader: {error}", file=sys.stderr)
         raise SystemExit(error.exit_code) from None

@@ -1,6 +1,7 @@
 """The release part of nbgrader's configuration."""
 
 import glob
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,8 @@ def configure_release(c: Any, course: Course) -> None:
     bare names would be ignored in students' folders too. The module is among them, as the stub
     is written by the exporter; so the solution isn't copied even for a moment.
     """
-    secret = [path for a in course.assignments for path in unreleased(course, a)]
-    c.CourseDirectory.ignore = NBGRADER_IGNORES + [glob.escape(str(path)) for path in secret]
+    secret = [path for a in course.assignments for path in _unreleased(course, a)]
+    c.CourseDirectory.ignore = NBGRADER_IGNORES + [glob.escape(path) for path in secret]
     c.GenerateAssignment.exporter_class = "autograder.release.plugins.ReleaseExporter"
     c.ExchangeFactory.release_assignment = "autograder.release.plugins.GuardedRelease"
     build_stale_notebooks(course)
@@ -35,11 +36,14 @@ def released_files(assignment: Assignment) -> set[str]:
     return released_as_is(assignment) | {assignment.module, assignment.notebook}
 
 
-def unreleased(course: Course, assignment: Assignment) -> list[Path]:
-    """What lies in the solution's folder and isn't copied into the release."""
-    folder = course.solution_dir(assignment)
-    keep = released_as_is(assignment)
-    return sorted(p for p in folder.glob("*") if p.name not in keep) if folder.is_dir() else []
+def _unreleased(course: Course, assignment: Assignment) -> list[str]:
+    """What lies in the solution's folder and isn't copied, as nbgrader writes such a path."""
+    folder = os.path.join(course.root, "solutions", os.curdir, assignment.name)
+    if not os.path.isdir(folder):
+        return []
+    return sorted(
+        os.path.join(folder, n) for n in {*os.listdir(folder)} - released_as_is(assignment)
+    )
 
 
 def build_stale_notebooks(course: Course) -> None:

@@ -1,0 +1,35 @@
+"""Put a finished release in its place."""
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def install(files: Mapping[str, bytes], folder: Path) -> list[str]:
+    """Make `folder` hold exactly `files` (name below the folder → content).
+
+    Each file changes in one step, and only where its content differs; no files, no folder.
+    Returns the names of what was written or removed.
+    """
+    if not files:
+        shutil.rmtree(folder, ignore_errors=True)
+        return []
+    changed = []
+    for path in sorted(folder.rglob("*"), reverse=True):  # a folder's files come before itself
+        if path.is_dir() and not path.is_symlink():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif (name := path.relative_to(folder).as_posix()) not in files or path.is_symlink():
+            path.unlink()
+            changed.append(name)
+    for name, content in sorted(files.items()):
+        path = folder / name
+        if path.is_file() and path.read_bytes() == content:
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half_written = path.with_name(f".{path.name}.part")
+        half_written.write_bytes(content)
+        os.replace(half_written, path)
+        changed.append(name)
+    return sorted(set(changed))

@@ -1,0 +1,137 @@
+"""The notebook of an assignment, built from its text source (jupytext markdown).
+
+The same text gives the same bytes. A cell that carries a task's check needs no more than
+`nbgrader={"grade_id": "TASK"}`: the rest, its points among it, comes from course.yml.
+"""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from autograder.course import Assignment, Course
+from autograder.course.model import nearest
+from autograder.errors import CourseError
+
+NBGRADER_SCHEMA = 3
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+
+def write_notebook(course: Course, assignment: Assignment) -> Path:
+    """Build the instructor's notebook beside its text; nbgrader's generate step starts from it.
+
+    Raises CourseError as `build_notebook` does.
+    """
+    import nbformat
+
+    path = course.solution_dir(assignment) / assignment.notebook
+    text = nbformat.writes(build_notebook(course, assignment)) + "\n"
+    half_written = path.with_suffix(".ipynb.part")
+    half_written.write_text(text, encoding="utf-8")
+    half_written.replace(path)
+    return path
+
+
+def build_notebook(course: Course, assignment: Assignment) -> Any:
+    """The notebook with its solutions, as nbformat's object: no outputs, stable cell ids.
+
+    Raises CourseError, with the line of the text, where it can't be read as a notebook or its
+    graded cells don't agree with course.yml.
+    """
+    import jupytext
+    from nbformat import NotebookNode
+
+    path = course.require_solution_dir(assignment) / f"{assignment.stem}.md"
+    place = str(path.relative_to(course.root))
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{place}: the notebook's text can't be read: {error}") from None
+    notebook = jupytext.reads(text, fmt="md")
+    notebook.metadata = NotebookNode(kernelspec=KERNEL, language_info={"name": "python"})
+    for cell in notebook.cells:
+        cell.metadata.pop("lines_to_next_cell", None)
+        if "nbgrader" in cell.metadata:
+            cell.metadata.nbgrader = NotebookNode(_completed(cell.metadata.nbgrader, assignment))
+    mistakes = sorted(
+        f"{place}:{line}: {what}" for line, what in _mistakes(notebook, text, assignment)
+    )
+    if mistakes:
+        raise CourseError("\n".join(mistakes))
+    _name_cells(notebook)
+    return notebook
+
+
+def _completed(given: dict[str, Any], assignment: Assignment) -> Any:
+    points = {task.name: task.points for task in assignment.tasks}
+    name = str(given.get("grade_id", ""))
+    is_check = name in points
+    filled = {
+        "grade": is_check,
+        "locked": is_check,
+        "solution": False,
+        "task": False,
+        "schema_version": NBGRADER_SCHEMA,
+        **given,
+    }
+    if is_check:
+        worth = points[name]
+        filled.setdefault("points", int(worth) if worth.is_integer() else worth)
+    return dict(sorted(filled.items()))
+
+
+def _mistakes(notebook: Any, text: str, assignment: Assignment) -> Iterator[tuple[int, str]]:
+    """Where the graded cells don't agree with course.yml: line of the text, and what is wrong."""
+    tasks = {task.name: task for task in assignment.tasks}
+    seen: Counter[str] = Counter()
+    for cell in notebook.cells:
+        if "incorrectly_encoded_metadata" in cell.metadata:
+            broken = cell.metadata["incorrectly_encoded_metadata"]
+            yield _line_of(text, broken), f"these options of a cell can't be read: {broken}"
+        if "nbgrader" not in cell.metadata:
+            continue
+        told = cell.metadata.nbgrader
+        name = str(told.get("grade_id", ""))
+        line = _line_of(text, f'"grade_id": "{name}"')
+        seen[name] += 1
+        if seen[name] > 1:
+            yield line, f"grade_id '{name}' is there twice; each graded cell has its own"
+        elif name in tasks:
+            worth = tasks[name].points
+            if cell.cell_type != "code" or told.solution or not (told.grade and told.locked):
+                yield line, f"the check of task '{name}' must be a locked, graded code cell"
+            if told.get("points") != worth:
+                what = f"task '{name}' has {told.get('points')} points here and {worth:g}"
+                yield line, f"{what} in course.yml; leave points out, then course.yml counts"
+        elif told.grade and not told.solution:
+            near = nearest(name, list(tasks))
+            guess = f", did you mean '{near}'?" if near else ""
+            yield line, f"no task '{name}' in course.yml{guess} (tasks: {', '.join(tasks)})"
+        elif told.grade and "points" not in told:
+            yield line, f"the hand-marked cell '{name}' doesn't say its points"
+    for name in tasks:
+        if not seen[name]:
+            yield (
+                text.count("\n") or 1,
+                f"task '{name}' has no check; add a cell "
+                f'```python nbgrader={{"grade_id": "{name}"}}',
+            )
+
+
+def _line_of(text: str, sought: str) -> int:
+    """The first line that holds `sought`, whatever its spaces; 1 where none does."""
+    pattern = r"\s*".join(re.escape(part) for part in re.findall(r"\w+|\W", sought) if part.strip())
+    match = re.search(pattern, text)
+    return text.count("\n", 0, match.start()) + 1 if match else 1
+
+
+def _name_cells(notebook: Any) -> None:
+    """Ids that stay when the text elsewhere changes: the grade_id, else a digest of the cell."""
+    taken: Counter[str] = Counter()
+    for cell in notebook.cells:
+        graded = cell.metadata.get("nbgrader", {}).get("grade_id")
+        name = graded or hashlib.sha256(cell.source.encode()).hexdigest()[:8]
+        taken[name] += 1
+        cell.id = name if taken[name] == 1 else f"{name}-{taken[name]}"

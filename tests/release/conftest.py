@@ -1,0 +1,134 @@
+"""A tiny course of one assignment, written anew for each test."""
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from autograder.course import Course, load_course
+
+FILES = {
+    "nbgrader_config.py": """
+        from autograder.gradebook.config import configure
+        configure(get_config(), __file__)
+        """,
+    "course.yml": """
+        schema: 1
+        id: tiny
+        title: A tiny course
+        assignments:
+          - name: 09-line
+            title: A straight line
+            module: line.py
+            tasks:
+              - {name: predict, title: The line, points: 6}
+              - {name: slope, title: Its slope, points: 4, needs: [predict]}
+        """,
+    "solutions/09-line/line.py": '''
+        """A straight line."""
+
+        import numpy as np
+
+
+        def predict(x, w, b):
+            """w·x + b for each x.
+
+                y_hat = w x + b
+            """
+            ### BEGIN SOLUTION
+            scaled = np.multiply(w, x)  # elementwise
+            return scaled + b
+            ### END SOLUTION
+
+
+        def slope(x, y, w, b):
+            """The slope of the mean squared error along w."""
+            ### BEGIN SOLUTION
+            error = predict(x, w, b) - y
+            return {
+                "w": 2.0 * np.mean(error * x),
+            }
+            ### END SOLUTION
+
+
+        def train(x, y, w, b, lr):
+            """Given."""
+            for _ in range(10):
+                w = w - lr * slope(x, y, w, b)["w"]
+            return w
+        ''',
+    "solutions/09-line/line.md": """
+        # A line
+
+        $$\\hat y = w x + b$$
+
+        ```python
+        import numpy as np
+        from line import predict, slope
+        ```
+
+        ```python nbgrader={"grade_id": "predict"}
+        assert predict(2.0, 3.0, 1.0) == 7.0, "predict(2, 3, 1) is 2·3 + 1"
+        ```
+
+        ```python nbgrader={"grade_id": "slope"}
+        assert slope(np.ones(3), np.ones(3), 1.0, 0.0)["w"] == 0.0
+        ```
+
+        Why does the line stop moving?
+
+        <!-- #region nbgrader={"grade_id": "why", "grade": true, "solution": true, "points": 5} -->
+        Because at the minimum the slope of the loss is zero, so each step is zero too.
+        <!-- #endregion -->
+        """,
+    "solutions/09-line/test_line.py": """
+        from line import predict
+
+
+        def test_predict():
+            assert predict(0.0, 5.0, 2.0) == 2.0
+        """,
+    "solutions/09-line/README.md": """
+        # A line
+
+        Fill in `line.py`, top to bottom.
+        """,
+    "solutions/09-line/hints.md": """
+        ## predict
+        ### A picture
+        A product stretches the line, a sum shifts it; draw both on paper before you write anything.
+        """,
+    "solutions/09-line/graders/test_predict.py": """
+        import pytest
+
+        pytestmark = pytest.mark.task("predict")
+
+
+        @pytest.mark.check(weight=1)
+        def test_many(student, reference, rng):
+            x = rng.normal(0, 3, size=(7,))
+            expect(student.predict(x, 2.0, -1.0), reference.predict(x, 2.0, -1.0))
+        """,
+    "solutions/09-line/wheats/loops.py": """
+        def predict(x, w, b):
+            return [one * w + b for one in x]
+        """,
+    "solutions/09-line/misconceptions/predict.py": """
+        @misconception(fails=["many"], message="The line goes through the origin: look at b.")
+        def predict_without_bias(x, w, b):
+            return x * w
+        """,
+}
+
+
+def write_files(root: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dedent(text).lstrip("\n"), encoding="utf-8")
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    write_files(tmp_path, FILES)
+    return load_course(tmp_path)
