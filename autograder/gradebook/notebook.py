@@ -82,7 +82,9 @@ def sanitize(handed_in: Iterable[Any], released: Released) -> StudentNotebook:
     return StudentNotebook(kept, _answered(kept, released))
 
 
-def render(notebook: StudentNotebook, outputs: Mapping[str, list[Any]], released: Released) -> bytes:
+def render(
+    notebook: StudentNotebook, outputs: Mapping[str, list[Any]], released: Released
+) -> bytes:
     """The notebook as a file, `outputs[grade_id]` under each graded cell."""
     cells = [_cell("markdown", f"**Note.** {notebook.note}", id="note")] if notebook.note else []
     for cell in notebook.cells:

@@ -34,6 +34,11 @@ class Released:
         return frozenset(i for i, cell in self.by_id.items() if _is_test(cell))
 
     @cached_property
+    def manual_ids(self) -> frozenset[str]:
+        """The `grade_id`s of the cells that are marked by hand."""
+        return frozenset(i for i in self.answer_ids if nbgrader_of(self.by_id[i]).get("grade"))
+
+    @cached_property
     def answer_ids(self) -> frozenset[str]:
         """The `grade_id`s of the cells that a student writes in, marked by hand or not at all."""
         return frozenset(i for i, cell in self.by_id.items() if nbgrader_of(cell).get("solution"))

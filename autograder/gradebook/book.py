@@ -1,0 +1,169 @@
+"""The gradebook of a course: what grading found goes in, what nbgrader holds comes out."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from autograder.course import Assignment, Course
+from autograder.gradebook.cells import AssignmentIds, save_assignment
+from autograder.gradebook.database import PATIENCE, Database, Say
+from autograder.gradebook.folder import has_notebook, remove_folder, write_folder
+from autograder.gradebook.lateness import late_seconds, write_penalties
+from autograder.gradebook.markup import outputs, score_of
+from autograder.gradebook.notebook import StudentNotebook, read_notebook, render
+from autograder.gradebook.released import Released, read_released
+from autograder.gradebook.rows import NO_RESPONSE, Marks, write_marks
+from autograder.gradebook.state import FORGET, FORGET_ORPHANS, WRITE, recorded
+from autograder.gradebook.submitted import Handin
+from autograder.gradebook.timestamp import read_timestamp
+from autograder.gradebook.trouble import file_trouble
+from autograder.grading.results import Result
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A result with what it was made from."""
+
+    result: Result
+    handin: Handin
+    fingerprint: str
+
+
+@contextmanager
+def open_gradebook(
+    course: Course, *, patience: float = PATIENCE, say: Say | None = None
+) -> Iterator["GradeBook"]:
+    """The course's gradebook, made where there is none.
+
+    Another program that holds it is waited for `patience` seconds, and `say` is told so. Raises
+    GradebookError where it can't be opened.
+    """
+    database = Database(course, patience, say)
+    try:
+        yield GradeBook(course, database)
+    finally:
+        database.close()
+
+
+class GradeBook:
+    """nbgrader's gradebook, as far as our assignments go. Raises GradebookError."""
+
+    def __init__(self, course: Course, database: Database) -> None:
+        self._course = course
+        self._database = database
+        self._prepared: dict[str, tuple[Released, AssignmentIds]] = {}
+
+    def prepare(self, assignment: Assignment) -> None:
+        """Bring assignment, due date and cells in line with `course.yml` and the release."""
+        released = read_released(self._course, assignment)
+        ids = save_assignment(self._database, self._course.id, assignment, released)
+        self._prepared[assignment.name] = (released, ids)
+
+    def record(self, assignment: Assignment, batch: Sequence[Graded]) -> list[Graded]:
+        """Write graded notebooks, then scores, comments and results, in one transaction.
+
+        A submission that was taken away in the meantime is left out. One whose grading failed loses
+        its old score and graded notebook, which hold no more. Returns what was recorded, with
+        lateness and what there is to tell about notebook and timestamp.
+        """
+        released, ids = self._prepared[assignment.name]
+        api = self._database.api
+        written = [pair for one in batch if (pair := self._write(assignment, released, one))]
+        if not written:
+            return []
+        with self._database.writing() as session:
+            keys = write_marks(session, api, ids, [marks for _, marks in written])
+            late = late_seconds(session, api, ids, list(keys))
+            write_penalties(session, api, ids, self._course.late, late)
+            graded = [self._with_lateness(one, late) for one, _ in written]
+            connection = session.connection()
+            for one in graded:
+                key = keys[one.handin.student].submission
+                if one.result.status == "error":
+                    connection.exec_driver_sql(FORGET, (key,))
+                else:
+                    row = (key, one.fingerprint, one.result.model_dump_json())
+                    connection.exec_driver_sql(WRITE, row)
+        return graded
+
+    def up_to_date(self, assignment: Assignment, fingerprints: Mapping[str, str]) -> set[str]:
+        """The students whose submission is graded as it stands, notebook and all."""
+        return up_to_date(self._course, assignment, fingerprints)
+
+    def results(
+        self, assignment: Assignment, students: Iterable[str] | None = None
+    ) -> list[Result]:
+        """What is recorded, in the order of the student ids; lateness as it is now."""
+        _, ids = self._prepared[assignment.name]
+        rows = recorded(self._course.gradebook_path, assignment.name)
+        with self._database.reading() as session:
+            late = late_seconds(session, self._database.api, ids)
+        wanted = rows.keys() if students is None else rows.keys() & set(students)
+        found = (Result.model_validate_json(rows[student].result) for student in sorted(wanted))
+        return [r.model_copy(update={"late_seconds": late[r.student]}) for r in found]
+
+    def refresh(self, assignment: Assignment) -> None:
+        """Write late penalties anew, which due dates, extensions and marks by hand may change."""
+        _, ids = self._prepared[assignment.name]
+        api = self._database.api
+        with self._database.writing() as session:
+            late = late_seconds(session, api, ids)
+            write_penalties(session, api, ids, self._course.late, late)
+            session.connection().exec_driver_sql(FORGET_ORPHANS)
+
+    def _write(
+        self, assignment: Assignment, released: Released, one: Graded
+    ) -> tuple[Graded, Marks] | None:
+        """Write the graded notebook; what is to be written into the database."""
+        student, folder = one.handin.student, one.handin.folder
+        if not folder.is_dir():
+            return None
+        timestamp, note = read_timestamp(folder)
+        if one.result.status == "error":
+            remove_folder(self._course, assignment, student)
+            failed: dict[str, float | None] = dict.fromkeys(released.task_ids)
+            return one, Marks(student, timestamp, failed, {})
+        notebook = read_notebook(folder / assignment.notebook, released)
+        content = render(notebook, outputs(assignment, one.result), released)
+        try:
+            write_folder(self._course, assignment, student, folder, content)
+        except OSError as error:
+            if not folder.is_dir():
+                return None
+            raise file_trouble(error, self._course.autograded_dir(student, assignment)) from error
+        message = " ".join(part for part in (one.result.message, notebook.note, note) if part)
+        result = one.result.model_copy(update={"message": message})
+        scores = {task.name: score_of(task, result) for task in assignment.tasks}
+        marks = Marks(
+            student, timestamp, scores | _by_hand(notebook, released), _comments(notebook, released)
+        )
+        return Graded(result, one.handin, one.fingerprint), marks
+
+    def _with_lateness(self, one: Graded, late: Mapping[str, float]) -> Graded:
+        result = one.result.model_copy(update={"late_seconds": late[one.handin.student]})
+        return Graded(result, one.handin, one.fingerprint)
+
+
+def up_to_date(course: Course, assignment: Assignment, fingerprints: Mapping[str, str]) -> set[str]:
+    """The students whose submission is graded as it stands, notebook and all.
+
+    Needs no nbgrader. Raises GradebookError.
+    """
+    rows = recorded(course.gradebook_path, assignment.name)
+    return {
+        student
+        for student, fingerprint in fingerprints.items()
+        if (row := rows.get(student)) and row.fingerprint == fingerprint
+        if has_notebook(course, assignment, student)
+    }
+
+
+def _by_hand(notebook: StudentNotebook, released: Released) -> dict[str, float | None]:
+    """The scores of the cells marked by hand: 0 where nothing was written, else open."""
+    return {name: None if name in notebook.answered else 0.0 for name in released.manual_ids}
+
+
+def _comments(notebook: StudentNotebook, released: Released) -> dict[str, str | None]:
+    return {
+        name: None if name in notebook.answered else NO_RESPONSE for name in released.answer_ids
+    }

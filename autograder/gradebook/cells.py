@@ -1,0 +1,140 @@
+"""An assignment and its cells in nbgrader's database, as `generate_assignment` saves them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.course import Assignment
+from autograder.errors import CourseError
+from autograder.gradebook.database import Database
+from autograder.gradebook.released import Released, nbgrader_of, source_of
+
+
+@dataclass(frozen=True)
+class AssignmentIds:
+    """The keys of an assignment's rows, by which scores are written."""
+
+    assignment: str
+    notebook: str
+    graded: Mapping[str, str]
+    """base cell of each cell that carries a score, by `grade_id`"""
+    commented: Mapping[str, str]
+    """base cell of each cell that carries a comment, by `grade_id`"""
+
+
+def save_assignment(
+    database: Database, course_id: str, assignment: Assignment, released: Released
+) -> AssignmentIds:
+    """Bring the database in line with `course.yml` and the released notebook.
+
+    A due date that `course.yml` doesn't give stays what it is. Raises CourseError where cells were
+    added or removed and there are submissions already, as nbgrader does; GradebookError.
+    """
+    wanted = _wanted(released)
+    with database.writing() as session:
+        api = database.api
+        row = session.query(api.Assignment).filter_by(name=assignment.name).one_or_none()
+        if row is None:
+            row = api.Assignment(name=assignment.name, course_id=course_id)
+            session.add(row)
+        if assignment.due is not None:
+            row.duedate = _utc(assignment.due)
+        notebook = _notebook(session, api, row, assignment, released)
+        present = {
+            (kind, cell.name): cell for kind, cells in _present(notebook).items() for cell in cells
+        }
+        if (
+            set(present) != set(wanted)
+            and session.query(api.SubmittedNotebook).filter_by(notebook_id=notebook.id).count()
+        ):
+            raise CourseError(_changed(assignment, present, wanted))
+        for key in set(present) - set(wanted):
+            session.delete(present[key])
+        for (kind, name), values in wanted.items():
+            cell = present.get((kind, name))
+            if cell is None:
+                session.add(getattr(api, kind)(name=name, notebook=notebook, **values))
+            else:
+                for attribute, value in values.items():
+                    setattr(cell, attribute, value)
+        session.flush()
+        session.expire_all()
+        kinds = _present(notebook)
+        return AssignmentIds(
+            row.id,
+            notebook.id,
+            {cell.name: cell.id for cell in kinds["GradeCell"] + kinds["TaskCell"]},
+            {cell.name: cell.id for cell in kinds["SolutionCell"] + kinds["TaskCell"]},
+        )
+
+
+def _wanted(released: Released) -> dict[tuple[str, str], dict[str, Any]]:
+    """The rows for each cell, by the name of nbgrader's class and the `grade_id`."""
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for name, cell in released.by_id.items():
+        meta, cell_type = nbgrader_of(cell), cell["cell_type"]
+        solution, grade, task = (bool(meta.get(k)) for k in ("solution", "grade", "task"))
+        graded = {"cell_type": cell_type, "max_score": float(meta.get("points", 0))}
+        if grade:
+            rows["GradeCell", name] = graded
+        if solution:
+            rows["SolutionCell", name] = {}
+        if task:
+            rows["TaskCell", name] = graded
+        rows["SourceCell", name] = {
+            "cell_type": cell_type,
+            "locked": not solution and (grade or bool(meta.get("locked"))),
+            "source": source_of(cell),
+            "checksum": meta.get("checksum"),
+        }
+    return rows
+
+
+def _notebook(session: Any, api: Any, row: Any, assignment: Assignment, released: Released) -> Any:
+    """The row of the assignment's one notebook."""
+    found = None
+    for notebook in list(row.notebooks):
+        if notebook.name == assignment.stem:
+            found = notebook
+        elif notebook.submissions:
+            raise CourseError(
+                f"{assignment.name}: the gradebook holds submissions of a notebook "
+                f"{notebook.name}, which this assignment has no more; keep the name of its module, "
+                f"or remove them with: nbgrader db assignment remove {assignment.name}"
+            )
+        else:
+            for cells in _present(notebook).values():
+                for cell in cells:
+                    session.delete(cell)
+            session.delete(notebook)
+    if found is None:
+        kernelspec = json.dumps(released.metadata.get("kernelspec", {}))
+        found = api.Notebook(name=assignment.stem, assignment=row, kernelspec=kernelspec)
+        session.add(found)
+    session.flush()
+    return found
+
+
+def _present(notebook: Any) -> dict[str, list[Any]]:
+    return {
+        "GradeCell": notebook.grade_cells,
+        "SolutionCell": notebook.solution_cells,
+        "TaskCell": notebook.task_cells,
+        "SourceCell": list(notebook.source_cells),
+    }
+
+
+def _changed(assignment: Assignment, present: Any, wanted: Any) -> str:
+    added = ", ".join(sorted({name for _, name in set(wanted) - set(present)})) or "none"
+    removed = ", ".join(sorted({name for _, name in set(present) - set(wanted)})) or "none"
+    return (
+        f"{assignment.name}: graded cells were added ({added}) or removed ({removed}) after "
+        "submissions were graded, which nbgrader doesn't allow; take the change back, or remove "
+        f"the assignment's grades with: nbgrader db assignment remove {assignment.name}"
+    )
+
+
+def _utc(moment: Any) -> Any:
+    """An aware time as nbgrader stores it: in UTC, without a zone."""
+    return (moment - moment.utcoffset()).replace(tzinfo=None)

@@ -1,0 +1,70 @@
+"""How late each submission came, and what that costs, from what the gradebook holds.
+
+Extensions that a person granted count, as in nbgrader.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+
+from autograder.course import LatePolicy
+from autograder.gradebook.cells import AssignmentIds
+
+
+def late_seconds(
+    session: Any, api: Any, ids: AssignmentIds, students: Sequence[str] | None = None
+) -> dict[str, float]:
+    """By student, for these students or for everyone who has a submission."""
+    row = api.SubmittedAssignment
+    due = session.scalar(select(api.Assignment.duedate).where(api.Assignment.id == ids.assignment))
+    query = select(row.student_id, row.timestamp, row.extension).where(
+        row.assignment_id == ids.assignment
+    )
+    if students is not None:
+        query = query.where(row.student_id.in_(students))
+    return {
+        student: _late(due, timestamp, extension)
+        for student, timestamp, extension in session.execute(query)
+    }
+
+
+def write_penalties(
+    session: Any, api: Any, ids: AssignmentIds, policy: LatePolicy, late: Mapping[str, float]
+) -> None:
+    """Write the late penalties of the students in `late` that aren't what they should be.
+
+    The score that a penalty is taken from is nbgrader's: with the marks given by hand.
+    """
+    row, submission = api.SubmittedNotebook, api.SubmittedAssignment
+    rows = session.execute(
+        select(row.id, submission.student_id, row.late_submission_penalty, row.score)
+        .join(submission, submission.id == row.assignment_id)
+        .where(
+            submission.assignment_id == ids.assignment,
+            row.notebook_id == ids.notebook,
+            submission.student_id.in_(list(late)),
+        )
+    )
+    changed = [
+        {"key": key, "late_submission_penalty": penalty}
+        for key, student, written, score in rows
+        if (penalty := late_penalty(policy, score, late[student])) != written
+    ]
+    if changed:
+        table = row.__table__
+        session.connection().execute(update(table).where(table.c.id == bindparam("key")), changed)
+
+
+def late_penalty(policy: LatePolicy, score: float, late_seconds: float) -> float | None:
+    """The points taken off a score; None where there is no penalty, as nbgrader writes it."""
+    percent = policy.penalty_percent(late_seconds)
+    return min(score, score * percent / 100) if percent and score > 0 else None
+
+
+def _late(due: Any, timestamp: Any, extension: Any) -> float:
+    """As `nbgrader.api.SubmittedAssignment.total_seconds_late`."""
+    if due is None or timestamp is None:
+        return 0
+    allowed = due + extension if extension is not None else due
+    return max(0, (timestamp - allowed).total_seconds())

@@ -1,0 +1,187 @@
+"""The rows of a batch of submissions: what nbgrader would have written for each, in bulk."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import bindparam, insert, select, update
+
+from autograder.gradebook.cells import AssignmentIds
+
+NO_RESPONSE = "No response."  # nbgrader's own words
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What one submission brings into the gradebook."""
+
+    student: str
+    timestamp: datetime | None
+    scores: Mapping[str, float | None]
+    """by `grade_id`; None where a person has to give the score"""
+    comments: Mapping[str, str | None]
+    """by `grade_id`"""
+
+
+@dataclass(frozen=True)
+class SubmissionIds:
+    """The keys of one submission's rows."""
+
+    submission: str
+    notebook: str
+
+
+def write_marks(
+    session: Any, api: Any, ids: AssignmentIds, batch: Sequence[Marks]
+) -> dict[str, SubmissionIds]:
+    """Write scores and comments, with everything that has to be there for them.
+
+    Marks and comments that a person gave are left alone, and so is a timestamp where there is no
+    new one. Returns the keys by student.
+    """
+    students = [marks.student for marks in batch]
+    _add_students(session, api, students)
+    submissions = _submissions(session, api, ids, batch)
+    notebooks = _notebooks(session, api, ids, list(submissions.values()))
+    keys = {s: SubmissionIds(submissions[s], notebooks[submissions[s]]) for s in students}
+    _write_grades(session, api, ids, batch, keys)
+    _write_comments(session, api, ids, batch, keys)
+    return keys
+
+
+def _add_students(session: Any, api: Any, students: Sequence[str]) -> None:
+    known = set(session.scalars(select(api.Student.id).where(api.Student.id.in_(students))))
+    _insert(session, api.Student, [{"id": s} for s in students if s not in known])
+
+
+def _submissions(
+    session: Any, api: Any, ids: AssignmentIds, batch: Sequence[Marks]
+) -> dict[str, str]:
+    """The key of each student's submission."""
+    row = api.SubmittedAssignment
+    found: dict[str, str] = dict(
+        session.execute(
+            select(row.student_id, row.id).where(
+                row.assignment_id == ids.assignment,
+                row.student_id.in_([marks.student for marks in batch]),
+            )
+        ).all()
+    )
+    times = [
+        {"key": found[marks.student], "timestamp": marks.timestamp}
+        for marks in batch
+        if marks.student in found and marks.timestamp is not None
+    ]
+    _update(session, row, times)
+    new = [
+        {
+            "id": uuid4().hex,
+            "assignment_id": ids.assignment,
+            "student_id": marks.student,
+            "timestamp": marks.timestamp,
+        }
+        for marks in batch
+        if marks.student not in found
+    ]
+    _insert(session, row, new)
+    return found | {submission["student_id"]: submission["id"] for submission in new}
+
+
+def _notebooks(
+    session: Any, api: Any, ids: AssignmentIds, submissions: Sequence[str]
+) -> dict[str, str]:
+    """The key of each submission's notebook."""
+    row = api.SubmittedNotebook
+    found: dict[str, str] = dict(
+        session.execute(
+            select(row.assignment_id, row.id).where(
+                row.assignment_id.in_(submissions), row.notebook_id == ids.notebook
+            )
+        ).all()
+    )
+    new = [
+        {"id": uuid4().hex, "assignment_id": submission, "notebook_id": ids.notebook}
+        for submission in submissions
+        if submission not in found
+    ]
+    _insert(session, row, new)
+    return found | {notebook["assignment_id"]: notebook["id"] for notebook in new}
+
+
+def _write_grades(
+    session: Any,
+    api: Any,
+    ids: AssignmentIds,
+    batch: Sequence[Marks],
+    keys: Mapping[str, SubmissionIds],
+) -> None:
+    """As nbgrader's SaveAutoGrades: a person looks again at what a person marked before."""
+    row = api.Grade
+    present = {
+        (notebook, cell): (key, manual)
+        for notebook, cell, key, manual in session.execute(
+            select(row.notebook_id, row.cell_id, row.id, row.manual_score).where(
+                row.notebook_id.in_([key.notebook for key in keys.values()])
+            )
+        )
+    }
+    new, changed = [], []
+    for marks in batch:
+        for grade_id, cell in ids.graded.items():
+            place = (keys[marks.student].notebook, cell)
+            key, manual = present.get(place, (None, None))
+            auto = marks.scores.get(grade_id)
+            values = {
+                "auto_score": auto,
+                "needs_manual_grade": auto is None or manual is not None,
+            }
+            if key is None:
+                new.append({"notebook_id": place[0], "cell_id": cell, **values})
+            elif grade_id in marks.scores:
+                changed.append({"key": key, **values})
+    _insert(session, row, new)
+    _update(session, row, changed)
+
+
+def _write_comments(
+    session: Any,
+    api: Any,
+    ids: AssignmentIds,
+    batch: Sequence[Marks],
+    keys: Mapping[str, SubmissionIds],
+) -> None:
+    row = api.Comment
+    present = {
+        (notebook, cell): key
+        for notebook, cell, key in session.execute(
+            select(row.notebook_id, row.cell_id, row.id).where(
+                row.notebook_id.in_([key.notebook for key in keys.values()])
+            )
+        )
+    }
+    new, changed = [], []
+    for marks in batch:
+        for grade_id, cell in ids.commented.items():
+            place = (keys[marks.student].notebook, cell)
+            values = {"auto_comment": marks.comments.get(grade_id)}
+            if place not in present:
+                new.append({"notebook_id": place[0], "cell_id": cell, **values})
+            elif grade_id in marks.comments:
+                changed.append({"key": present[place], **values})
+    _insert(session, row, new)
+    _update(session, row, changed)
+
+
+def _insert(session: Any, row: Any, values: Sequence[Mapping[str, Any]]) -> None:
+    if values:
+        session.connection().execute(insert(row.__table__), list(values))
+
+
+def _update(session: Any, row: Any, values: Iterable[Mapping[str, Any]]) -> None:
+    """Set columns of the row whose id is `key`, for each of `values`."""
+    values = list(values)
+    if values:
+        table = row.__table__
+        session.connection().execute(update(table).where(table.c.id == bindparam("key")), values)

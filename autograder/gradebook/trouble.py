@@ -1,0 +1,50 @@
+"""Trouble with the gradebook's file, told in one line that says what to do."""
+
+import errno
+import sqlite3
+from pathlib import Path
+
+from autograder.errors import CourseError
+
+KEPT = "what was recorded before is kept; run the same command again to go on"
+
+
+class GradebookError(CourseError):
+    """The gradebook can't be read or written."""
+
+
+class GradebookLockedError(GradebookError):
+    """Another program holds the gradebook."""
+
+
+def database_trouble(error: BaseException, gradebook: Path) -> GradebookError:
+    """What SQLite, or SQLAlchemy above it, complains about."""
+    original = getattr(error, "orig", None) or error
+    text = str(original)
+    if "locked" in text or "busy" in text:
+        return GradebookLockedError(
+            f"{gradebook}: another program holds it (a formgrader, an open database browser, "
+            f"another run); close that; {KEPT}"
+        )
+    if "disk is full" in text or "disk I/O error" in text:
+        return GradebookError(f"{gradebook}: the disk is full; make room; {KEPT}")
+    if isinstance(original, sqlite3.OperationalError):
+        if "readonly" in text or "unable to open" in text:
+            return GradebookError(f"{gradebook}: {text}; make the file and its folder writable")
+        if "no such column" in text or "no such table" in text:
+            return GradebookError(
+                f"{gradebook}: it was made by another version of nbgrader ({text}); make a copy "
+                "of it and run: nbgrader db upgrade"
+            )
+    return GradebookError(
+        f"{gradebook}: it is damaged ({text}); put a backup in its place, or move it away and "
+        "grade again: scores come back, marks given by hand are only in the backup"
+    )
+
+
+def file_trouble(error: OSError, folder: Path) -> GradebookError:
+    """A graded notebook that can't be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return GradebookError(f"{folder}: the disk is full; make room; {KEPT}")
+    where = error.filename or folder
+    return GradebookError(f"{where}: can't be written: {error.strerror or error}; {KEPT}")
