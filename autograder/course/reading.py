@@ -133,7 +133,7 @@ def _explain(error: Any) -> str:
     allowed_here = _allowed(location)
     if kind == "missing":
         return f"{named} is missing; allowed: {allowed_here}"
-    if kind in ("timezone_aware", "datetime_from_date_parsing"):
+    if kind == "timezone_aware":
         return f"{named} has no time zone: {_shown(value)}; allowed: {allowed_here}"
     return f"{named} can't be {_shown(value)}; allowed: {allowed_here}"
 
