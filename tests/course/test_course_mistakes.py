@@ -46,7 +46,7 @@ MISTAKES = [
     (
         "2027-01-31T23:59:00+01:00",
         "2027-01-31",
-        "12: 'due' can't be the text '2027-01-31'; allowed: date, time and",
+        "12: 'due' has no time zone: the text '2027-01-31'",
     ),
     ("2027-01-31T23:59:00+01:00", "20270131", "12: 'due' can't be 20270131; allowed: date, time"),
     ("2027-01-31T23:59:00+01:00", "soon", "12: 'due' can't be the text 'soon'"),
