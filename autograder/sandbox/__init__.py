@@ -1,0 +1,40 @@
+"""Runs a learner's program where it can do no harm, and hands back nothing but data.
+
+Imports nothing else of the autograder. Importable on every system; confinement needs Linux.
+"""
+
+from autograder.sandbox.faults import (
+    BadReply,
+    CallTimeout,
+    MissingFunction,
+    NotCallable,
+    SandboxBroken,
+    SandboxUnavailable,
+    StudentError,
+    WorkerDied,
+    WorkerFault,
+)
+from autograder.sandbox.handle import Worker
+from autograder.sandbox.isolation import Isolation, choose_isolation
+from autograder.sandbox.plain import plain_worker
+from autograder.sandbox.sandbox import Sandbox, WorkerLimits
+from autograder.sandbox.wire import Opaque
+
+__all__ = [
+    "BadReply",
+    "CallTimeout",
+    "Isolation",
+    "MissingFunction",
+    "NotCallable",
+    "Opaque",
+    "Sandbox",
+    "SandboxBroken",
+    "SandboxUnavailable",
+    "StudentError",
+    "Worker",
+    "WorkerDied",
+    "WorkerFault",
+    "WorkerLimits",
+    "choose_isolation",
+    "plain_worker",
+]

@@ -1,0 +1,101 @@
+"""What can go wrong with a learner's program, as exceptions whose message a learner may read.
+
+Everything in these messages that came out of a worker is the learner's text: control
+characters, terminal escapes and bidirectional overrides are taken out, and the length is bounded.
+"""
+
+MAX_TEXT = 500
+
+
+class SandboxUnavailable(Exception):
+    """This machine offers no isolation that hidden grading may rely on. The message says why."""
+
+
+class SandboxBroken(Exception):
+    """The sandbox itself failed or was killed from outside. It says nothing about the submission: try again."""
+
+
+class WorkerFault(Exception):
+    """A learner's program gave no usable answer; `message` tells the learner why."""
+
+    def __init__(self, message: str) -> None:
+        self.message = printable(message)
+        super().__init__(self.message)
+
+
+class StudentError(WorkerFault):
+    """The learner's program raised.
+
+    `type` is the exception's class name, `text` its words, `line` the line of the learner's own
+    file (1-based, None if none took part), `source_line` that line, `offset` the column of a
+    syntax error (1-based, else None).
+    """
+
+    def __init__(
+        self,
+        type: str,
+        text: str,
+        *,
+        filename: str,
+        line: int | None = None,
+        source_line: str | None = None,
+        offset: int | None = None,
+        advice: str = "",
+    ) -> None:
+        self.type = printable(type, 100)
+        self.text = printable(text)
+        self.line = line
+        self.source_line = None if source_line is None else printable(source_line, 200)
+        self.offset = offset
+        place = f" ({printable(filename, 100)}, line {line})" if line else ""
+        words = f": {self.text}" if self.text else ""
+        super().__init__(f"{self.type}{words}{place}{advice and ' — ' + advice}")
+
+
+class MissingFunction(WorkerFault):
+    """The module has no function of that name; `near` is the most similar name it does have, or None."""
+
+    def __init__(self, name: str, filename: str, near: str | None) -> None:
+        self.name = name
+        self.near = None if near is None else printable(near, 100)
+        hint = f" Did you mean it to be `{self.near}`?" if self.near else ""
+        super().__init__(f"{filename} has no function `{name}`.{hint}")
+
+
+class NotCallable(WorkerFault):
+    """The name is there, but what it holds can't be called."""
+
+    def __init__(self, name: str, filename: str, description: str) -> None:
+        super().__init__(
+            f"`{name}` in {filename} is {printable(description, 100)}, not a function."
+        )
+
+
+class CallTimeout(WorkerFault):
+    """No complete answer came before the deadline; the worker was stopped."""
+
+    def __init__(self, what: str, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"{what} was still running after {seconds:g} s and was stopped.")
+
+
+class WorkerDied(WorkerFault):
+    """The process that ran the learner's program ended; `reason` says how."""
+
+    def __init__(self, what: str, reason: str) -> None:
+        self.reason = printable(reason, 200)
+        super().__init__(f"{what} ended the program: it {self.reason}.")
+
+
+class BadReply(WorkerFault):
+    """What came back is not an answer in the agreed form: too large, malformed, or forged."""
+
+    def __init__(self, what: str, reason: str) -> None:
+        self.reason = printable(reason, 200)
+        super().__init__(f"{what} sent back something that can't be read: {self.reason}.")
+
+
+def printable(text: str, limit: int = MAX_TEXT) -> str:
+    """`text` on one line, without control, format, private or surrogate characters, at most `limit` long."""
+    shown = "".join(c if c.isprintable() else " " for c in text[: limit + 1])
+    return shown if len(text) <= limit else shown[: limit - 1] + "…"

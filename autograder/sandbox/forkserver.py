@@ -1,0 +1,201 @@
+"""The trusted process's end of a zygote: start it, get confined workers from it, kill them."""
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from typing import Any
+
+import msgpack
+
+from autograder.sandbox import launch, zygote
+from autograder.sandbox.channel import SocketChannel
+from autograder.sandbox.faults import SandboxBroken, printable
+
+_START_SECONDS = 60.0
+_ANSWER_SECONDS = 30.0
+_SELF_INFLICTED = {
+    signal.SIGSEGV: "crashed with a segmentation fault",
+    signal.SIGBUS: "crashed with a bus error",
+    signal.SIGFPE: "crashed with an arithmetic fault",
+    signal.SIGILL: "crashed with an illegal instruction",
+    signal.SIGABRT: "aborted",
+    signal.SIGSYS: "made a forbidden system call",
+    signal.SIGKILL: "was killed, most likely because memory ran out",
+}
+
+
+class ForkServer:
+    """One zygote, started without waiting for it. Raises SandboxBroken wherever it doesn't answer; then a new one is needed."""
+
+    def __init__(self, bwrap: str | None, seccomp: bytes, memory_mib: int) -> None:
+        self.spawned = 0
+        self._spare_asked = False
+        self._spare: ConfinedProcess | None = None
+        self.living = 0
+        self._errors = tempfile.TemporaryFile()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        grader = os.pidfd_open(os.getpid())
+        command, readable = launch.command(theirs.fileno(), grader, bwrap)
+        try:
+            self._process = subprocess.Popen(
+                command,
+                env=launch.ENVIRONMENT,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._errors,
+                pass_fds=(theirs.fileno(), grader),
+                start_new_session=True,  # Ctrl-C in a terminal reaches the grader alone
+            )
+        finally:
+            theirs.close()
+            os.close(grader)
+        config = vars(readable) | {
+            "memory": memory_mib << 20,
+            "namespaces": bwrap is not None,
+            "seccomp": seccomp,
+        }
+        self._control.settimeout(_START_SECONDS)
+        self._ready = False
+        self._send(msgpack.packb(config))
+
+    @property
+    def pid(self) -> int:
+        """Of the process that was started: bubblewrap's, or the zygote's own."""
+        return self._process.pid
+
+    def ask_for_spare(self) -> None:
+        """Let the zygote fork a worker while we do something else."""
+        if not self._ready:
+            if self._receive() != b"ready":
+                raise self._broken()
+            self._control.settimeout(_ANSWER_SECONDS)
+            self._ready = True
+        if not self._spare_asked and self._spare is None:
+            self._send(zygote.SPAWN)
+            self._spare_asked = True
+
+    def worker(self) -> "ConfinedProcess":
+        """A confined process that has not read any source yet."""
+        self.ask_for_spare()
+        self._collect_spare()
+        process, self._spare = self._spare, None
+        assert process is not None
+        self.living += 1
+        process.wait_until_confined()
+        return process
+
+    def how_it_ended(self, pid: int) -> tuple[int, int]:
+        """si_code and si_status of a child that has ended."""
+        self._collect_spare()
+        self._send(zygote.REPORT + zygote.PID.pack(pid))
+        answer = self._receive()
+        if len(answer) != zygote.ENDED.size:
+            raise self._broken()
+        code, status = zygote.ENDED.unpack(answer)
+        return code, status
+
+    def close(self) -> None:
+        """End the zygote, and with it every worker of it. May be called twice."""
+        self._control.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._errors.close()
+
+    def _collect_spare(self) -> None:
+        if not self._spare_asked:
+            return
+        try:
+            message, fds, _, _ = socket.recv_fds(self._control, 64, 2)
+        except OSError:
+            raise self._broken() from None
+        if len(message) != zygote.PID.size or len(fds) != 2:
+            raise self._broken()
+        self._spare_asked = False
+        (pid,) = zygote.PID.unpack(message)
+        self._spare = ConfinedProcess(self, pid, socket.socket(fileno=fds[0]), fds[1])
+        self.spawned += 1
+
+    def _send(self, message: bytes) -> None:
+        try:
+            self._control.send(message)
+        except OSError:
+            raise self._broken() from None
+
+    def _receive(self) -> bytes:
+        try:
+            return self._control.recv(64)
+        except OSError:
+            raise self._broken() from None
+
+    def _broken(self) -> SandboxBroken:
+        """What the zygote, or bubblewrap, said last."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(0.5)
+        self._errors.seek(0)
+        lines = self._errors.read(10_000).decode(errors="replace").strip().splitlines()
+        return SandboxBroken(
+            f"the sandbox doesn't answer: {printable(lines[-1] if lines else 'no message')}"
+        )
+
+
+class ConfinedProcess:
+    """One confined child, reached over its socket, killed through its pidfd."""
+
+    def __init__(self, server: ForkServer, pid: int, sock: socket.socket, pidfd: int) -> None:
+        self._server = server
+        self._pid = pid
+        self._pidfd = pidfd
+        self._open = True
+        channel = self._channel = SocketChannel(sock)
+        self.refuse_unasked = channel.refuse_unasked
+        self.send = channel.send
+        self.receive = channel.receive
+
+    def wait_until_confined(self) -> None:
+        """Raises SandboxBroken if the child could not confine itself."""
+        try:
+            word: Any = self._channel.receive(time.monotonic() + _ANSWER_SECONDS)
+        except (EOFError, TimeoutError, ValueError):
+            word = "a new worker ended before it was confined"
+        if word != "confined":
+            self.end()
+            raise SandboxBroken(str(word))
+
+    def end(self) -> None:
+        """Kill the child. May be called twice."""
+        if self._open:
+            self._open = False
+            self._server.living -= 1
+            self._kill()
+            os.close(self._pidfd)
+            self._channel.close()
+
+    def how_it_ended(self) -> str:
+        """For a learner, after the connection broke: "was killed by …". Raises SandboxBroken if the zygote is gone."""
+        ended = select.poll()
+        ended.register(self._pidfd, select.POLLIN)
+        if not ended.poll(1000):
+            self._kill()
+            ended.poll(10_000)
+            return "closed its connection to the grader"
+        code, status = self._server.how_it_ended(self._pid)
+        if code == os.CLD_EXITED:
+            return f"ended its own process with exit code {status} (os._exit or the like)"
+        names = {s.value: s.name for s in signal.Signals}
+        return (
+            _SELF_INFLICTED.get(status, "was ended by a signal")
+            + f" (signal {status}, {names.get(status, 'unknown')})"
+        )
+
+    def _kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)

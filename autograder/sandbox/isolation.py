@@ -1,0 +1,87 @@
+"""Which isolation this machine offers, found by trying."""
+
+import shutil
+import sys
+from dataclasses import dataclass, field
+
+from autograder.sandbox.faults import SandboxBroken, SandboxUnavailable
+
+
+@dataclass(frozen=True)
+class Isolation:
+    """How workers are kept apart from the machine. Can be pickled for other processes.
+
+    `bwrap` is bubblewrap's path where it is used, `seccomp` the system call filter; `note` says, for a
+    person, why nothing stronger was chosen.
+    """
+
+    name: str
+    bwrap: str | None = None
+    seccomp: bytes = field(default=b"", repr=False)
+    note: str = ""
+
+    @property
+    def confined(self) -> bool:
+        """Whether a hostile program is held."""
+        return bool(self.seccomp)
+
+
+def choose_isolation(unsafe: bool = False) -> Isolation:
+    """The strongest isolation that works here and passes the self-test.
+
+    Raises SandboxUnavailable, with the reasons in one line each, where none does; with `unsafe` a
+    plain process is then good enough.
+    """
+    reasons = []
+    for candidate in (_bubblewrap, _landlock):
+        try:
+            isolation = candidate("; ".join(reasons))
+            _prove(isolation)
+            return isolation
+        except SandboxUnavailable as error:
+            reasons.append(str(error))
+    if unsafe:
+        return Isolation("none", note="; ".join(reasons))
+    raise SandboxUnavailable(
+        "This machine can't hold a hostile submission, so hidden checks are not run on any: "
+        + "; ".join(dict.fromkeys(reasons))
+        + ". On your own responsibility: --unsafe-no-sandbox."
+    )
+
+
+def _bubblewrap(note: str) -> Isolation:
+    seccomp = _kernel_support()
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        raise SandboxUnavailable(
+            "bubblewrap is not installed (Debian, Ubuntu: apt install bubblewrap)"
+        )
+    return Isolation("bubblewrap+landlock+seccomp", bwrap, seccomp, note)
+
+
+def _landlock(note: str) -> Isolation:
+    return Isolation("landlock+seccomp", None, _kernel_support(), note)
+
+
+def _kernel_support() -> bytes:
+    """The system call filter, on a machine that has Landlock as well."""
+    if sys.platform != "linux":
+        raise SandboxUnavailable(f"isolation needs Linux, this is {sys.platform}")
+    from autograder.sandbox import landlock, seccomp
+
+    try:
+        landlock.version()
+        return seccomp.worker_filter()
+    except (landlock.LandlockUnavailable, seccomp.SeccompUnavailable) as error:
+        raise SandboxUnavailable(str(error)) from None
+
+
+def _prove(isolation: Isolation) -> None:
+    from autograder.sandbox.sandbox import Sandbox
+    from autograder.sandbox.selftest import self_test
+
+    try:
+        with Sandbox(isolation) as sandbox:
+            self_test(sandbox)
+    except SandboxBroken as error:
+        raise SandboxUnavailable(f"{isolation.name}: {error}") from None

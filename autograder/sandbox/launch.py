@@ -1,0 +1,126 @@
+"""How a zygote is started: its command line, and which files it and its children may see."""
+
+import os
+import sys
+import sysconfig
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgpack
+import numpy as np
+
+_BOOT = (
+    "import sys; ours = sys.argv[3:]; sys.path[:0] = ours;"
+    "from autograder.sandbox.zygote import main; main(int(sys.argv[1]), int(sys.argv[2]), len(ours))"
+)
+# a zygote's whole environment: nothing of the grader's own reaches it
+ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+_INSIDE = Path("/sandbox")
+
+
+@dataclass
+class Readable:
+    """What a worker may read, as paths in the zygote's view. Listing shows names, not contents."""
+
+    files: list[str] = field(default_factory=list)
+    folders: list[str] = field(default_factory=list)
+    listable: list[str] = field(default_factory=list)
+
+
+def command(control_fd: int, grader_fd: int, bwrap: str | None) -> tuple[list[str], Readable]:
+    """The zygote's command line, inside bubblewrap if `bwrap` is its path, and what its children may read."""
+    if bwrap is None:
+        box: list[str] = []
+        packages = _packages()
+        import_from = [
+            *dict.fromkeys(str(path.parent) for path in packages),
+            str(_engine().parents[1]),
+        ]
+    else:
+        box = [bwrap, *_box()]
+        packages = [_INSIDE / path.name for path in _packages()]
+        import_from = [str(_INSIDE)]
+    python = [_executable(), "-I", "-S", "-B", "-c", _BOOT, str(control_fd), str(grader_fd)]
+    readable = _standard_library_entries()
+    readable.folders += [str(path) for path in packages] + _library_folders()
+    return [*box, *python, *import_from], readable
+
+
+def _box() -> list[str]:
+    """bubblewrap's options: namespaces of every kind, no /proc, nothing writable, and only what Python needs."""
+    stdlib = _standard_library()
+    options = "--unshare-user --unshare-all --uid 65534 --gid 65534 --hostname sandbox".split()
+    for path in [_executable(), *_shared_python(), stdlib, *_library_folders(), "/etc/ld.so.cache"]:
+        if os.path.exists(path):
+            options += ["--ro-bind", path, path]
+    for link in ("/lib", "/lib64"):
+        if os.path.islink(link):
+            options += ["--symlink", os.readlink(link), link]
+    for hidden in _others_packages(stdlib):
+        options += ["--tmpfs", hidden, "--remount-ro", hidden]
+    for package in _packages():
+        options += ["--ro-bind", str(package), str(_INSIDE / package.name)]
+    engine = _engine()
+    inside = _INSIDE / engine.parent.name
+    options += ["--ro-bind", str(engine.parent / "__init__.py"), str(inside / "__init__.py")]
+    options += ["--ro-bind", str(engine), str(inside / engine.name)]
+    return [
+        *options,
+        "--dev-bind",
+        "/dev/null",
+        "/dev/null",
+        "--chdir",
+        "/",
+        "--remount-ro",
+        "/",
+        "--",
+    ]
+
+
+def _engine() -> Path:
+    return Path(__file__).resolve().parent
+
+
+def _packages() -> list[Path]:
+    """Folders of NumPy and msgpack, and of the shared libraries that NumPy's wheel brings."""
+    folders = [Path(str(module.__file__)).resolve().parent for module in (np, msgpack)]
+    return [*folders, *folders[0].parent.glob("numpy.libs")]
+
+
+def _executable() -> str:
+    return os.path.realpath(getattr(sys, "_base_executable", sys.executable))
+
+
+def _standard_library() -> str:
+    return os.path.realpath(sysconfig.get_path("stdlib"))
+
+
+def _standard_library_entries() -> Readable:
+    """Entry by entry, because Landlock can't leave out the packages that others installed in there."""
+    root = _standard_library()
+    hidden = _others_packages(root)
+    readable = Readable(listable=[root])
+    for entry in os.scandir(root):
+        if entry.path not in hidden:
+            (readable.folders if entry.is_dir() else readable.files).append(entry.path)
+    return readable
+
+
+def _others_packages(stdlib: str) -> list[str]:
+    found = (os.path.join(stdlib, name) for name in ("site-packages", "dist-packages"))
+    return [path for path in found if os.path.isdir(path)]
+
+
+def _shared_python() -> list[str]:
+    folder, name = (sysconfig.get_config_var(key) for key in ("LIBDIR", "INSTSONAME"))
+    path = os.path.join(folder or "", name or "")
+    return [path] if name and os.path.isfile(path) else []
+
+
+def _library_folders() -> list[str]:
+    """Where the system's shared libraries lie."""
+    arch = sysconfig.get_config_var("MULTIARCH") or ""
+    candidates = [f"/usr/lib/{arch}", f"/lib/{arch}"] if arch else []
+    candidates += ["/usr/lib64", "/lib64"] if os.path.isdir("/usr/lib64") or not arch else []
+    found = dict.fromkeys(os.path.realpath(path) for path in candidates if os.path.isdir(path))
+    return list(found) or ["/usr/lib"]

@@ -1,0 +1,101 @@
+"""`Sandbox`: where workers come from, whatever isolation this machine offers."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from autograder.sandbox.faults import SandboxBroken
+from autograder.sandbox.handle import Worker, WorkerProcess
+from autograder.sandbox.isolation import Isolation
+from autograder.sandbox.plain import PlainProcess
+
+if TYPE_CHECKING:
+    from autograder.sandbox.forkserver import ForkServer
+
+_RECYCLE_AFTER = 2000
+
+
+@dataclass(frozen=True)
+class WorkerLimits:
+    """`memory_mib`: address space for a learner's program, in MiB above what Python and NumPy take."""
+
+    memory_mib: int = 512
+
+
+class Sandbox:
+    """A source of workers. Keeps one ready ahead, and replaces its zygote when that is old or gone.
+
+    Not to be shared between threads or carried into a forked process. Raises SandboxBroken where
+    even a new zygote gives no worker.
+    """
+
+    def __init__(self, isolation: Isolation, limits: WorkerLimits | None = None) -> None:
+        self.isolation = isolation
+        self.limits = limits or WorkerLimits()
+        self._servers: list[ForkServer] = []
+        self._plain: list[PlainProcess] = []
+        if isolation.confined:
+            self._start_server()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def worker(
+        self,
+        source: bytes,
+        filename: str = "submission.py",
+        stand_ins: Mapping[str, Callable[..., Any]] | None = None,
+        hide: Iterable[str] = (),
+    ) -> Worker:
+        """A fresh process for this program, which is not read before `load`.
+
+        `stand_ins` maps names to trusted functions that take the place of the module's own after
+        loading: the worker calls back, and the reference's code never crosses. `hide` names what is
+        taken out of the module after loading.
+        """
+        process = self._confined() if self.isolation.confined else self._unconfined()
+        return Worker(process, source, filename, stand_ins, hide)
+
+    def close(self) -> None:
+        """End the zygote and every worker. May be called twice."""
+        for ended in (*self._servers, *self._plain):
+            ended.close()
+        self._servers.clear()
+        self._plain.clear()
+
+    def _confined(self) -> WorkerProcess:
+        server = self._servers[-1]
+        if server.spawned >= _RECYCLE_AFTER:
+            server = self._start_server()
+        try:
+            process = server.worker()
+        except SandboxBroken:
+            process = self._start_server().worker()
+        self._servers[-1].ask_for_spare()
+        return process
+
+    def _start_server(self) -> "ForkServer":
+        """A new zygote; older ones are closed as soon as none of their workers is in use."""
+        from autograder.sandbox.forkserver import ForkServer
+
+        for idle in [server for server in self._servers if not server.living]:
+            idle.close()
+            self._servers.remove(idle)
+        server = ForkServer(self.isolation.bwrap, self.isolation.seccomp, self.limits.memory_mib)
+        self._servers.append(server)
+        return server
+
+    def _unconfined(self) -> WorkerProcess:
+        self._plain = [process for process in self._plain if process.running]
+        spare = self._plain.pop() if self._plain and self._plain[-1].unused else PlainProcess()
+        self._plain += [spare, PlainProcess()]
+        return spare
