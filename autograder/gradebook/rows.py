@@ -61,32 +61,32 @@ def _submissions(
 ) -> dict[str, str]:
     """The key of each student's submission."""
     row = api.SubmittedAssignment
-    found: dict[str, str] = dict(
-        session.execute(
-            select(row.student_id, row.id).where(
-                row.assignment_id == ids.assignment,
-                row.student_id.in_([marks.student for marks in batch]),
-            )
-        ).all()
+    rows = session.execute(
+        select(row.student_id, row.id).where(
+            row.assignment_id == ids.assignment,
+            row.student_id.in_([marks.student for marks in batch]),
+        )
     )
+    found: dict[str, str] = dict(rows.all())
     times = [
         {"key": found[marks.student], "timestamp": marks.timestamp}
         for marks in batch
         if marks.student in found and marks.timestamp is not None
     ]
     _update(session, row, times)
+    added = {marks.student: uuid4().hex for marks in batch if marks.student not in found}
     new = [
         {
-            "id": uuid4().hex,
+            "id": added[marks.student],
             "assignment_id": ids.assignment,
             "student_id": marks.student,
             "timestamp": marks.timestamp,
         }
         for marks in batch
-        if marks.student not in found
+        if marks.student in added
     ]
     _insert(session, row, new)
-    return found | {submission["student_id"]: submission["id"] for submission in new}
+    return found | added
 
 
 def _notebooks(
@@ -94,20 +94,19 @@ def _notebooks(
 ) -> dict[str, str]:
     """The key of each submission's notebook."""
     row = api.SubmittedNotebook
-    found: dict[str, str] = dict(
-        session.execute(
-            select(row.assignment_id, row.id).where(
-                row.assignment_id.in_(submissions), row.notebook_id == ids.notebook
-            )
-        ).all()
+    rows = session.execute(
+        select(row.assignment_id, row.id).where(
+            row.assignment_id.in_(submissions), row.notebook_id == ids.notebook
+        )
     )
+    found: dict[str, str] = dict(rows.all())
+    added = {submission: uuid4().hex for submission in submissions if submission not in found}
     new = [
-        {"id": uuid4().hex, "assignment_id": submission, "notebook_id": ids.notebook}
-        for submission in submissions
-        if submission not in found
+        {"id": key, "assignment_id": submission, "notebook_id": ids.notebook}
+        for submission, key in added.items()
     ]
     _insert(session, row, new)
-    return found | {notebook["assignment_id"]: notebook["id"] for notebook in new}
+    return found | added
 
 
 def _write_grades(
