@@ -17,6 +17,7 @@ from autograder.grading.calls import Array, Call, arrays_in, call_line
 from autograder.grading.compare import Mismatch, named_place
 from autograder.grading.differences import Difference, difference
 from autograder.grading.text import clean, shape_of
+from autograder.sandbox import CallTimeout, StudentError, WorkerFault
 
 
 def explain_mismatch(
@@ -44,10 +45,27 @@ def explain_mismatch(
     return clean("\n".join(lines))
 
 
-def explain_fault(message: str, call: Call | None, reference: ModuleType) -> str:
-    """A call that gave nothing: the call, and the worker's own words."""
-    called = f"Called: {call_line(call, reference)}\n" if call else ""
-    return clean(f"{called}{message}")
+def explain_fault(message: str, calls: Sequence[Call], reference: ModuleType) -> str:
+    """A call that gave nothing usable: the call, and the worker's own words."""
+    called = f"Called: {call_line(calls[-1], reference)}\n" if calls else ""
+    return clean(f"{called}Got: {message}")
+
+
+def explain_load(fault: WorkerFault, module: str) -> str:
+    """Why a module cannot be loaded: the worker's words, the line, and a mark under its column."""
+    lines = [f"{module} cannot be loaded: {fault.message}"]
+    if isinstance(fault, StudentError) and fault.source_line:
+        line = fault.source_line.lstrip()
+        lines.append(f"    {line}")
+        column = (fault.offset or 0) - 1 - (len(fault.source_line) - len(line))
+        if 0 <= column <= len(line):
+            lines.append("    " + " " * column + "^")
+    if isinstance(fault, CallTimeout):
+        lines.append(
+            "Importing a module must come to an end: put what trains, plots or waits under "
+            "`if __name__ == '__main__':`."
+        )
+    return clean("\n".join(lines))
 
 
 def _origin(mismatch: Mismatch, calls: Sequence[Call]) -> tuple[Call | None, tuple[Any, ...]]:

@@ -5,6 +5,7 @@ A file `misconceptions/FUNCTION.py` holds them, in the order in which they are t
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any, TypeVar
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -38,3 +39,13 @@ def misconception(*, fails: Sequence[str], message: str) -> Callable[[_Function]
         return function
 
     return mark
+
+
+def misconceptions_in(module: ModuleType, replaces: str) -> list[Misconception]:
+    """The misconceptions that a loaded file holds, in their order."""
+    found = []
+    for name, function in vars(module).items():
+        if mark := getattr(function, _MARK, None):
+            fails, message = mark
+            found.append(Misconception(name.replace("_", "-"), replaces, function, message, fails))
+    return found

@@ -24,7 +24,7 @@ class CheckResult(_Record):
     max_points: float
     message: str = ""
     error: float | None = Field(default=None, exclude=True)
-    """the largest error of a value as a multiple of its tolerance; for `validate`, not in the JSON"""
+    """the largest error of a value as a multiple of its tolerance; not in the JSON"""
 
 
 class MisconceptionResult(_Record):

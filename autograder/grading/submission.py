@@ -128,7 +128,7 @@ def _fault_of_text(source: bytes, module: str) -> str:
         return f"{module} is saved as UTF-16; save it as UTF-8."
     if b"\0" in source:
         line = source[: source.index(b"\0")].count(b"\n") + 1
-        return f"{module}, line {line}: there is a NUL byte; this is not a text file. Save it as UTF-8."
+        return f"{module}, line {line}: there is a NUL byte, so this is no text; save it as UTF-8."
     try:
         text = source.decode("utf-8-sig")
     except UnicodeDecodeError as error:

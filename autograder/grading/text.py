@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.sandbox import Opaque
+
 LONGEST_MESSAGE = 2000
 LONGEST_LINE = 300
 _SHOWN = 6
@@ -48,8 +50,8 @@ def shape_of(array: np.ndarray[Any, Any]) -> str:
 
 def kind_of(value: Any) -> str:
     """What a value is, without its numbers: "an array of shape (5, 2)", "a tuple of 2"."""
-    if isinstance(description := getattr(value, "description", None), str):
-        return one_line(description)
+    if isinstance(value, Opaque):
+        return one_line(value.description)
     if value is None:
         return "None"
     if isinstance(value, np.ndarray):

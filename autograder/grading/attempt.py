@@ -1,0 +1,76 @@
+"""One run of one hidden check, and what it says."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from autograder.grading.calls import Call
+from autograder.grading.compare import Mismatch, observe_errors
+from autograder.grading.explain import explain_fault, explain_mismatch
+from autograder.grading.results import Outcome
+from autograder.grading.student import OutOfTime, Seat, Student, calls_of
+from autograder.grading.suite import Check, Suite, place_of
+from autograder.grading.text import clean, one_line
+from autograder.sandbox import CallTimeout, SandboxBroken, WorkerDied, WorkerFault
+
+
+class GraderError(Exception):
+    """A hidden check failed by a mistake of its own; the text names its file and line."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """How a run of a check went, what the learner is told, and the calls that were made."""
+
+    outcome: Outcome
+    message: str = ""
+    fault: WorkerFault | None = None
+    calls: list[Call] = field(default_factory=list)
+    error: float | None = None
+    """the largest error of a value, as a multiple of its tolerance"""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the check passed."""
+        return self.outcome == "passed"
+
+
+def attempt(check: Check, suite: Suite, seat: Seat, rng: np.random.Generator) -> Attempt:
+    """Run a check on the learner's program in this seat.
+
+    Raises GraderError where the check itself is wrong, SandboxBroken where the sandbox failed.
+    """
+    student = Student(seat)
+    errors: list[float] = []
+    fault: WorkerFault | None = None
+    outcome: Outcome = "failed"
+    message = ""
+    stop_observing = observe_errors(errors.append)
+    try:
+        suite.run(check, student, rng)
+        outcome = "passed"
+    except Mismatch as mismatch:
+        message = explain_mismatch(
+            mismatch, calls_of(student), suite.reference, title=check.title, public=check.public
+        )
+    except WorkerFault as raised:
+        fault, outcome = raised, _outcome_of(raised)
+        message = explain_fault(raised.message, calls_of(student), suite.reference)
+    except (AssertionError, pytest.fail.Exception) as error:
+        message = clean(str(error)) or f"Expected: {check.title}"
+    except SandboxBroken:
+        raise
+    except (Exception, pytest.skip.Exception, pytest.exit.Exception) as error:
+        place = place_of(error, check.item.path.parent)
+        text = one_line(f"{type(error).__name__}: {error}")
+        raise GraderError(f"{place}: the check {check.name} failed by itself: {text}") from error
+    finally:
+        stop_observing()
+    return Attempt(outcome, message, fault, calls_of(student), max(errors, default=None))
+
+
+def _outcome_of(fault: WorkerFault) -> Outcome:
+    if isinstance(fault, CallTimeout | OutOfTime):
+        return "timeout"
+    return "crashed" if isinstance(fault, WorkerDied) else "failed"

@@ -1,0 +1,110 @@
+"""A batch of submissions in one grader process: one pytest session, one sandbox kept alive."""
+
+import atexit
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.course import Assignment, Course, Limits
+from autograder.grading.attempt import GraderError
+from autograder.grading.marking import Marker
+from autograder.grading.results import Result
+from autograder.grading.secret import course_secret
+from autograder.grading.session import run_session
+from autograder.grading.submission import Submission
+from autograder.grading.suite import Suite
+from autograder.grading.text import one_line
+from autograder.sandbox import Isolation, Sandbox, SandboxBroken, Worker, WorkerLimits
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a grader process needs to know; it can be pickled."""
+
+    assignment: Assignment
+    folder: Path
+    """the secret side of the assignment"""
+    limits: Limits
+    secret: bytes
+    isolation: Isolation
+
+    @classmethod
+    def of(cls, course: Course, assignment: Assignment, isolation: Isolation) -> "Plan":
+        """The plan for an assignment. Raises CourseError without its secret side."""
+        return cls(
+            assignment=assignment,
+            folder=course.require_solution_dir(assignment),
+            limits=course.limits,
+            secret=course_secret(course.root),
+            isolation=isolation,
+        )
+
+    def error(self, submission: Submission, message: str) -> Result:
+        """The result of a submission on which the grader itself failed."""
+        return Result(
+            student=submission.student,
+            status="error",
+            score=None,
+            max_score=self.assignment.max_score,
+            late_seconds=submission.late_seconds,
+            sha256=submission.sha256,
+            isolation=self.isolation.name,
+            message=one_line(message),
+        )
+
+
+def grade_batch(plan: Plan, submissions: Sequence[Submission]) -> list[Result]:
+    """Grade the submissions in this process, in their order.
+
+    One that the grader itself fails on gets the status "error", and the others are graded. Raises
+    CourseError when the secret side cannot be loaded.
+    """
+    results: list[Result] = []
+
+    def judge(suite: Suite) -> None:
+        marker = Marker(suite, plan.limits, plan.secret, plan.isolation.name)
+        for submission in submissions:
+            results.append(_graded(submission, marker, plan))
+
+    run_session(plan.folder, plan.assignment, judge)
+    return results
+
+
+def _graded(submission: Submission, marker: Marker, plan: Plan) -> Result:
+    try:
+        try:
+            return marker.mark(submission, _hire_from(_sandbox(plan), plan))
+        except SandboxBroken:
+            _close_sandboxes()
+            return marker.mark(submission, _hire_from(_sandbox(plan), plan))
+    except GraderError as error:
+        return plan.error(submission, str(error))
+    except Exception as error:
+        return plan.error(submission, f"the grader failed: {type(error).__name__}: {error}")
+
+
+def _hire_from(sandbox: Sandbox, plan: Plan) -> Callable[..., Worker]:
+    def hire(submission: Submission, stand_ins: Mapping[str, Callable[..., Any]]) -> Worker:
+        return sandbox.worker(submission.source, plan.assignment.module, stand_ins)
+
+    return hire
+
+
+_sandboxes: dict[tuple[Isolation, int], Sandbox] = {}
+"""the sandbox of this process, by isolation and memory; it is closed when the process ends"""
+
+
+def _sandbox(plan: Plan) -> Sandbox:
+    key = plan.isolation, plan.limits.memory_mib
+    if key not in _sandboxes:
+        _close_sandboxes()
+        _sandboxes[key] = Sandbox(plan.isolation, WorkerLimits(plan.limits.memory_mib))
+    return _sandboxes[key]
+
+
+@atexit.register
+def _close_sandboxes() -> None:
+    while _sandboxes:
+        _, sandbox = _sandboxes.popitem()
+        sandbox.close()

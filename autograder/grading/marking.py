@@ -1,0 +1,207 @@
+"""From one submission to its result: tasks in order, gates, follow-through, points."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from typing import Any
+
+from autograder.course import Limits, Task
+from autograder.grading.attempt import Attempt, attempt
+from autograder.grading.calls import Call
+from autograder.grading.diagnosis import diagnose
+from autograder.grading.explain import explain_load
+from autograder.grading.results import (
+    CheckResult,
+    MisconceptionResult,
+    Result,
+    TaskResult,
+    total,
+)
+from autograder.grading.secret import rng_for
+from autograder.grading.student import Clock, OutOfTime, Seat
+from autograder.grading.submission import Submission
+from autograder.grading.suite import Check, Suite
+from autograder.grading.text import clean, listing
+from autograder.sandbox import MissingFunction, NotCallable, Worker, WorkerFault
+
+StandIns = Mapping[str, Callable[..., Any]]
+Hire = Callable[[Submission, StandIns], Worker]
+
+
+class Marker:
+    """Marks submissions of one assignment, one after the other."""
+
+    def __init__(self, suite: Suite, limits: Limits, secret: bytes, isolation: str) -> None:
+        self.suite = suite
+        self.secret = secret
+        self._limits = limits
+        self._isolation = isolation
+
+    def mark(self, submission: Submission, hire: Hire) -> Result:
+        """The result of a submission, in workers that come from `hire`.
+
+        Raises GraderError where a hidden check is wrong, SandboxBroken where the sandbox failed.
+        """
+        begun = time.perf_counter()
+        done: dict[str, TaskResult] = {}
+        problem = submission.problem or self._mark_tasks(submission, hire, done)
+        tasks = tuple(
+            done.get(task.name) or TaskResult(task=task.name, score=0.0, max_score=task.points)
+            for task in self.suite.assignment.tasks
+        )
+        return Result(
+            student=submission.student,
+            status="invalid" if problem else "graded",
+            score=total(task.score for task in tasks),
+            max_score=self.suite.assignment.max_score,
+            late_seconds=submission.late_seconds,
+            seconds=round(time.perf_counter() - begun, 4),
+            sha256=submission.sha256,
+            isolation=self._isolation,
+            message=clean(problem),
+            tasks=tasks,
+        )
+
+    def _mark_tasks(self, submission: Submission, hire: Hire, done: dict[str, TaskResult]) -> str:
+        """Fill `done`, task by task; or say why the module cannot be loaded."""
+        clock = Clock(self._limits)
+        first = Seat(lambda: hire(submission, {}), clock)
+        try:
+            first.load()
+        except WorkerFault as fault:
+            return explain_load(fault, self.suite.assignment.module)
+        for task in self.suite.assignment.tasks:
+            stand_ins = self._stand_ins(task, done)
+            plain = Seat(lambda: hire(submission, {}), clock) if done else first
+            helped = Seat(lambda: hire(submission, stand_ins), clock)  # noqa: B023 - used at once
+            with closing(plain), closing(helped):
+                marking = _TaskMarking(self, task, submission.student, plain, helped, stand_ins)
+                done[task.name] = marking.result()
+        return ""
+
+    def _stand_ins(self, task: Task, done: Mapping[str, TaskResult]) -> StandIns:
+        """The reference's functions for what this task needs and the learner has not got right.
+
+        A task of no function of its own judges the functions together: there at most one task's
+        may be replaced, and where more are wrong none is.
+        """
+        wrong = [name for name in self._needed(task) if done[name].score < done[name].max_score]
+        if not task.functions and len(wrong) > 1:
+            return {}
+        tasks = {task.name: task for task in self.suite.assignment.tasks}
+        return {
+            function: getattr(self.suite.reference, function)
+            for name in wrong
+            for function in tasks[name].functions
+        }
+
+    def _needed(self, task: Task) -> list[str]:
+        """What a task needs, and what that needs in turn, in the order of course.yml."""
+        needed = set(task.needs)
+        for earlier in reversed(self.suite.assignment.tasks):
+            if earlier.name in needed:
+                needed |= set(earlier.needs)
+        return [t.name for t in self.suite.assignment.tasks if t.name in needed]
+
+
+class _TaskMarking:
+    """The checks of one task, run in order."""
+
+    def __init__(
+        self,
+        marker: Marker,
+        task: Task,
+        student: str,
+        plain: Seat,
+        helped: Seat,
+        stand_ins: StandIns,
+    ) -> None:
+        self._suite = marker.suite
+        self._secret = marker.secret
+        self._task = task
+        self._student = student
+        self._plain = plain
+        self._helped = helped
+        self._stand_ins = stand_ins
+        self._follow_through = False
+        self._plain_is_lost = False
+        self._results: dict[str, CheckResult] = {}
+        self._evidence: dict[str, Sequence[Call]] = {}
+
+    def result(self) -> TaskResult:
+        """Run every check that may run, and name the misconceptions that explain the failures."""
+        for check in self._suite.checks[self._task.name]:
+            self._results[check.name] = self._skipped(check) or self._judged(check)
+        results = tuple(self._results.values())
+        of_this_task = [m for m in self._suite.misconceptions if m.replaces in self._task.functions]
+        named = diagnose(self._evidence, of_this_task, self._suite.reference)
+        all_passed = all(result.outcome == "passed" for result in results)
+        score = self._task.points if all_passed else total(result.points for result in results)
+        return TaskResult(
+            task=self._task.name,
+            score=score,
+            max_score=self._task.points,
+            follow_through=self._follow_through,
+            checks=results,
+            misconceptions=tuple(MisconceptionResult(id=m.id, message=m.message) for m in named),
+        )
+
+    def _skipped(self, check: Check) -> CheckResult | None:
+        checks = {earlier.name: earlier for earlier in self._suite.checks[self._task.name]}
+        closed = [gate for gate in check.after if self._results[gate].outcome != "passed"]
+        if not closed:
+            return None
+        titles = listing(f"“{checks[gate].title}”" for gate in closed)
+        message = f"Not run yet: first {titles} must pass."
+        return self._check_result(check, Attempt("skipped", message))
+
+    def _judged(self, check: Check) -> CheckResult:
+        last, helped = self._attempts(check)
+        if not last.passed:
+            self._evidence[check.name] = last.calls
+            return self._check_result(check, last)
+        if not helped:
+            return self._check_result(check, last)
+        self._follow_through = True
+        names = listing(f"`{name}`" for name in self._stand_ins)
+        message = (
+            f"It counts: with the reference {names} in place of yours it passes. "
+            f"What is still wrong here comes from there."
+        )
+        return self._check_result(check, last, message)
+
+    def _attempts(self, check: Check) -> tuple[Attempt, bool]:
+        """The attempt that counts, and whether the reference stood in for something there."""
+        if not self._plain_is_lost:
+            plain = self._attempt(check, self._plain)
+            if plain.passed or not self._stand_ins or self._is_own_fault(plain):
+                return plain, False
+        helped = self._attempt(check, self._helped)
+        if self._plain_is_lost:
+            return helped, True
+        if isinstance(helped.fault, OutOfTime):
+            return plain, False
+        # A function that hangs or crashes would do so again in each check, at seconds a time.
+        self._plain_is_lost = helped.passed and plain.outcome in ("timeout", "crashed")
+        return helped, True
+
+    def _attempt(self, check: Check, seat: Seat) -> Attempt:
+        names = self._student, self._suite.assignment.name, self._task.name, check.name
+        return attempt(check, self._suite, seat, rng_for(self._secret, *names))
+
+    def _is_own_fault(self, plain: Attempt) -> bool:
+        """Whether no stand-in for another function can help."""
+        if isinstance(plain.fault, MissingFunction | NotCallable):
+            return plain.calls[-1].function in self._task.functions
+        return isinstance(plain.fault, OutOfTime)
+
+    def _check_result(self, check: Check, last: Attempt, message: str = "") -> CheckResult:
+        return CheckResult(
+            name=check.name,
+            title=check.title,
+            outcome=last.outcome,
+            points=round(check.points, 6) if last.passed else 0.0,
+            max_points=round(check.points, 6),
+            message=message or last.message,
+            error=last.error,
+        )

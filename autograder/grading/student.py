@@ -1,0 +1,169 @@
+"""The learner's module as a hidden check sees it: `student.forward(X, params)` runs in a worker."""
+
+import builtins
+import dis
+import inspect
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from types import CodeType
+from typing import Any
+
+from autograder.course import Limits
+from autograder.grading.calls import Call
+from autograder.sandbox import (
+    CallTimeout,
+    MissingFunction,
+    NotCallable,
+    StudentError,
+    Worker,
+    WorkerFault,
+)
+
+_GIVEN_TO_SCRIPTS = frozenset(dir(builtins)) | {"np"}
+
+
+class OutOfTime(WorkerFault):
+    """The submission has used up its own time."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"The submission's {seconds:g} seconds were used up before this check was done; "
+            "look for what takes long."
+        )
+
+
+class ScriptError(Exception):
+    """A script of a hidden check that cannot run in a worker: a mistake of the check."""
+
+
+class Clock:
+    """The wall-clock time of one submission."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._end = time.monotonic() + limits.submission_seconds
+
+    def seconds_for_call(self) -> float:
+        """Seconds that the next call may take. Raises OutOfTime when none are left."""
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise OutOfTime(self._limits.submission_seconds)
+        return min(self._limits.call_seconds, left)
+
+
+class Seat:
+    """A place for one worker at a time: loaded when first needed, replaced when it is lost."""
+
+    def __init__(self, start: Callable[[], Worker], clock: Clock) -> None:
+        self._start = start
+        self._clock = clock
+        self._worker: Worker | None = None
+
+    def load(self) -> None:
+        """Start a worker and load the module in it. Raises WorkerFault where that fails."""
+        self._ask(lambda worker, seconds: None)
+
+    def call(self, call: Call) -> Any:
+        """Run a call in the worker. Raises WorkerFault."""
+        if call.script is None:
+            return self._ask(lambda worker, left: worker.call(call.function, call.args, left))
+        source, name = source_of_script(call.script), call.script.__name__
+        return self._ask(lambda worker, left: worker.run(source, name, call.args, left))
+
+    def close(self) -> None:
+        """End the worker, if there is one."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.close()
+
+    def _ask(self, question: Callable[[Worker, float], Any]) -> Any:
+        try:
+            if self._worker is None:
+                self._worker = self._loaded()
+            return question(self._worker, self._clock.seconds_for_call())
+        except (StudentError, MissingFunction, NotCallable):
+            raise
+        except CallTimeout:
+            self.close()
+            self._clock.seconds_for_call()
+            raise
+        except BaseException:
+            self.close()
+            raise
+
+    def _loaded(self) -> Worker:
+        left = self._clock.seconds_for_call()
+        worker = self._start()
+        try:
+            worker.load(left)
+        except BaseException:
+            worker.close()
+            raise
+        return worker
+
+
+class Student:
+    """What a check gets as `student`: any attribute of it is a function that runs in the worker.
+
+    `student.run(script, *args)` runs a function of the check's own there, with the learner's
+    module as its first argument. Every call is kept in `_calls`.
+    """
+
+    __slots__ = ("_calls", "_seat")
+
+    def __init__(self, seat: Seat) -> None:
+        self._seat = seat
+        self._calls: list[Call] = []
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *args: self._record(Call(name, args))
+
+    def run(self, script: Callable[..., Any], *args: Any) -> Any:
+        """What `script(module, *args)` returns, run in the worker."""
+        return self._record(Call("", args, script))
+
+    def _record(self, call: Call) -> Any:
+        self._calls.append(call)
+        try:
+            call.value = self._seat.call(call)
+        except WorkerFault as fault:
+            call.fault = fault
+            raise
+        return call.value
+
+
+def calls_of(student: Student) -> list[Call]:
+    """The calls that a check has made so far."""
+    return student._calls
+
+
+_sources: dict[CodeType, str] = {}
+
+
+def source_of_script(script: Callable[..., Any]) -> str:
+    """The source of a script, which must stand on its own: arguments, builtins and `np` alone.
+
+    Raises ScriptError where it leans on anything else; a worker would blame the learner for that.
+    """
+    code = script.__code__
+    if code not in _sources:
+        unknown = sorted((set(code.co_freevars) | set(_globals_of(code))) - _GIVEN_TO_SCRIPTS)
+        if unknown:
+            raise ScriptError(
+                f"the script {script.__name__} uses {', '.join(unknown)} from outside; it runs in "
+                "the worker, so hand it over as an argument"
+            )
+        _sources[code] = textwrap.dedent(inspect.getsource(script))
+    return _sources[code]
+
+
+def _globals_of(code: CodeType) -> Iterator[str]:
+    for instruction in dis.get_instructions(code):
+        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            yield instruction.argval
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _globals_of(constant)
