@@ -1,13 +1,19 @@
 """Grading: hidden checks in a trusted pytest session, the learner's program in a worker.
 
-A hidden check needs `expect`, a file of misconceptions needs `misconception`; both are cheap to
-import. The rest is imported when it is first asked for.
+A hidden check needs `expect`, a file of misconceptions needs `misconception`. What grades is
+imported when it is first asked for, because pytest comes with it.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from autograder.grading.compare import Mismatch, expect
+from autograder.grading.fingerprint import grader_fingerprint
 from autograder.grading.misconceptions import misconception
 from autograder.grading.results import CheckResult, Result, ResultSet, TaskResult
 from autograder.grading.submission import Submission, read_submission
+
+if TYPE_CHECKING:
+    from autograder.grading.grade import grade_submissions
 
 __all__ = [
     "CheckResult",
@@ -17,6 +23,16 @@ __all__ = [
     "Submission",
     "TaskResult",
     "expect",
+    "grade_submissions",
+    "grader_fingerprint",
     "misconception",
     "read_submission",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "grade_submissions":
+        from autograder.grading.grade import grade_submissions
+
+        return grade_submissions
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
