@@ -13,7 +13,7 @@ from threading import Thread
 from typing import Protocol
 
 from autograder.course import Assignment, Course
-from autograder.gradebook.book import Graded, GradeBook, open_gradebook, up_to_date
+from autograder.gradebook.book import GradeBook, Graded, open_gradebook, up_to_date
 from autograder.gradebook.database import PATIENCE
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.gradebook.released import read_released
@@ -21,7 +21,7 @@ from autograder.gradebook.state import recorded
 from autograder.gradebook.submitted import Handin, fingerprint, list_handins
 from autograder.grading import grade_submissions, grader_fingerprint, read_submission
 from autograder.grading.results import Result, ResultSet
-from autograder.sandbox import choose_isolation
+from autograder.sandbox import Isolation, choose_isolation
 
 LOT = 40  # submissions in one transaction: what a crash can cost, against what a commit costs
 LOT_SECONDS = 5.0  # or what came in so long, where submissions are slow
@@ -30,7 +30,7 @@ LOT_SECONDS = 5.0  # or what came in so long, where submissions are slow
 class Watcher(Protocol):
     """Is told how the grading of a class goes."""
 
-    def begin(self, to_grade: int, unchanged: int, isolation: str) -> None:
+    def begin(self, to_grade: int, unchanged: int, isolation: Isolation) -> None:
         """Grading begins, under this isolation; it is empty where there is nothing to grade."""
 
     def graded(self, result: Result) -> None:
@@ -102,9 +102,7 @@ def grade_class(
     results: Iterator[Result] = iter(())
     if isolation:
         submissions = (read_submission(h.folder, assignment, student=h.student) for h in todo)
-        results = grade_submissions(
-            course, assignment, submissions, isolation=isolation, jobs=jobs
-        )
+        results = grade_submissions(course, assignment, submissions, isolation=isolation, jobs=jobs)
     failed: dict[str, Result] = {}
     with ExitStack() as stack:
         book: GradeBook | None = None
@@ -119,9 +117,7 @@ def grade_class(
     return ClassRun(tuple(everything), len(todo), before)
 
 
-def _before(
-    course: Course, assignment: Assignment, todo: Iterable[Handin]
-) -> dict[str, Result]:
+def _before(course: Course, assignment: Assignment, todo: Iterable[Handin]) -> dict[str, Result]:
     rows = recorded(course.gradebook_path, assignment.name)
     return {
         handin.student: Result.model_validate_json(rows[handin.student].result)

@@ -13,9 +13,9 @@ from autograder.report.console import one_line
 Row = Mapping[str, str | float | None]
 
 NBGRADER_COLUMNS = (
-    "assignment duedate timestamp student_id last_name first_name email "
-    "raw_score late_submission_penalty score max_score"
-).split()  # noqa: SIM905
+    *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
+    *("raw_score", "late_submission_penalty", "score", "max_score"),
+)
 FORMULA_STARTS = ("=", "+", "-", "@")
 
 

@@ -22,7 +22,7 @@ from autograder.report.summary import named_misconceptions, scored, share, task_
 
 if TYPE_CHECKING:
     from autograder.course import Assignment
-    from autograder.grading import Result
+    from autograder.grading.results import Result
 
 BLUE, VERMILION, GREY, INK = "#0072B2", "#D55E00", "#D9D9D9", "#222222"
 STUDENTS_WITH_NAMES = 60
@@ -48,7 +48,10 @@ def draw_class(assignment: "Assignment", results: Sequence["Result"], path: Path
 
     The same results give the same bytes.
     """
-    having_scores = sorted(scored(results), key=lambda result: (-result.score, result.student))
+    having_scores = sorted(
+        scored(results),
+        key=lambda result: (-(result.score or 0.0), not result.tasks, result.student),
+    )
     with mpl.rc_context(STYLE):
         height = 4.6 + 0.34 * len(assignment.tasks)
         figure = Figure(figsize=(11, height), layout="constrained")

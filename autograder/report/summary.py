@@ -5,14 +5,14 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from autograder.grading import Result
+    from autograder.grading.results import Result
 
 BANDS = 10
 
 
-def share(score: float, max_score: float) -> float:
-    """A score as a fraction of what could be had, in [0, 1]."""
-    return min(max(score / max_score, 0.0), 1.0) if max_score > 0 else 0.0
+def share(score: float | None, max_score: float) -> float:
+    """A score as a fraction of what could be had, in [0, 1]; no score counts as none earned."""
+    return min(max((score or 0.0) / max_score, 0.0), 1.0) if max_score > 0 else 0.0
 
 
 def band(fraction: float) -> int:

@@ -13,7 +13,7 @@ from autograder.report.summary import BANDS, bands, named_misconceptions, scored
 
 if TYPE_CHECKING:
     from autograder.course import Assignment
-    from autograder.grading import Result, TaskResult
+    from autograder.grading.results import Result, TaskResult
 
 ALL, LENT, SOME, NONE, ABSENT = "all", "lent", "some", "none", "absent"
 GLYPHS = {ALL: "●", LENT: "◉", SOME: "◐", NONE: "○", ABSENT: "·"}
@@ -88,8 +88,8 @@ def _averages(results: Sequence["Result"]) -> str:
 
 
 def _score(result: "Result") -> Text:
-    if result.status == "error":
-        return Text("no score", style="bold red")
+    if result.score is None:
+        return Text("none", style="bold red")
     return Text(f"{number(result.score)}/{number(result.max_score)}")
 
 

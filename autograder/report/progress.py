@@ -1,0 +1,78 @@
+"""How far a longer job is: a bar on standard error, or one line at its end where that is a file."""
+
+import time
+from typing import TYPE_CHECKING, Self
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from autograder.report.console import console
+
+if TYPE_CHECKING:
+    from autograder.grading.results import Result
+    from autograder.sandbox import Isolation
+
+
+class Bar:
+    """A progress bar, to be used in a `with` statement."""
+
+    def __init__(self, task: str, total: int | None = None) -> None:
+        self._task = task
+        self._done = 0
+        self._screen = console(stderr=True)
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=28),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=self._screen,
+            disable=not self._screen.is_terminal,
+            transient=True,
+        )
+        self._line = self._bar.add_task(task, total=total)
+
+    def __enter__(self) -> Self:
+        """Show the bar."""
+        self._started = time.monotonic()
+        self._bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        """Take the bar away and say what it came to."""
+        self._bar.stop()
+        if kind is None:
+            seconds = time.monotonic() - self._started
+            self.say(f"{self._task}: {self._done} in {seconds:.1f} s")
+
+    def expect(self, total: int) -> None:
+        """Tell how much there is to do."""
+        self._bar.update(self._line, total=total)
+
+    def advance(self, count: int = 1) -> None:
+        """Tell that so much more is done."""
+        self._done += count
+        self._bar.advance(self._line, count)
+
+    def say(self, line: str) -> None:
+        """Print a line, above the bar."""
+        self._screen.print(line, markup=False, soft_wrap=True)
+
+
+class GradingBar(Bar):
+    """Watches the grading of a class."""
+
+    def __init__(self, assignment: str) -> None:
+        super().__init__(f"Grading {assignment}")
+
+    def begin(self, to_grade: int, unchanged: int, isolation: "Isolation") -> None:
+        """Say under which isolation, and how much."""
+        rest = f", {unchanged} unchanged" if unchanged else ""
+        self.say(f"{to_grade} to grade{rest}; isolation: {isolation.name}")
+        if isolation.note:
+            self.say(f"nothing stronger because {isolation.note}")
+        self.expect(to_grade)
+
+    def graded(self, result: "Result") -> None:
+        """One more is done; a failure of the grader itself is told at once."""
+        self.advance()
+        if result.status == "error":
+            self.say(f"{result.student}: {result.message}")

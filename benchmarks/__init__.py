@@ -1,0 +1,1 @@
+"""Speed and memory, side by side with stock nbgrader. Run by `make bench`."""

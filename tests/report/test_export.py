@@ -1,0 +1,77 @@
+"""Exports: each format's columns, and no cell that a spreadsheet would run."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from autograder.report.export import FORMATS, NBGRADER_COLUMNS, Row
+
+
+def row(student: str, score: float, **more: str | float | None) -> Row:
+    plain: dict[str, str | float | None] = {
+        "assignment": "77-knitting",
+        "duedate": "2027-01-31 00:00:00",
+        "timestamp": None,
+        "student_id": student,
+        "last_name": None,
+        "first_name": None,
+        "email": None,
+        "raw_score": score,
+        "late_submission_penalty": 0.0,
+        "score": score,
+        "max_score": 100.0,
+    }
+    return plain | more
+
+
+ROWS = [
+    row("ada", 87.5, last_name="Lovelace, Countess", first_name="Ada", email="ada@example.org"),
+    row("=cmd|' /C calc'!A0", -1.5),
+]
+
+
+def table(form: str, rows: list[Row] = ROWS) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(FORMATS[form](rows))))
+
+
+def test_csv_has_nbgraders_columns() -> None:
+    head, ada, evil = table("csv")
+    assert head == list(NBGRADER_COLUMNS)
+    assert dict(zip(head, ada, strict=True)) == {
+        key: "" if value is None else str(value) for key, value in ROWS[0].items()
+    }
+    assert evil[3] == "'=cmd|' /C calc'!A0"
+    assert evil[9] == "-1.5"  # a number is a number, negative or not
+
+
+def test_canvas_has_its_five_columns_and_the_points_that_can_be_had() -> None:
+    head, points, ada, evil = table("canvas")
+    assert head == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "77-knitting"]
+    assert points[0] == "Points Possible"
+    assert points[-1] == "100.0"
+    assert ada == ["Lovelace, Countess, Ada", "", "", "ada", "", "87.5"]
+    assert evil[0].startswith("'=")
+
+
+def test_moodle_has_people_and_one_grade() -> None:
+    head, ada, _ = table("moodle")
+    assert head[-1] == "77-knitting (100 points)"
+    assert ada == ["Ada", "Lovelace, Countess", "ada", "ada@example.org", "87.5"]
+
+
+def test_json_has_the_rows_as_they_are() -> None:
+    assert json.loads(FORMATS["json"](ROWS)) == [dict(r) for r in ROWS]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r="])
+@pytest.mark.parametrize("form", ["csv", "canvas", "moodle"])
+def test_no_text_starts_a_formula(form: str, start: str) -> None:
+    for line in table(form, [row(f"{start}1+1", 1.0, first_name=f"{start}x")])[1:]:
+        assert not [cell for cell in line if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_nobody_gives_a_file_all_the_same(form: str) -> None:
+    assert FORMATS[form]([])
