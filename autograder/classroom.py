@@ -13,6 +13,7 @@ from threading import Thread
 from typing import Protocol
 
 from autograder.course import Assignment, Course
+from autograder.errors import CourseError
 from autograder.gradebook.book import GradeBook, Graded, open_gradebook, up_to_date
 from autograder.gradebook.database import PATIENCE
 from autograder.gradebook.nbgrader_import import nbgrader_api
@@ -21,7 +22,7 @@ from autograder.gradebook.state import recorded
 from autograder.gradebook.submitted import Handin, fingerprint, list_handins
 from autograder.grading import grade_submissions, grader_fingerprint, read_submission
 from autograder.grading.results import Result, ResultSet
-from autograder.sandbox import Isolation, choose_isolation
+from autograder.sandbox import Isolation, SandboxUnavailable, choose_isolation
 
 LOT = 40  # submissions in one transaction: what a crash can cost, against what a commit costs
 LOT_SECONDS = 5.0  # or what came in so long, where submissions are slow
@@ -30,8 +31,8 @@ LOT_SECONDS = 5.0  # or what came in so long, where submissions are slow
 class Watcher(Protocol):
     """Is told how the grading of a class goes."""
 
-    def begin(self, to_grade: int, unchanged: int, isolation: Isolation) -> None:
-        """Grading begins, under this isolation; it is empty where there is nothing to grade."""
+    def begin(self, to_grade: int, unchanged: int, isolation: Isolation | None) -> None:
+        """Grading begins, under this isolation; None where there is nothing to grade."""
 
     def graded(self, result: Result) -> None:
         """One more submission is graded."""
@@ -96,8 +97,8 @@ def grade_class(
     unchanged = set() if force else up_to_date(course, assignment, prints)
     todo = [handin for student, handin in sound.items() if student not in unchanged]
     before = _before(course, assignment, todo)
-    isolation = choose_isolation(unsafe=unsafe) if todo else None
-    watcher.begin(len(todo), len(unchanged), isolation.name if isolation else "")
+    isolation = _isolation(unsafe) if todo else None
+    watcher.begin(len(todo), len(unchanged), isolation)
     Thread(target=nbgrader_api, daemon=True).start()  # its import takes as long as some grading
     results: Iterator[Result] = iter(())
     if isolation:
@@ -115,6 +116,13 @@ def grade_class(
     unfit = [_unfit(assignment, handin) for handin in handins if handin.flaw]
     everything = sorted([*kept, *failed.values(), *unfit], key=lambda result: result.student)
     return ClassRun(tuple(everything), len(todo), before)
+
+
+def _isolation(unsafe: bool) -> Isolation:
+    try:
+        return choose_isolation(unsafe=unsafe)
+    except SandboxUnavailable as error:
+        raise CourseError(str(error)) from error
 
 
 def _before(course: Course, assignment: Assignment, todo: Iterable[Handin]) -> dict[str, Result]:

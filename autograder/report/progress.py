@@ -63,11 +63,13 @@ class GradingBar(Bar):
     def __init__(self, assignment: str) -> None:
         super().__init__(f"Grading {assignment}")
 
-    def begin(self, to_grade: int, unchanged: int, isolation: "Isolation") -> None:
-        """Say under which isolation, and how much."""
+    def begin(self, to_grade: int, unchanged: int, isolation: "Isolation | None") -> None:
+        """Say how much there is to do, and under which isolation."""
         rest = f", {unchanged} unchanged" if unchanged else ""
-        self.say(f"{to_grade} to grade{rest}; isolation: {isolation.name}")
-        if isolation.note:
+        self.say(f"{to_grade} to grade{rest}")
+        if isolation:
+            self.say(f"isolation: {isolation.name}")
+        if isolation and isolation.note:
             self.say(f"nothing stronger because {isolation.note}")
         self.expect(to_grade)
 
