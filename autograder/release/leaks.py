@@ -25,8 +25,7 @@ from autograder.release.config import released_files
 from autograder.release.notebook import build_notebook
 from autograder.release.stub import hidden_lines
 
-TELLING = 12  # characters without blank space: a shorter fragment may stand anywhere
-INSIDE = 16  # from here on a line is also looked for inside longer ones
+TELLING = 12  # characters without blank space; less is looked for only as a whole line
 TOO_LONG_FOR_CHANCE = 60
 HIDDEN_FOLDERS = ("graders", "wheats", "misconceptions")
 MARKER = re.compile(r"(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)")
@@ -92,7 +91,12 @@ def _find(course: Course, assignment: Assignment, files: Mapping[str, bytes]) ->
 
 
 def _outputs(name: str, content: bytes) -> Iterator[str]:
-    for number, cell in enumerate(json.loads(content)["cells"], start=1):
+    try:
+        cells = json.loads(content)["cells"]
+    except (ValueError, KeyError, TypeError):
+        yield f"{name}: isn't a notebook"
+        return
+    for number, cell in enumerate(cells, start=1):
         if cell.get("outputs") or cell.get("execution_count") is not None:
             yield f"{name}: cell {number} holds the output of a run"
         if cell.get("attachments"):
@@ -165,7 +169,7 @@ def _solution_in(
     for number, line in lines:
         bare = _bare(line)
         for secret in secrets:
-            if bare == secret.text or (len(secret.text) >= INSIDE and secret.text in bare):
+            if bare == secret.text or (len(secret.text) >= TELLING and secret.text in bare):
                 yield f"{name}:{number}: a line of the solution ({secret.origin}): {line.strip()}"
                 break
 

@@ -14,6 +14,7 @@ from typing import Any
 from autograder.course import Assignment, Course
 from autograder.course.model import nearest
 from autograder.errors import CourseError
+from autograder.release.stub import find_regions
 
 NBGRADER_SCHEMA = 3
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -37,8 +38,8 @@ def write_notebook(course: Course, assignment: Assignment) -> Path:
 def build_notebook(course: Course, assignment: Assignment) -> Any:
     """The notebook with its solutions, as nbformat's object: no outputs, stable cell ids.
 
-    Raises CourseError, with the line of the text, where it can't be read as a notebook or its
-    graded cells don't agree with course.yml.
+    Raises CourseError, with the line of the text, where it can't be read as a notebook, its
+    markers don't pair up, or its graded cells don't agree with course.yml.
     """
     import jupytext
     from nbformat import NotebookNode
@@ -49,17 +50,16 @@ def build_notebook(course: Course, assignment: Assignment) -> Any:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise CourseError(f"{place}: the notebook's text can't be read: {error}") from None
+    find_regions(text, place)
     notebook = jupytext.reads(text, fmt="md")
     notebook.metadata = NotebookNode(kernelspec=KERNEL, language_info={"name": "python"})
     for cell in notebook.cells:
         cell.metadata.pop("lines_to_next_cell", None)
         if "nbgrader" in cell.metadata:
             cell.metadata.nbgrader = NotebookNode(_completed(cell.metadata.nbgrader, assignment))
-    mistakes = sorted(
-        f"{place}:{line}: {what}" for line, what in _mistakes(notebook, text, assignment)
-    )
+    mistakes = sorted(_mistakes(notebook, text, assignment))
     if mistakes:
-        raise CourseError("\n".join(mistakes))
+        raise CourseError("\n".join(f"{place}:{line}: {what}" for line, what in mistakes))
     _name_cells(notebook)
     return notebook
 
@@ -94,8 +94,8 @@ def _mistakes(notebook: Any, text: str, assignment: Assignment) -> Iterator[tupl
             continue
         told = cell.metadata.nbgrader
         name = str(told.get("grade_id", ""))
-        line = _line_of(text, f'"grade_id": "{name}"')
         seen[name] += 1
+        line = _line_of(text, f'"grade_id": "{name}"', seen[name])
         if seen[name] > 1:
             yield line, f"grade_id '{name}' is there twice; each graded cell has its own"
         elif name in tasks:
@@ -120,11 +120,11 @@ def _mistakes(notebook: Any, text: str, assignment: Assignment) -> Iterator[tupl
             )
 
 
-def _line_of(text: str, sought: str) -> int:
-    """The first line that holds `sought`, whatever its spaces; 1 where none does."""
-    pattern = r"\s*".join(re.escape(part) for part in re.findall(r"\w+|\W", sought) if part.strip())
-    match = re.search(pattern, text)
-    return text.count("\n", 0, match.start()) + 1 if match else 1
+def _line_of(text: str, sought: str, which: int = 1) -> int:
+    """The line where `sought` stands, whatever its spaces, for the `which`-th time; else 1."""
+    parts = [part for part in re.findall(r"\w+|\W", sought) if part.strip()]
+    starts = [m.start() for m in re.finditer(r"\s*".join(map(re.escape, parts)), text)]
+    return text.count("\n", 0, starts[which - 1]) + 1 if len(starts) >= which else 1
 
 
 def _name_cells(notebook: Any) -> None:

@@ -1,11 +1,12 @@
 """A tiny course of one assignment, written anew for each test."""
 
+from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
-from autograder.course import Course, load_course
+from autograder.course import Assignment, Course, load_course
 
 FILES = {
     "nbgrader_config.py": """
@@ -132,3 +133,21 @@ def write_files(root: Path, files: dict[str, str]) -> None:
 def course(tmp_path: Path) -> Course:
     write_files(tmp_path, FILES)
     return load_course(tmp_path)
+
+
+@pytest.fixture
+def rewrite(course: Course) -> Callable[[str, str, str], None]:
+    """Replace a piece of one of the course's files, which must be in it."""
+
+    def replace(name: str, old: str, new: str) -> None:
+        path = course.root / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    return replace
+
+
+@pytest.fixture
+def line(course: Course) -> Assignment:
+    return course.assignment("line")

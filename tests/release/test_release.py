@@ -1,0 +1,237 @@
+"""A release goes through nbgrader, whoever starts it, and a leak never becomes public."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from autograder.errors import CourseError
+from autograder.release import LeakError, release_assignment
+from autograder.release.generate import course_config
+
+NAMES = ["README.md", "line.ipynb", "line.py", "test_line.py"]
+
+
+def released(course, line):
+    folder = course.release_dir(line)
+    return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.is_dir() else {}
+
+
+def nbgrader(course, *arguments):
+    """Run an nbgrader command as an instructor does, without the environment on PATH."""
+    environment = {**os.environ, "PATH": "/usr/bin:/bin", "JUPYTER_CONFIG_DIR": str(course.root)}
+    return subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=course.root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def gradebook_cells(course):
+    with sqlite3.connect(course.gradebook_path) as database:
+        rows = database.execute(
+            "select base_cell.name, grade_cells.max_score from base_cell "
+            "join grade_cells on grade_cells.id = base_cell.id order by base_cell.name"
+        )
+        return dict(rows.fetchall())
+
+
+@pytest.fixture(scope="module")
+def empty_gradebook(tmp_path_factory):
+    """Made once: nbgrader takes seconds to create one."""
+    from nbgrader.api import Gradebook
+
+    from autograder.gradebook.config import _find_alembic
+
+    _find_alembic()
+    path = tmp_path_factory.mktemp("gradebook") / "gradebook.db"
+    Gradebook(f"sqlite:///{path}").close()
+    return path.read_bytes()
+
+
+@pytest.fixture
+def prepared(course, empty_gradebook):
+    course.gradebook_path.write_bytes(empty_gradebook)
+    return course
+
+
+def test_a_release_holds_stub_notebook_checks_and_readme_alone(prepared, line):
+    assert release_assignment(prepared, line) == NAMES
+    files = released(prepared, line)
+    assert sorted(files) == NAMES
+    assert b"NotImplementedError" in files["line.py"]
+    assert b"YOUR ANSWER HERE" in files["line.ipynb"]
+    assert files["test_line.py"] == (prepared.solution_dir(line) / "test_line.py").read_bytes()
+
+
+def test_the_gradebook_knows_its_cells(prepared, line):
+    release_assignment(prepared, line)
+    assert gradebook_cells(prepared) == {"predict": 6.0, "slope": 4.0, "why": 5.0}
+
+
+def test_a_second_release_changes_nothing(prepared, line):
+    release_assignment(prepared, line)
+    before = released(prepared, line)
+    assert release_assignment(prepared, line) == []
+    assert released(prepared, line) == before
+
+
+def test_only_what_changed_is_written_and_strays_go(prepared, line, rewrite):
+    release_assignment(prepared, line)
+    stray = prepared.release_dir(line) / "__pycache__" / "line.pyc"
+    stray.parent.mkdir()
+    stray.touch()
+    rewrite("solutions/09-line/README.md", "top to bottom", "in any order")
+    assert release_assignment(prepared, line) == ["README.md", "__pycache__/line.pyc"]
+    assert sorted(released(prepared, line)) == NAMES
+
+
+LEAK = ("solutions/09-line/README.md", "Fill in", "Write `return scaled + b`. Fill in")
+
+
+def test_a_leak_is_told_and_the_previous_release_stays(prepared, line, rewrite):
+    release_assignment(prepared, line)
+    before = released(prepared, line)
+    rewrite(*LEAK)
+    with pytest.raises(LeakError) as error:
+        release_assignment(prepared, line)
+    assert "assignments/09-line/README.md:3: a line of the solution" in str(error.value)
+    assert error.value.exit_code == 1
+    assert released(prepared, line) == before
+
+
+def test_without_a_previous_release_a_leak_leaves_nothing(prepared, line, rewrite):
+    rewrite(*LEAK)
+    with pytest.raises(LeakError):
+        release_assignment(prepared, line)
+    assert released(prepared, line) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("line.py", "### END SOLUTION", "", "line.py:19: BEGIN SOLUTION inside the region"),
+        ("line.md", '"slope"}', '"slope", "points": 9}', "line.md:14: task 'slope' has 9 points"),
+        (
+            "line.md",
+            "assert slope",
+            "### BEGIN HIDDEN TESTS\nassert slope",
+            "line.md:15: BEGIN HIDDEN",
+        ),
+    ],
+)
+def test_a_mistake_in_the_sources_is_told(prepared, line, rewrite, name, old, new, told):
+    rewrite(f"solutions/09-line/{name}", old, new)
+    with pytest.raises(CourseError) as error:
+        release_assignment(prepared, line)
+    assert told in str(error.value)
+    assert error.value.exit_code == 2
+    assert released(prepared, line) == {}
+
+
+def test_a_file_that_a_learner_should_receive_is_missing(prepared, line):
+    (prepared.solution_dir(line) / "README.md").unlink()
+    with pytest.raises(CourseError, match=r"README\.md: is missing; a learner receives it"):
+        release_assignment(prepared, line)
+
+
+def test_the_courses_own_settings_count(prepared, line):
+    config = prepared.root / "nbgrader_config.py"
+    own = 'get_config().ClearSolutions.text_stub = "Write here."\n'
+    config.write_text(config.read_text() + own)
+    release_assignment(prepared, line)
+    assert b"Write here." in released(prepared, line)["line.ipynb"]
+
+
+def test_a_course_without_a_config_file_of_its_own(prepared):
+    (prepared.root / "nbgrader_config.py").unlink()
+    config = course_config(prepared)
+    assert config.CourseDirectory.source_directory == "solutions"
+    assert config.Autograde.exclude_overwriting == {"09-line": ["line.py"]}
+
+
+def test_formgraders_button_goes_the_same_way(prepared, line, rewrite):
+    from nbgrader.apps import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+
+    config = course_config(prepared)
+    coursedir = CourseDirectory(config=config, root=str(prepared.root))
+    api = NbGraderAPI(coursedir=coursedir, config=config)
+    assert api.generate_assignment("09-line")["success"]
+    before = released(prepared, line)
+    assert sorted(before) == NAMES
+    rewrite(*LEAK)
+    answer = api.generate_assignment("09-line")
+    assert not answer["success"]
+    assert "a line of the solution" in answer["log"]
+    assert released(prepared, line) == before
+
+
+@pytest.mark.slow
+def test_stock_nbgrader_makes_the_same_release(course, line):
+    done = nbgrader(course, "generate_assignment", "09-line")
+    assert done.returncode == 0, done.stderr
+    stock = released(course, line)
+    assert sorted(stock) == NAMES
+    assert gradebook_cells(course) == {"predict": 6.0, "slope": 4.0, "why": 5.0}
+    assert release_assignment(course, line) == []
+    assert released(course, line) == stock
+
+
+@pytest.mark.slow
+def test_stock_nbgrader_takes_a_leak_back(course, line, rewrite):
+    assert nbgrader(course, "generate_assignment", "09-line").returncode == 0
+    before = released(course, line)
+    rewrite(*LEAK)
+    done = nbgrader(course, "generate_assignment", "09-line", "--force")
+    assert done.returncode == 1
+    assert "not released: assignments/09-line/README.md:3: a line of the solution" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert released(course, line) == before
+
+
+@pytest.mark.slow
+def test_what_was_edited_after_the_release_is_not_handed_out(course, line, tmp_path):
+    assert nbgrader(course, "generate_assignment", "09-line").returncode == 0
+    exchange = tmp_path / "exchange"
+    where = f"--Exchange.root={exchange}"
+    done = nbgrader(course, "release_assignment", "09-line", where)
+    assert done.returncode == 0, done.stderr
+    outbound = exchange / "tiny" / "outbound" / "09-line"
+    assert sorted(path.name for path in outbound.iterdir()) == NAMES
+    (course.release_dir(line) / "line.py").write_bytes(
+        (course.solution_dir(line) / "line.py").read_bytes()
+    )
+    done = nbgrader(course, "release_assignment", "09-line", "--force", where)
+    assert done.returncode == 1
+    assert "not released: assignments/09-line/line.py:11" in done.stderr
+    assert b"NotImplementedError" in (outbound / "line.py").read_bytes()
+
+
+@pytest.mark.slow
+def test_a_mistake_in_course_yml_stops_every_nbgrader_command(course, rewrite):
+    rewrite("course.yml", "points: 4", "points: 0")
+    done = nbgrader(course, "generate_assignment", "09-line")
+    assert done.returncode == 2
+    assert done.stderr.endswith("what the task is worth, a number more than 0\n")
+    assert "nbgrader: course.yml:10: 'points' can't be 0" in done.stderr
+    assert not (course.root / "assignments").exists()
+
+
+@pytest.mark.slow
+def test_an_assignment_that_course_yml_does_not_list_is_nbgraders_own(course):
+    source = course.root / "solutions" / "ps1"
+    source.mkdir()
+    (source / "problem.ipynb").write_text(
+        '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+    )
+    (source / "data.csv").write_text("1,2\n")
+    done = nbgrader(course, "generate_assignment", "ps1")
+    assert done.returncode == 0, done.stderr
+    made = course.root / "assignments" / "ps1"
+    assert sorted(path.name for path in made.iterdir()) == ["data.csv", "problem.ipynb"]
