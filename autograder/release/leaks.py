@@ -16,12 +16,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from itertools import pairwise
 from pathlib import Path
 
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
-from autograder.release.config import released_files
+from autograder.release.config import NBGRADER_IGNORES, released_files
 from autograder.release.notebook import build_notebook
 from autograder.release.stub import hidden_lines
 
@@ -60,14 +61,19 @@ def check_release(course: Course, assignment: Assignment, files: Mapping[str, by
 
 
 def read_release(folder: Path) -> dict[str, bytes]:
-    """Every file below a release's folder. Raises LeakError at a link, which may lead anywhere."""
+    """Every file below a release's folder that nbgrader would hand out.
+
+    Raises LeakError at a link, which may lead anywhere.
+    """
     files = {}
     for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
+        name = path.relative_to(folder)
+        if any(fnmatch(part, ignored) for part in name.parts for ignored in NBGRADER_IGNORES):
+            continue
         if path.is_symlink():
             raise LeakError(f"{path}: a link has no place in a release; put the file itself there")
         if path.is_file():
-            files[name] = path.read_bytes()
+            files[name.as_posix()] = path.read_bytes()
     return files
 
 

@@ -126,6 +126,14 @@ def test_a_link_in_a_release(course, line, tmp_path):
         read_release(folder)
 
 
+def test_what_nbgrader_never_hands_out_is_left_alone(tmp_path):
+    cached = tmp_path / "__pycache__" / "line.cpython-311.pyc"
+    cached.parent.mkdir()
+    cached.touch()
+    (tmp_path / "line.py").touch()
+    assert read_release(tmp_path) == {"line.py": b""}
+
+
 def test_a_damaged_notebook(course, line, files):
     files["line.ipynb"] = b"{"
     with pytest.raises(LeakError, match="isn't a notebook"):
