@@ -1,7 +1,77 @@
-"""`autograder demo`."""
+"""`autograder demo`: the main job, shown on a sample class."""
 
 from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.options import unsafe_option
+from autograder.cli.options import course_folder_option, unsafe_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from autograder.demo.run import Shown
+
+WHOLE_CLASS = 60
+
+
+@click.command()
+@click.option(
+    "--students", type=click.IntRange(min=1), metavar="N", help="How many hand in; else about 40."
+)
+@unsafe_option
+@course_folder_option
+@click.pass_context
+def demo(
+    ctx: click.Context, students: int | None, unsafe: bool, course_folder: "Path | None"
+) -> None:
+    """Release, submit, autograde, report: the main job on a sample class.
+
+    Works on a copy of the course in a temporary folder, which is kept to be looked at.
+    """
+    from autograder.course import find_course
+    from autograder.demo.course import copy_course, material_course, ready_assignments
+    from autograder.demo.run import show
+
+    root = find_course(course_folder) if course_folder else material_course()
+    course = copy_course(root)
+    failed = 0
+    for assignment in ready_assignments(course):
+        shown = show(course, assignment, students, unsafe=unsafe)
+        _print(shown)
+        failed |= shown.run.exit_code
+    click.echo(f"\nGradebook of this course  {course.gradebook_path}")
+    click.echo(f"Look around there with    cd {course.root} && nbgrader export --to grades.csv")
+    ctx.exit(failed)
+
+
+def _print(shown: "Shown") -> None:
+    """Who handed in what, what came of it, and where everything lies."""
+    from itertools import groupby
+
+    from autograder.report.console import console
+    from autograder.report.tables import class_table, distribution, legend
+
+    screen = console()
+    screen.print()
+    screen.rule(f"{shown.assignment.name}: {shown.assignment.title}", align="left", style="dim")
+    results = {result.student: result for result in shown.run.results}
+    for kind, group in groupby(shown.members, key=lambda member: member.kind):
+        members = list(group)
+        listed = members[: WHOLE_CLASS // 5] if len(shown.members) > WHOLE_CLASS else members
+        tried = {member.student: member.tried for member in listed}
+        screen.print(f"\n[bold]{kind}[/bold]")
+        of_kind = [results[m.student] for m in listed if m.student in results]
+        screen.print(class_table(screen, shown.assignment, of_kind, tried))
+        if len(listed) < len(members):
+            screen.print(f"… and {len(members) - len(listed)} more")
+    screen.print()
+    screen.print(legend(screen, shown.assignment))
+    screen.print()
+    screen.print(distribution(screen, shown.run.results))
+    screen.print()
+    for what, path in (
+        ("Class picture", shown.picture),
+        ("Grades as CSV", shown.grades),
+        ("Feedback", shown.feedback),
+    ):
+        screen.print(f"{what:<14} {path}", soft_wrap=True, markup=False)

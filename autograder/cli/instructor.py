@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.options import course_option, unsafe_option
+from autograder.cli.options import course_option, json_option, unsafe_option
+from autograder.cli.output import STANDARD_OUTPUT, write_text
 
 if TYPE_CHECKING:
     from autograder.classroom import ClassRun
     from autograder.course import Assignment, Course
 
-TABLE_AT_MOST = 60
-FORMATS = ("csv", "canvas", "moodle", "json")
+LARGEST_TABLE = 60
+FORMATS = ["csv", "canvas", "moodle", "json"]
 
 
 @click.command()
@@ -21,18 +22,18 @@ FORMATS = ("csv", "canvas", "moodle", "json")
 def release(names: tuple[str, ...], course: "Course") -> None:
     """Make stubs and notebooks; refuse to release a leak.
 
-    Without a NAME, every assignment of the course.
+    Without a NAME, those of every assignment of the course.
     """
     from autograder.release import release_assignment
-    from autograder.report.console import progress
+    from autograder.report.progress import Bar
 
     chosen = [course.assignment(name) for name in names] or list(course.assignments)
-    with progress("Releasing", len(chosen)) as advance:
+    with Bar("Releasing", len(chosen)) as bar:
         for assignment in chosen:
-            release_assignment(course, assignment)
-            advance(1)
-    for assignment in chosen:
-        click.echo(f"{assignment.name}: released to {course.release_dir(assignment)}")
+            changed = release_assignment(course, assignment)
+            bar.advance()
+            files = f"changed {', '.join(changed)}" if changed else "nothing changed"
+            bar.say(f"{course.release_dir(assignment)}: {files}")
 
 
 @click.command()
@@ -43,11 +44,9 @@ def release(names: tuple[str, ...], course: "Course") -> None:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The folder of the students' folders; else the course's submitted/.",
 )
-@click.option("--student", "students", multiple=True, metavar="ID", help="Only this student.")
+@click.option("--student", "students", multiple=True, metavar="ID", help="This student only.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Grader processes.")
-@click.option(
-    "--json", "json_file", type=click.File("w", lazy=True), help="Results as JSON; - is stdout."
-)
+@json_option
 @click.option("--force", is_flag=True, help="Grade what is unchanged, too.")
 @unsafe_option
 @course_option
@@ -58,7 +57,7 @@ def grade(
     submitted: Path | None,
     students: tuple[str, ...],
     jobs: int | None,
-    json_file: click.utils.LazyFile | None,
+    json_file: Path | None,
     force: bool,
     unsafe: bool,
     course: "Course",
@@ -68,33 +67,40 @@ def grade(
     A run that was stopped is taken up where it stopped.
     """
     from autograder.classroom import grade_class
-    from autograder.report.console import GradingBar
+    from autograder.report.progress import GradingBar
 
     assignment = course.assignment(name)
-    with GradingBar() as bar:
+    with GradingBar(assignment.name) as bar:
         run = grade_class(
             course,
             assignment,
+            watcher=bar,
             submitted=submitted,
             students=students,
             jobs=jobs,
             force=force,
             unsafe=unsafe,
-            watcher=bar,
         )
-    if json_file is not None:
-        json_file.write(run.to_json(course, assignment))
-    if json_file is None or json_file.name != "-":
+    if json_file != STANDARD_OUTPUT:
         _print_run(assignment, run)
-    if any(result.status == "error" for result in run.results):
-        ctx.exit(1)
+    if json_file is not None:
+        write_text(run.to_json(course, assignment), json_file)
+    ctx.exit(run.exit_code)
 
 
 @click.command()
 @click.argument("name")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes.")
 @course_option
-def feedback(name: str, course: "Course") -> None:
+def feedback(name: str, jobs: int | None, course: "Course") -> None:
     """Write nbgrader's feedback pages."""
+    from autograder.gradebook.feedback import write_feedback
+    from autograder.report.progress import Bar
+
+    assignment = course.assignment(name)
+    with Bar("Feedback") as bar:
+        write_feedback(course, assignment, jobs=jobs, progress=bar)
+    click.echo(course.feedback_dir("STUDENT", assignment), err=True)
 
 
 @click.command()
@@ -103,3 +109,30 @@ def feedback(name: str, course: "Course") -> None:
 @course_option
 def export(name: str, form: str, course: "Course") -> None:
     """Print the grades, as nbgrader has them, for another program."""
+    from autograder.gradebook.book import open_gradebook
+    from autograder.report.export import FORMATS as WRITERS
+
+    assignment = course.assignment(name)
+    with open_gradebook(course) as book:
+        rows = book.rows(assignment)
+    write_text(WRITERS[form](rows), STANDARD_OUTPUT)
+
+
+def _print_run(assignment: "Assignment", run: "ClassRun") -> None:
+    from autograder.report.console import console
+    from autograder.report.tables import class_table, distribution, legend, moved_table
+
+    screen = console()
+    if len(run.results) <= LARGEST_TABLE:
+        screen.print(class_table(screen, assignment, run.results))
+    else:
+        ungraded = [result for result in run.results if result.status != "graded"]
+        screen.print(class_table(screen, assignment, ungraded[:LARGEST_TABLE]))
+        screen.print(f"Only what could not be graded is listed: {len(ungraded)} submissions.")
+    screen.print()
+    screen.print(legend(screen, assignment))
+    screen.print()
+    screen.print(distribution(screen, run.results))
+    if run.moved:
+        screen.print()
+        screen.print(moved_table(run.moved))

@@ -4,28 +4,49 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.classroom import ClassRun
+from autograder.classroom import ClassRun, grade_class
 from autograder.course import Assignment, Course
 from autograder.demo.course import hand_in
 from autograder.demo.material import read_sources
 from autograder.demo.sample import Member, sample_class
-from autograder.release import release
+from autograder.gradebook.book import open_gradebook
+from autograder.gradebook.feedback import write_feedback
+from autograder.release import release_assignment
+from autograder.report.export import export_csv
+from autograder.report.picture import draw_class
+from autograder.report.progress import Bar, GradingBar
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One assignment of the demo, and where what came of it lies."""
+    """One assignment of the demo, graded, and where what came of it lies."""
 
     assignment: Assignment
     members: Sequence[Member]
     run: ClassRun
+    feedback: Path
     picture: Path
     grades: Path
 
 
-def hand_out_and_in(course: Course, assignment: Assignment, students: int | None) -> list[Member]:
-    """Release an assignment and let the sample class hand in."""
-    release(course, [assignment])
+def show(course: Course, assignment: Assignment, students: int | None, *, unsafe: bool) -> Shown:
+    """Take an assignment through the main job, on a sample class, in the demo's own course."""
+    with Bar(f"Releasing {assignment.name}", 1) as bar:
+        release_assignment(course, assignment)
+        bar.advance()
     members = sample_class(read_sources(course, assignment), students)
-    hand_in(course, assignment, members)
-    return members
+    with Bar("Handing in", len(members)) as bar:
+        hand_in(course, assignment, members)
+        bar.advance(len(members))
+    with GradingBar(assignment.name) as watcher:
+        run = grade_class(course, assignment, watcher=watcher, unsafe=unsafe)
+    with Bar("Writing feedback", len(members)) as bar:
+        write_feedback(course, assignment, progress=bar.advance)
+    with open_gradebook(course) as book:
+        book.prepare(assignment)
+        rows = book.rows(assignment)
+    grades = course.root / f"{assignment.name}.csv"
+    grades.write_text(export_csv(rows), encoding="utf-8", newline="\n")
+    picture = draw_class(assignment, run.results, course.root / f"{assignment.name}.png")
+    feedback = course.feedback_dir(members[0].student, assignment)
+    return Shown(assignment, members, run, feedback, picture, grades)

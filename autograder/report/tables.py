@@ -45,7 +45,19 @@ def class_table(
             row.append(one_line(tried.get(result.student, ""), 60))
         row += [_score(result), _marks(console, assignment, result), _seen(result)]
         table.add_row(*row)
-    return Group(table, Text(), _legend(console, assignment))
+    return table
+
+
+def legend(console: Console, assignment: "Assignment") -> Text:
+    """What the marks in the column of tasks mean."""
+    glyphs = ASCII_GLYPHS if _ascii(console) else GLYPHS
+    names = ", ".join(task.name for task in assignment.tasks)
+    return Text(
+        f"tasks: {names}\n"
+        f"{glyphs[ALL]} all points   {glyphs[LENT]} all, with the reference standing in for an "
+        f"earlier task\n{glyphs[SOME]} some   {glyphs[NONE]} none   {glyphs[ABSENT]} not judged",
+        style="dim",
+    )
 
 
 def distribution(console: Console, results: Sequence["Result"]) -> RenderableType:
@@ -72,6 +84,22 @@ def stumbling_blocks(results: Sequence["Result"], limit: int = 8) -> RenderableT
     table.add_column("mistake")
     for identifier, count in named_misconceptions(results)[:limit]:
         table.add_row(str(count), one_line(identifier))
+    return table
+
+
+def moved_table(moved: Sequence[tuple["Result", "Result"]]) -> RenderableType:
+    """Whose score a regrade changed, and in which tasks."""
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
+    table.add_column("moved", no_wrap=True, max_width=14)
+    table.add_column("before", justify="right")
+    table.add_column("now", justify="right")
+    table.add_column("in")
+    for old, new in moved:
+        earlier = {task.task: task.score for task in old.tasks}
+        tasks = [t for t in new.tasks if t.score != earlier.get(t.task, 0.0)]
+        changes = ", ".join(f"{t.task} {t.score - earlier.get(t.task, 0.0):+g}" for t in tasks)
+        name = one_line(new.student, 14)
+        table.add_row(name, _score(old), _score(new), changes or one_line(new.message, 120))
     return table
 
 
@@ -122,17 +150,6 @@ def _seen(result: "Result") -> Text:
             if check.outcome not in ("passed", "skipped"):
                 return one_line(f"{task.task}: {check.message}", 120)
     return Text("everything passes")
-
-
-def _legend(console: Console, assignment: "Assignment") -> Text:
-    glyphs = ASCII_GLYPHS if _ascii(console) else GLYPHS
-    names = ", ".join(task.name for task in assignment.tasks)
-    return Text(
-        f"tasks: {names}\n"
-        f"{glyphs[ALL]} all points   {glyphs[LENT]} all, with the reference standing in for an "
-        f"earlier task\n{glyphs[SOME]} some   {glyphs[NONE]} none   {glyphs[ABSENT]} not judged",
-        style="dim",
-    )
 
 
 def _ascii(console: Console) -> bool:
