@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from autograder.course import Assignment, Course
 from autograder.gradebook.cells import AssignmentIds, save_assignment
 from autograder.gradebook.database import PATIENCE, Database, Say
+from autograder.gradebook.exported import exported_rows
 from autograder.gradebook.folder import has_notebook, remove_folder, write_folder
 from autograder.gradebook.lateness import late_seconds, write_penalties
 from autograder.gradebook.markup import outputs, score_of
@@ -101,6 +102,11 @@ class GradeBook:
         wanted = rows.keys() if students is None else rows.keys() & set(students)
         found = (Result.model_validate_json(rows[student].result) for student in sorted(wanted))
         return [r.model_copy(update={"late_seconds": late[r.student]}) for r in found]
+
+    def rows(self, assignment: Assignment) -> list[dict[str, str | float | None]]:
+        """What `nbgrader export` shows of the assignment: a row for each student of the course."""
+        with self._database.reading() as session:
+            return exported_rows(session, self._database.api, assignment)
 
     def refresh(self, assignment: Assignment) -> None:
         """Write late penalties anew, which due dates, extensions and marks by hand may change."""

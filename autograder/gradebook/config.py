@@ -14,6 +14,9 @@ from autograder.course import Course, load_course
 from autograder.errors import CourseError
 from autograder.release.config import configure_release
 
+PLUGINS = "autograder.gradebook.plugins"
+SAFE_HTML = "autograder.gradebook.safe_html"
+
 
 def configure(c: Any, config_file: str | Path) -> None:
     """Set everything that nbgrader needs to know about the course that `config_file` lies in.
@@ -29,6 +32,8 @@ def configure(c: Any, config_file: str | Path) -> None:
     _find_alembic()
     _configure_folders(c, course)
     configure_release(c, course)
+    _configure_grading(c, course)
+    configure_pages(c)
 
 
 def _find_alembic() -> None:
@@ -45,3 +50,29 @@ def _configure_folders(c: Any, course: Course) -> None:
     # Autograding copies the source's files over the student's, but never over their module.
     c.Autograde.exclude_overwriting = {a.name: [a.module] for a in course.assignments}
     c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py"]
+
+
+def _configure_grading(c: Any, course: Course) -> None:
+    """Put our classes in the place of nbgrader's; the rest of its list stays as it is."""
+    for name in ("SubmissionExporter", "GradeModule", "CourseLatePolicy"):
+        c[name].course_root = str(course.root)
+    c.Autograde.exporter_class = f"{PLUGINS}.SubmissionExporter"
+    c.Autograde.autograde_preprocessors = [
+        f"{PLUGINS}.GradeModule",  # nbgrader.preprocessors.Execute
+        "nbgrader.preprocessors.IgnorePattern",
+        "nbconvert.preprocessors.ClearMetadataPreprocessor",
+        "nbgrader.preprocessors.LimitOutput",
+        "nbgrader.preprocessors.SaveAutoGrades",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    c.AssignLatePenalties.plugin_class = f"{PLUGINS}.CourseLatePolicy"
+
+
+def configure_pages(c: Any) -> None:
+    """Let nothing that a student wrote act on a feedback page or in the formgrader."""
+    c.HTMLExporter.sanitize_html = True
+    c.HTMLExporter.filters = {
+        "clean_html": f"{SAFE_HTML}.clean_html",
+        "markdown2html": f"{SAFE_HTML}.markdown_to_clean_html",
+    }

@@ -1,0 +1,57 @@
+"""The rows of `nbgrader export`, in one query where nbgrader asks for each student anew."""
+
+from typing import Any
+
+from sqlalchemy import and_, select
+
+from autograder.course import Assignment
+from autograder.errors import CourseError
+
+
+def exported_rows(
+    session: Any, api: Any, assignment: Assignment
+) -> list[dict[str, str | float | None]]:
+    """A row for each student of the course, under the names of nbgrader's columns.
+
+    Who handed in nothing has 0, as in nbgrader. Raises CourseError where the gradebook doesn't
+    know the assignment.
+    """
+    row = session.query(api.Assignment).filter_by(name=assignment.name).one_or_none()
+    if row is None:
+        raise CourseError(
+            f"the gradebook holds nothing of {assignment.name} yet; first run: "
+            f"autograder grade {assignment.name}"
+        )
+    student, submission = api.Student, api.SubmittedAssignment
+    found = session.execute(
+        select(
+            student.id,
+            student.last_name,
+            student.first_name,
+            student.email,
+            submission.timestamp,
+            submission.score,
+            submission.late_submission_penalty,
+        )
+        .outerjoin(
+            submission,
+            and_(submission.student_id == student.id, submission.assignment_id == row.id),
+        )
+        .order_by(student.last_name, student.first_name, student.id)
+    )
+    fixed = {"assignment": assignment.name, "duedate": str(row.duedate or "") or None}
+    return [
+        {
+            **fixed,
+            "timestamp": str(timestamp) if timestamp else None,
+            "student_id": student_id,
+            "last_name": last,
+            "first_name": first,
+            "email": email,
+            "raw_score": score or 0.0,
+            "late_submission_penalty": penalty or 0.0,
+            "score": max(0.0, (score or 0.0) - (penalty or 0.0)),
+            "max_score": row.max_score,
+        }
+        for student_id, last, first, email, timestamp, score, penalty in found
+    ]

@@ -1,0 +1,123 @@
+"""nbgrader's own `autograde` for our assignments: same scores, same feedback, nothing executed.
+
+`nbgrader_config.py` puts these classes in the place of nbgrader's. Each leaves an assignment that
+`course.yml` doesn't know to nbgrader.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbgrader.api import Gradebook
+from nbgrader.plugins import LateSubmissionPlugin
+from nbgrader.preprocessors import Execute
+from traitlets import Unicode
+
+from autograder.course import Assignment, Course, load_course
+from autograder.gradebook.lateness import late_penalty
+from autograder.gradebook.markup import outputs
+from autograder.gradebook.notebook import read_notebook, render
+from autograder.gradebook.released import grade_id_of, read_released
+from autograder.gradebook.state import FORGET, TABLE
+from autograder.grading import grade_submissions, read_submission
+from autograder.grading.results import Result
+from autograder.sandbox import Isolation, choose_isolation
+
+ROOT_HELP = "the folder of the course, where course.yml lies"
+
+
+class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
+    """Reads a submitted notebook as `autograder grade` reads it, however damaged it is."""
+
+    course_root = Unicode(help=ROOT_HELP).tag(config=True)
+
+    def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
+        """As nbconvert's, but a submission of ours is made safe and whole before anything else."""
+        course, assignment = _ours(self.course_root, resources["nbgrader"]["assignment"])
+        if assignment is None or not self.parent._sanitizing:
+            return super().from_filename(filename, resources, **kw)  # type: ignore[no-any-return]
+        released = read_released(course, assignment)
+        content = render(read_notebook(Path(filename), released), {}, released)
+        resources["metadata"] = {"name": assignment.stem, "path": str(Path(filename).parent)}
+        return self.from_notebook_node(  # type: ignore[no-any-return]
+            nbformat.reads(content.decode(), as_version=4), resources, **kw
+        )
+
+
+class GradeModule(Execute):  # type: ignore[misc]
+    """Grades the submitted module in the sandbox; the submitted notebook is never executed."""
+
+    course_root = Unicode(help=ROOT_HELP).tag(config=True)
+
+    def __call__(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Grade ours even where `--no-execute` switches execution off; run any other notebook."""
+        course, assignment = _ours(self.course_root, resources["nbgrader"]["assignment"])
+        if assignment is None:
+            return super().__call__(nb, resources)  # type: ignore[no-any-return]
+        student = resources["nbgrader"]["student"]
+        coursedir = self.parent.parent.coursedir
+        folder = coursedir.format_path(coursedir.submitted_directory, student, assignment.name)
+        _forget_scores(resources["nbgrader"]["db_url"], course, assignment, student)
+        result = _grade(course, assignment, student, Path(folder))
+        if result.status == "error":
+            raise RuntimeError(f"{student}: {result.message}")
+        found = outputs(assignment, result)
+        for cell in nb.cells:
+            if (grade_id := grade_id_of(cell)) in found:
+                cell.outputs = nbformat.from_dict(found[grade_id])
+        return nb, resources
+
+
+class CourseLatePolicy(LateSubmissionPlugin):  # type: ignore[misc]
+    """Takes off what the `late` section of `course.yml` says."""
+
+    course_root = Unicode(help=ROOT_HELP).tag(config=True)
+
+    def late_submission_penalty(
+        self, student_id: str, score: float, total_seconds_late: float
+    ) -> float | None:
+        """The points taken off. nbgrader's own policy holds for an ordinary notebook."""
+        course, assignment = _ours(self.course_root, getattr(self.parent, "assignment_id", ""))
+        if assignment is None:
+            return super().late_submission_penalty(  # type: ignore[no-any-return]
+                student_id, score, total_seconds_late
+            )
+        return late_penalty(course.late, score, total_seconds_late)
+
+
+@lru_cache
+def _course(root: str) -> Course:
+    return load_course(Path(root))
+
+
+@lru_cache
+def _isolation() -> Isolation:
+    return choose_isolation()
+
+
+def _ours(root: str, name: str) -> tuple[Course, Assignment | None]:
+    course = _course(root)
+    return course, next((a for a in course.assignments if a.name == name), None)
+
+
+def _grade(course: Course, assignment: Assignment, student: str, folder: Path) -> Result:
+    submission = read_submission(folder, assignment, student=student)
+    results = grade_submissions(course, assignment, [submission], isolation=_isolation(), jobs=1)
+    return next(iter(list(results)))
+
+
+def _forget_scores(db_url: str, course: Course, assignment: Assignment, student: str) -> None:
+    """Clear the scores of an earlier grading, which nbgrader leaves when grading fails."""
+    with Gradebook(db_url, course.id) as book:
+        submission = book.find_submission_notebook(assignment.stem, assignment.name, student)
+        tasks = {task.name for task in assignment.tasks}
+        for grade in submission.grades:
+            if grade.name in tasks:
+                grade.auto_score = None
+                grade.needs_manual_grade = True
+        connection = book.db.connection()
+        if connection.dialect.has_table(connection, TABLE):
+            connection.exec_driver_sql(FORGET, (submission.assignment_id,))
+        book.db.commit()
