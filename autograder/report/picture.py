@@ -50,7 +50,7 @@ def draw_class(assignment: "Assignment", results: Sequence["Result"], path: Path
     """
     having_scores = sorted(
         scored(results),
-        key=lambda result: (-(result.score or 0.0), not result.tasks, result.student),
+        key=lambda result: (-(result.score or 0.0), result.status != "graded", result.student),
     )
     with mpl.rc_context(STYLE):
         height = 4.6 + 0.34 * len(assignment.tasks)
@@ -123,7 +123,7 @@ def _heat_map(axes: Axes, assignment: "Assignment", results: Sequence["Result"])
         _name_students(axes, results)
     else:
         axes.set_xticks([])
-    unjudged = sum(not result.tasks for result in results)
+    unjudged = sum(result.status != "graded" for result in results)
     if unjudged:
         text = f"grey: could not be loaded ({unjudged})"
         axes.set_title(text, loc="right", weight="normal", fontsize=9)
@@ -138,7 +138,7 @@ def _columns(
 ) -> NDArray[np.float64]:
     """Mean fraction of each task's points (tasks, columns); nan where nothing was judged."""
     width = max(1, -(-len(results) // per_column))
-    judged = [column for column, result in enumerate(results) if result.tasks]
+    judged = [column for column, result in enumerate(results) if result.status == "graded"]
     shares = np.full((len(tasks), width * per_column), np.nan)
     for row, task in enumerate(tasks):
         shares[row, judged] = task_shares([results[column] for column in judged], task)

@@ -39,7 +39,7 @@ class Bar:
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
         """Take the bar away and say what it came to."""
         self._bar.stop()
-        if kind is None:
+        if kind is None and self._done:
             seconds = time.monotonic() - self._started
             self.say(f"{self._task}: {self._done} in {seconds:.1f} s")
 

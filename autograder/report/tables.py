@@ -20,6 +20,7 @@ GLYPHS = {ALL: "●", LENT: "◉", SOME: "◐", NONE: "○", ABSENT: "·"}
 ASCII_GLYPHS = {ALL: "#", LENT: "@", SOME: "+", NONE: "o", ABSENT: "."}
 STYLES = {ALL: "cyan", LENT: "cyan", SOME: "yellow", NONE: "magenta", ABSENT: "dim"}
 BAR_WIDTH = 40
+LONGEST_SEEN = 100
 
 
 def class_table(
@@ -126,7 +127,7 @@ def _marks(console: Console, assignment: "Assignment", result: "Result") -> Text
     by_name = {task.task: task for task in result.tasks}
     marks = Text()
     for task in assignment.tasks:
-        kind = _kind(by_name.get(task.name))
+        kind = _kind(by_name.get(task.name) if result.status == "graded" else None)
         marks.append(glyphs[kind], style=STYLES[kind])
     return marks
 
@@ -141,15 +142,21 @@ def _kind(task: "TaskResult | None") -> str:
 
 def _seen(result: "Result") -> Text:
     if result.status != "graded":
-        return one_line(f"{result.status}: {result.message}", 120)
+        return one_line(f"{result.status}: {_gist(result.message)}", LONGEST_SEEN)
     named = [m.id for task in result.tasks for m in task.misconceptions]
     if named:
-        return one_line(", ".join(dict.fromkeys(named)), 120)
+        return one_line(", ".join(dict.fromkeys(named)), LONGEST_SEEN)
     for task in result.tasks:
         for check in task.checks:
             if check.outcome not in ("passed", "skipped"):
-                return one_line(f"{task.task}: {check.message}", 120)
+                return one_line(f"{task.task}: {_gist(check.message)}", LONGEST_SEEN)
     return Text("everything passes")
+
+
+def _gist(message: str) -> str:
+    """The line that says what came; a message without one begins with what matters."""
+    lines = message.splitlines() or [""]
+    return next((line[5:] for line in lines if line.startswith("Got: ")), lines[0])
 
 
 def _ascii(console: Console) -> bool:

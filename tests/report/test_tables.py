@@ -1,13 +1,14 @@
 """Tables: everything said without colour, in 80 columns, and nothing that a terminal obeys."""
 
 import io
+from collections.abc import Callable
 
 import pytest
 from rich.console import Console, RenderableType
 
 from autograder.course import Assignment
 from autograder.grading.results import Result
-from autograder.report.tables import class_table, distribution, number, stumbling_blocks
+from autograder.report.tables import class_table, distribution, legend, moved_table, number, stumbling_blocks
 
 
 def printed(renderable: RenderableType, console: Console) -> str:
@@ -37,7 +38,19 @@ def test_each_student_has_score_marks_and_what_was_seen(
     assert "called knit(3)" in row_of("eve", text)
     assert "invalid: scarf.py, line 3" in row_of("fay", text)
     assert row_of("gus", text).split()[1:4] == ["none", "··", "error:"]
-    assert "cast_on, knit" in text
+
+
+def test_the_legend_names_the_tasks_in_the_order_of_the_marks(assignment: Assignment) -> None:
+    console = plain_console()
+    assert printed(legend(console, assignment), console).startswith("tasks: cast_on, knit\n")
+
+
+def test_a_regrade_says_whose_marks_moved_and_in_what(
+    make_result: Callable[..., Result],
+) -> None:
+    moved = [(make_result("ada", 40, 30), make_result("ada", 35, 60))]
+    text = printed(moved_table(moved), plain_console())
+    assert row_of("ada", text).split() == ["ada", "70/100", "95/100", *"cast_on -5, knit +30".split()]
 
 
 def test_what_was_handed_in_has_a_column_of_its_own(
