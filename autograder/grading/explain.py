@@ -1,6 +1,6 @@
 """The message of a failed check: the call, what came, what was expected, where to look next.
 
-Lines of plain text: `Called: …`, `Got: …`, `Expected: …`, `Look at: …`.
+Lines of plain text: `Called: …`, `Got: …`, `Expected: …`, `Next: …`.
 """
 
 import ast
@@ -41,7 +41,7 @@ def explain_mismatch(
     if public:
         lines += _numbers(mismatch, call, arguments)
     if look_at:
-        lines.append(f"Look at: {look_at}")
+        lines.append(f"Next: {look_at}")
     return clean("\n".join(lines))
 
 

@@ -1,0 +1,230 @@
+"""A tiny assignment with its graders, and workers that run a program in this very process."""
+
+import copy
+import textwrap
+import types
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.course import Assignment, Course, load_course
+from autograder.grading.marking import Marker
+from autograder.grading.results import Result
+from autograder.grading.session import run_session
+from autograder.grading.submission import Submission
+from autograder.sandbox import CallTimeout, MissingFunction, StudentError, WorkerDied
+
+COURSE = """\
+schema: 1
+id: tiny
+title: A tiny course
+limits: {call_seconds: 1, submission_seconds: 20}
+assignments:
+  - name: 01-double
+    title: Twice and more
+    module: double.py
+    tasks:
+      - {name: double, title: Twice, points: 10}
+      - {name: quadruple, title: Four times, points: 20, needs: [double]}
+      - {name: both, title: Together, points: 5, functions: [], needs: [double, quadruple]}
+"""
+
+REFERENCE = '''\
+"""Twice and more."""
+import numpy as np
+
+
+def double(x):
+    """Twice x. x: (N, D)."""
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+
+
+def quadruple(x):
+    """Four times x, and half of that. x: (N, D)."""
+    ### BEGIN SOLUTION
+    product = double(double(x))
+    return product, {"half": double(x)}
+    ### END SOLUTION
+'''
+
+GRADERS = {
+    "double": '''
+        import pytest
+        from autograder.grading import expect
+
+        pytestmark = pytest.mark.task("double")
+
+        @pytest.mark.check(weight=3)
+        def test_values(student, reference, rng):
+            """double(x) is twice x"""
+            x = rng.normal(size=(3, 2))
+            expect(student.double(x), reference.double(x))
+
+        @pytest.mark.check(weight=2, after="values")
+        def test_keeps_its_argument(student, reference, rng):
+            """double leaves x as it was"""
+            def afterwards(module, x):
+                module.double(x)
+                return x
+            x = rng.normal(size=(3, 2))
+            expect(student.run(afterwards, x), afterwards(reference, x.copy()))
+        ''',
+    "quadruple": '''
+        import pytest
+        from autograder.grading import expect
+
+        pytestmark = pytest.mark.task("quadruple")
+
+        @pytest.mark.check(weight=1)
+        def test_values(student, reference, rng):
+            """quadruple(x) is four times x"""
+            x = rng.normal(size=(3, 2))
+            expect(student.quadruple(x), reference.quadruple(x))
+        ''',
+    "both": '''
+        import pytest
+        from autograder.grading import expect
+
+        pytestmark = pytest.mark.task("both")
+
+        @pytest.mark.check()
+        def test_together(student, reference, rng):
+            """double and quadruple work together"""
+            def chain(module, x):
+                return module.quadruple(module.double(x))[0]
+            x = rng.normal(size=(3, 2))
+            expect(student.run(chain, x), chain(reference, x))
+        ''',
+}
+
+MISCONCEPTIONS = {
+    "double": """
+        from double import double as right
+        from autograder.grading import misconception
+
+        @misconception(fails=["values"], message="You square. Twice a number is not its square.")
+        def double_squared(x):
+            return x**2
+
+        @misconception(fails=["values"], message="Half is taken. Read the name again.")
+        def double_halved(x):
+            return right(x) / 4
+
+        @misconception(fails=["keeps_its_argument"], message="Your x is changed. Make a new array.")
+        def double_in_place(x):
+            x *= 2
+            return x
+        """,
+}
+
+
+def write_files(folder: Path, files: Mapping[str, str]) -> None:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(text), encoding="utf-8")
+
+
+@dataclass
+class Tiny:
+    """The tiny course, and marking of programs for it without any process."""
+
+    course: Course
+    assignment: Assignment
+    folder: Path
+
+    def mark(self, *programs: str, hire: Callable[..., Any] | None = None) -> list[Result]:
+        """The results of programs, by students s0, s1, …, in workers in this process."""
+        results: list[Result] = []
+
+        def judge(suite: Any) -> None:
+            marker = Marker(suite, self.course.limits, b"secret", "in process")
+            for number, program in enumerate(programs):
+                submission = Submission(f"s{number}", textwrap.dedent(program).encode())
+                results.append(marker.mark(submission, hire or InProcessWorker))
+
+        run_session(self.folder, self.assignment, judge)
+        return results
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Tiny:
+    write_files(tmp_path, {"course.yml": COURSE})
+    folder = tmp_path / "solutions" / "01-double"
+    write_files(folder, {"double.py": REFERENCE})
+    write_files(folder / "graders", {f"test_{task}.py": t for task, t in GRADERS.items()})
+    write_files(folder / "misconceptions", {f"{f}.py": t for f, t in MISCONCEPTIONS.items()})
+    course = load_course(tmp_path)
+    return Tiny(course, course.assignment("01-double"), folder)
+
+
+@pytest.fixture
+def write() -> Callable[[Path, Mapping[str, str]], None]:
+    return write_files
+
+
+@pytest.fixture
+def in_process() -> Callable[..., Any]:
+    """Hires workers that run in this process."""
+    return InProcessWorker
+
+
+class InProcessWorker:
+    """A worker's interface around a program that runs right here.
+
+    The program may call `hang()` and `die()`, which do to it what a real worker would see.
+    """
+
+    def __init__(self, submission: Submission, stand_ins: Mapping[str, Callable[..., Any]]) -> None:
+        self._source = submission.source
+        self._stand_ins = stand_ins
+        self._module = types.ModuleType("program")
+
+    def load(self, seconds: float) -> None:
+        vars(self._module).update(hang=_hang, die=_die)
+        self._guard("the program", lambda: exec(self._source, vars(self._module)))
+        vars(self._module).update(self._stand_ins)
+
+    def call(self, name: str, args: Iterable[Any], seconds: float) -> Any:
+        if not hasattr(self._module, name):
+            raise MissingFunction(name, "double.py", None)
+        return self._guard(name, lambda: getattr(self._module, name)(*copy.deepcopy(tuple(args))))
+
+    def run(self, script: str, name: str, args: Iterable[Any], seconds: float) -> Any:
+        space: dict[str, Any] = {}
+        exec(script, space)
+        return self._guard(name, lambda: space[name](self._module, *copy.deepcopy(tuple(args))))
+
+    def close(self) -> None:
+        pass
+
+    def _guard(self, what: str, action: Callable[[], Any]) -> Any:
+        try:
+            return action()
+        except _Hanging:
+            raise CallTimeout(what, 1) from None
+        except _Dying:
+            raise WorkerDied(what, "was told to die") from None
+        except Exception as error:
+            raise StudentError(type(error).__name__, str(error), filename="double.py") from None
+
+
+class _Hanging(BaseException):
+    pass
+
+
+class _Dying(BaseException):
+    pass
+
+
+def _hang() -> None:
+    raise _Hanging
+
+
+def _die() -> None:
+    raise _Dying

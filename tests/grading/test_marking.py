@@ -1,0 +1,223 @@
+"""Marks: points, gates, follow-through, faults, and the mistake's name."""
+
+import pytest
+
+from autograder.grading.results import Result, TaskResult
+
+DOUBLE = "def double(x):\n    return x + x\n"
+QUADRUPLE = "def quadruple(x):\n    return 4 * x, {'half': 2 * x}\n"
+LEANING = "def quadruple(x):\n    return double(double(x)), {'half': double(x)}\n"
+SQUARE = "def double(x):\n    return x**2\n"
+RIGHT = DOUBLE + QUADRUPLE
+
+
+def task(result: Result, name: str) -> TaskResult:
+    return next(t for t in result.tasks if t.task == name)
+
+
+def outcomes(result: Result) -> dict[str, list[str]]:
+    return {t.task: [c.outcome for c in t.checks] for t in result.tasks}
+
+
+def test_the_reference_earns_everything(tiny):
+    [result] = tiny.mark((tiny.folder / "double.py").read_text())
+    assert (result.status, result.score, result.max_score) == ("graded", 35.0, 35.0)
+    assert [c.points for c in task(result, "double").checks] == [6.0, 4.0]
+    assert [c.title for c in task(result, "double").checks] == [
+        "double(x) is twice x",
+        "double leaves x as it was",
+    ]
+    assert not any(t.follow_through or t.misconceptions for t in result.tasks)
+
+
+def test_an_empty_module_earns_nothing_and_hears_what_is_missing(tiny):
+    [result] = tiny.mark("pass")
+    assert result.score == 0
+    first = task(result, "double").checks[0]
+    assert first.message.endswith("Got: double.py has no function `double`.")
+    assert task(result, "double").checks[1].message == (
+        "Not run yet: first “double(x) is twice x” must pass."
+    )
+
+
+def test_a_wrong_function_costs_its_own_points_alone(tiny):
+    [result] = tiny.mark(SQUARE + LEANING)
+    assert outcomes(result) == {
+        "double": ["failed", "skipped"],
+        "quadruple": ["passed"],
+        "both": ["passed"],
+    }
+    assert result.score == 25
+    assert [t.follow_through for t in result.tasks] == [False, True, True]
+    message = task(result, "quadruple").checks[0].message
+    assert "It counts" in message
+    assert "`double`" in message
+
+
+def test_of_several_wrong_functions_none_is_replaced_where_all_are_judged_together(tiny):
+    [result] = tiny.mark(SQUARE + "def quadruple(x):\n    return x")
+    assert outcomes(result)["both"] == ["failed"]
+    assert result.score == 0
+
+
+def test_right_by_itself_needs_no_stand_in(tiny):
+    [result] = tiny.mark(SQUARE + QUADRUPLE)
+    assert task(result, "quadruple").score == 20
+    assert not task(result, "quadruple").follow_through
+
+
+def test_a_function_that_holds_its_own_wrong_copy_is_judged_as_it_is(tiny):
+    [result] = tiny.mark("""
+        def double(x):
+            return x
+
+        def quadruple(x, twice=double):
+            return twice(twice(x)), {"half": twice(x)}
+        """)
+    assert outcomes(result)["quadruple"] == ["failed"]
+
+
+def test_a_task_that_is_not_fully_right_is_replaced_too(tiny):
+    """`double` gives the right values but changes its argument, and `quadruple` stumbles on it."""
+    [result] = tiny.mark("def double(x):\n    x *= 2\n    return x\n" + LEANING)
+    assert outcomes(result)["double"] == ["passed", "failed"]
+    assert task(result, "quadruple").follow_through
+    assert result.score == 6 + 20 + 5
+
+
+@pytest.mark.parametrize(
+    ("last_words", "outcome"), [("hang()", "timeout"), ("die()", "crashed"), ("1 / 0", "failed")]
+)
+def test_a_fault_has_its_outcome_and_the_rest_is_graded(tiny, last_words, outcome):
+    [result] = tiny.mark(f"def double(x):\n    {last_words}\n{QUADRUPLE}")
+    assert outcomes(result) == {
+        "double": [outcome, "skipped"],
+        "quadruple": ["passed"],
+        "both": ["passed"],
+    }
+
+
+def test_a_lost_worker_is_replaced_for_the_next_check(tiny, write):
+    write(
+        tiny.folder / "graders",
+        {
+            "test_both.py": (
+                "import pytest\n"
+                "pytestmark = pytest.mark.task('both')\n"
+                "def test_first(student): student.double(None)\n"
+                "def test_second(student): assert student.double(1.0) == 2.0\n"
+            )
+        },
+    )
+    [result] = tiny.mark(
+        "def double(x):\n    return x + x if x is not None else die()\n" + QUADRUPLE
+    )
+    assert outcomes(result)["both"] == ["crashed", "passed"]
+
+
+def test_a_task_begins_in_a_fresh_worker(tiny):
+    """What `double` keeps in its module is gone when `quadruple` is judged."""
+    [result] = tiny.mark("""
+        calls = []
+
+        def double(x):
+            calls.append(x)
+            return 2 * x
+
+        def quadruple(x):
+            return 4 * x, {"half": 2 * x + len(calls)}
+        """)
+    assert result.score == 35
+
+
+def test_a_function_that_hangs_is_waited_for_once_in_a_task(tiny, write, in_process):
+    checks = "".join(f"def test_{n}(student): student.quadruple(1.0)\n" for n in "abc")
+    write(
+        tiny.folder / "graders",
+        {
+            "test_quadruple.py": (
+                f"import pytest\npytestmark = pytest.mark.task('quadruple')\n{checks}"
+            )
+        },
+    )
+    asked = []
+    program = "def double(x):\n    hang()\ndef quadruple(x):\n    return double(x)"
+
+    def hire(submission, stand_ins):
+        worker = in_process(submission, stand_ins)
+        plain_call = worker.call
+
+        def call(name, args, seconds):
+            asked.append((name, list(stand_ins)))
+            return plain_call(name, args, seconds)
+
+        worker.call = call
+        return worker
+
+    [result] = tiny.mark(program, hire=hire)
+    assert outcomes(result)["quadruple"] == ["passed"] * 3
+    assert asked == [("double", []), ("quadruple", []), *[("quadruple", ["double"])] * 3]
+
+
+def test_what_cannot_be_loaded_is_invalid_with_the_reason(tiny):
+    results = tiny.mark("1 / 0", "hang()", "die()")
+    assert [r.status for r in results] == ["invalid"] * 3
+    assert [r.score for r in results] == [0.0] * 3
+    assert results[0].message.startswith("double.py cannot be loaded: ZeroDivisionError")
+    assert "__main__" in results[1].message
+    assert [t.task for t in results[0].tasks] == ["double", "quadruple", "both"]
+
+
+def test_the_mistake_is_named(tiny):
+    results = tiny.mark(
+        "def double(x):\n    return x * x",
+        "def double(x):\n    x[:] = x + x\n    return x",
+        "def double(x):\n    return 2 * x + 1",
+        RIGHT,
+    )
+    named = [[m.id for m in task(r, "double").misconceptions] for r in results]
+    assert named == [["double-squared"], ["double-in-place"], [], []]
+    assert task(results[0], "double").misconceptions[0].message == (
+        "You square. Twice a number is not its square."
+    )
+
+
+def test_the_mistake_is_looked_for_with_the_stand_in_in_place(tiny, write):
+    write(
+        tiny.folder / "misconceptions",
+        {
+            "quadruple.py": """
+        from autograder.grading import misconception
+        from double import double
+
+        @misconception(fails=["values"], message="Only doubled once. Look again.")
+        def quadruple_once(x):
+            return double(x), {"half": double(x)}
+        """
+        },
+    )
+    [result] = tiny.mark("""
+        def double(x):
+            return x
+
+        def quadruple(x):
+            return double(x), {"half": double(x)}
+        """)
+    assert [m.id for m in task(result, "quadruple").misconceptions] == ["quadruple-once"]
+
+
+def test_the_same_submission_gives_the_same_bytes(tiny):
+    program = "def double(x):\n    return x * 3\n"
+    first, second = tiny.mark(program)[0], tiny.mark(program)[0]
+    assert first.model_copy(update={"seconds": 0}) == second.model_copy(update={"seconds": 0})
+
+
+def test_the_submission_s_own_time_is_bounded(tiny, monkeypatch):
+    """A clock that has run out after loading leaves every check with the outcome timeout."""
+    now = iter([0.0, 0.0, 0.0])
+    monkeypatch.setattr("autograder.grading.student.time.monotonic", lambda: next(now, 1000.0))
+    [result] = tiny.mark(RIGHT)
+    assert result.status == "graded"
+    assert result.score == 0
+    assert outcomes(result)["double"] == ["timeout", "skipped"]
+    assert "20 seconds were used up" in task(result, "double").checks[0].message
