@@ -1,0 +1,77 @@
+"""Write a small assignment that passes `autograder validate` as it stands."""
+
+import keyword
+import re
+import shutil
+from pathlib import Path
+
+from autograder.course import COURSE_FILE, Assignment, Course, load_course
+from autograder.errors import CourseError
+from autograder.scaffold.entry import with_entry
+
+TEMPLATES = Path(__file__).parent / "templates"
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+FILES = {
+    "module.py.txt": "@stem@.py",
+    "notebook.md": "@stem@.md",
+    "test_module.py.txt": "test_@stem@.py",
+    "README.md": "README.md",
+    "hints.md": "hints.md",
+    "graders/test_standardize.py.txt": "graders/test_standardize.py",
+    "wheats/loops.py.txt": "wheats/loops.py",
+    "misconceptions/standardize.py.txt": "misconceptions/standardize.py",
+}
+ENTRY = """\
+- name: @name@
+  title: @title@
+  module: @stem@.py
+  tasks:
+    - name: standardize
+      title: One scale for all columns
+      points: 10
+"""
+
+
+def new_assignment(course: Course, name: str) -> Assignment:
+    """Write `solutions/NAME/` and the assignment's entry at the end of course.yml.
+
+    The module is named after NAME without its number: `05-my-data` gives `my_data.py`. Raises
+    CourseError, and leaves everything as it was, when the name can't be used or is taken.
+    """
+    if not NAME.fullmatch(name):
+        raise CourseError(f"'{name}' can't be the name of a folder: use letters, digits, - and _")
+    stem = _stem(name)
+    words = {"@name@": name, "@stem@": stem, "@title@": stem.replace("_", " ").capitalize()}
+    folder = course.root / "solutions" / name
+    if folder.exists():
+        raise CourseError(f"{folder}: is there already; choose another name or remove it")
+    course_file = course.root / COURSE_FILE
+    before = course_file.read_bytes()
+    after = with_entry(before.decode("utf-8"), _filled(ENTRY, words))
+    try:
+        course_file.write_bytes(after.encode("utf-8"))
+        made = load_course(course.root).assignment(name)
+        for template, target in FILES.items():
+            path = folder / _filled(target, words)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            text = (TEMPLATES / template).read_text(encoding="utf-8")
+            path.write_text(_filled(text, words), encoding="utf-8")
+    except BaseException:
+        course_file.write_bytes(before)
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return made
+
+
+def _stem(name: str) -> str:
+    words = re.sub(r"^[0-9]+", "", name)
+    stem = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
+    if not stem.isidentifier() or keyword.iskeyword(stem):
+        raise CourseError(f"'{name}' gives no name for a Python module; one like 05-scaling does")
+    return stem
+
+
+def _filled(text: str, words: dict[str, str]) -> str:
+    for mark, word in words.items():
+        text = text.replace(mark, word)
+    return text
