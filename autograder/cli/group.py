@@ -12,7 +12,7 @@ SECTIONS = {
     "Everyone": ("autograder.cli.demo", ["demo"]),
     "Instructor": (
         "autograder.cli.instructor",
-        ["release", "grade", "feedback", "export", "validate", "new"],
+        ["release", "grade", "feedback", "export"],
     ),
     "Learner": (
         "autograder.cli.learner",
@@ -65,7 +65,7 @@ class CommandGroup(click.Group):
 
     def _summary(self, ctx: click.Context, name: str) -> str:
         command = self.get_command(ctx, name)
-        return command.get_short_help_str(limit=60) if command else ""
+        return command.get_short_help_str(limit=68) if command else ""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; what a person can mend is told in one line, never as a traceback."""

@@ -40,10 +40,9 @@ def show(course: Course, assignment: Assignment, students: int | None, *, unsafe
         bar.advance(len(members))
     with GradingBar(assignment.name) as watcher:
         run = grade_class(course, assignment, watcher=watcher, unsafe=unsafe)
-    with Bar("Writing feedback", len(members)) as bar:
-        write_feedback(course, assignment, progress=bar.advance)
+    with Bar("Writing feedback") as bar:
+        write_feedback(course, assignment, progress=bar)
     with open_gradebook(course) as book:
-        book.prepare(assignment)
         rows = book.rows(assignment)
     grades = course.root / f"{assignment.name}.csv"
     grades.write_text(export_csv(rows), encoding="utf-8", newline="\n")
