@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from autograder.course import COURSE_FILE, Assignment, Course, load_course
+import autograder
+from autograder.course import COURSE_FILE, Assignment, Course, find_course, load_course
 from autograder.errors import CourseError
 from autograder.learn.state import StateFile
 from autograder.learn.workspace import PRIVATE, Workspace, link_course
@@ -38,6 +39,21 @@ class Started:
     """files that the learner had not touched, of which the course has a newer version"""
     kept: list[Path] = field(default_factory=list)
     """files of which the course has a newer version, but which the learner has changed"""
+
+
+def course_to_start_from(named: Path | None) -> Course:
+    """The course in the named folder; else above the current one; else beside the package.
+
+    Raises CourseError when there is none.
+    """
+    beside_package = Path(autograder.__file__).parents[1]
+    try:
+        root = find_course(named)
+    except CourseError:
+        if named is not None or not (beside_package / COURSE_FILE).is_file():
+            raise
+        root = beside_package
+    return load_course(root)
 
 
 def start_workspace(course: Course, folder: Path) -> Started:

@@ -25,6 +25,8 @@ from autograder.learn.state import StateFile
 
 PRIVATE = ".autograder"
 LINK = "course-link"
+LEARNER = "learner"
+"""the student id under which a learner's own work is checked"""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,86 @@
+"""Hints, solutions and lists on the terminal, for the commands and for watch mode alike."""
+
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.panel import Panel
+from rich.syntax import Syntax
+from rich.table import Table
+from rich.text import Text
+
+from autograder.course import Assignment, Task
+from autograder.learn.hints import Hint
+from autograder.learn.panels import marks, width_of
+from autograder.learn.progress import earned, standing, task_state
+from autograder.learn.solution import SideBySide
+from autograder.learn.state import State
+from autograder.learn.workspace import Workspace
+
+
+def show_hint(console: Console, task: Task, hint: Hint) -> None:
+    """One rung of the ladder."""
+    title = f"{task.name}: hint {hint.number} of {hint.count}, {hint.rung.title}"
+    width = width_of(console)
+    console.print(Panel(Markdown(hint.rung.text), title=title, title_align="left", width=width))
+    if hint.number == hint.count:
+        again = "That was the last rung. " if hint.repeated else "This is the last rung. "
+        console.print(f"{again}What is left is the solution.", style="dim")
+
+
+def show_solution(console: Console, both: SideBySide) -> None:
+    """The reference beside the learner's version, or below it where the lines need the width."""
+    mine, reference = _code(both.mine or "# nothing yet"), _code(both.reference)
+    longest = max(map(len, (both.mine + "\n" + both.reference).splitlines()), default=0)
+    panels = [
+        Panel(mine, title="yours", title_align="left"),
+        Panel(reference, title="the reference", title_align="left"),
+    ]
+    if console.width >= 2 * (longest + 4):
+        table = Table.grid(expand=True)
+        table.add_column(ratio=1)
+        table.add_column(ratio=1)
+        table.add_row(*panels)
+        console.print(table)
+    else:
+        console.print(*panels, sep="\n")
+
+
+def show_progress(console: Console, workspace: Workspace, state: State) -> None:
+    """Every task with its mark, points and hints; what was misunderstood; and the sum."""
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
+    for name, side in (("", "left"), ("task", "left"), ("points", "right"), ("hints", "right")):
+        table.add_column(name, justify="right" if side == "right" else "left", no_wrap=True)
+    table.add_column("", no_wrap=True, overflow="ellipsis")
+    for assignment in workspace.assignments():
+        table.add_row("", Text(assignment.name, "bold"), "", "", Text(assignment.title, "bold"))
+        for task in assignment.tasks:
+            table.add_row(*_progress_row(console, state, assignment, task))
+    console.print(table)
+    for assignment in workspace.assignments():
+        met = (
+            state.assignments[assignment.name].misconceptions
+            if assignment.name in state.assignments
+            else {}
+        )
+        solved = sum(m.solved for m in met.values())
+        if met:
+            console.print(f"{assignment.name}: {len(met)} misconceptions met, {solved} solved")
+    console.print(str(standing(workspace, state)))
+    if not all(map(workspace.has_solutions, workspace.assignments())):
+        console.print(
+            "Counted by the public checks; the hidden ones decide the points.", style="dim"
+        )
+
+
+def _progress_row(
+    console: Console, state: State, assignment: Assignment, task: Task
+) -> tuple[Text | str, ...]:
+    remembered = task_state(state, assignment, task.name)
+    known = "passed" if remembered.passed else "partly" if remembered.score else "not begun"
+    points = f"{round(earned(task.points, remembered), 1):g}/{task.points:g}"
+    hints = str(remembered.hints or "")
+    saw = "saw the solution first" if remembered.solution_seen else ""
+    return marks(console)[known], task.name, points, hints, f"{task.title}{saw and f' ({saw})'}"
+
+
+def _code(source: str) -> Syntax:
+    return Syntax(source, "python", theme="ansi_dark", background_color="default", word_wrap=True)
