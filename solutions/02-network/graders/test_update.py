@@ -38,7 +38,7 @@ def test_layouts(student, reference, rng):
     """Keys belong together by name, whatever their order; arrays may lie in any memory layout"""
 
     def steps(module, params, grads, small, large):
-        columns = {name: np.asfortranarray(g) for name, g in grads.items()}
+        columns = {name: np.array(g, order="F") for name, g in grads.items()}
         strided = {name: np.repeat(p, 2, axis=0)[::2] for name, p in params.items()}
         return {
             "keys in two orders": module.update(params, grads, small),
@@ -60,6 +60,7 @@ def test_pure(student, reference, rng):
         once = module.update(params, grads, lr)
         twice = module.update(once, grads, lr)
         return {
+            "the result is a new dict": once is not params,
             "params, afterwards": params,
             "the arrays in params, afterwards": start,
             "grads, afterwards": grads,
