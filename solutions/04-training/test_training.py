@@ -112,7 +112,7 @@ def test_dropout_keeps_the_mean():
     """On average the signal keeps its size"""
     out, _ = pair("dropout", training.dropout(np.ones((200, 50)), 0.5, np.random.default_rng(0)))
     assert 0.95 < np.mean(out) < 1.05, (
-        f"Ten thousand ones, with rate 0.5, should still have a mean near 1, not {np.mean(out):.3f}."
+        f"The mean of 10,000 ones should still be near 1 with rate 0.5, but is {np.mean(out):.3f}."
     )
 
 

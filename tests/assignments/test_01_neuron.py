@@ -17,7 +17,7 @@ XOR_Y = np.array([[0.0], [1.0], [1.0], [0.0]])
 
 def gaussians(rng: np.random.Generator, n: int = 100):
     """The tutorial's two classes: n points each, means (0, −1) and (1, 1), unit variance."""
-    X = np.vstack([rng.normal(size=(n, 2)) + (0, -1), rng.normal(size=(n, 2)) + (1, 1)])
+    X = np.vstack([rng.normal((0, -1), 1.0, (n, 2)), rng.normal((1, 1), 1.0, (n, 2))])
     return X, np.repeat([[0.0], [1.0]], n, axis=0)
 
 
@@ -127,6 +127,15 @@ def test_xor_defeats_the_neuron_from_every_start():
         y_hat, _ = neuron.forward(XOR_X, params)
         assert losses[-1] == pytest.approx(math.log(2), abs=1e-4)  # no better than no answer
         np.testing.assert_allclose(y_hat, 0.5, atol=0.02)
+
+
+def test_the_hidden_check_of_xor_is_fair():
+    """From every start that it may draw, 300 steps end far inside its tolerance of 0.05."""
+    for seed in range(100):
+        rng = np.random.default_rng(seed)
+        start = {"W1": rng.uniform(-1, 1, size=(2, 1)), "b1": rng.uniform(-1, 1, size=1)}
+        params, _ = neuron.train(XOR_X, XOR_Y, start, 2.0, 300)
+        np.testing.assert_allclose(neuron.forward(XOR_X, params)[0], 0.5, atol=0.01)
 
 
 def test_no_line_gets_more_than_three_points_of_xor_right():

@@ -1,0 +1,128 @@
+"""Hidden checks of `backward`: the direction, then the exact gradient of the mean.
+
+Every cache comes from the reference's `forward`, for samples that no other check asks about.
+The first two checks forgive one common factor, so that a forgotten mean costs its own points only.
+"""
+
+import numpy as np
+import pytest
+
+from autograder.grading import expect
+
+pytestmark = pytest.mark.task("backward")
+
+# What went into the slope may be off by 1e-6 of its value and still be right.
+TOLERANCE = {"rtol": 2e-5, "atol": 2e-6}
+
+
+def draw(reference, rng, N, D):
+    """The arguments of one call: y, the cache of a forward pass, and params; keys shuffled."""
+    params = {"b1": rng.normal(size=1), "W1": rng.normal(size=(D, 1))}
+    X = rng.normal(size=(N, D)) + rng.normal(size=D)
+    _, cache = reference.forward(X, params)
+    y = rng.permutation(np.arange(N) % 2.0).reshape(N, 1)
+    return y, {name: cache[name] for name in sorted(cache)}, params
+
+
+def common_factor(got, want):
+    """How many times too long the learner's W1 is, if that is all that is wrong with it; else 1."""
+    theirs = got.get("W1") if isinstance(got, dict) else None
+    gradient = want["W1"]
+    comparable = isinstance(theirs, np.ndarray) and theirs.dtype == float
+    if not comparable or theirs.shape != gradient.shape:
+        return 1.0
+    factor = np.vdot(gradient, theirs) / np.vdot(gradient, gradient)
+    proportional = np.allclose(theirs, factor * gradient, **TOLERANCE)
+    return factor if proportional and 1e-3 < factor < 1e3 else 1.0
+
+
+@pytest.mark.check(weight=8)
+def test_weights(student, reference, rng):
+    """W1 points the right way (a common factor is forgiven here)"""
+    arguments = draw(reference, rng, N=7, D=3)
+    got, grads = student.backward(*arguments), reference.backward(*arguments)
+    want = {"W1": common_factor(got, grads) * grads["W1"]}
+    expect(got, want, extra_keys=True, name="grads", **TOLERANCE)
+
+
+@pytest.mark.check(weight=6)
+def test_bias(student, reference, rng):
+    """b1 points the right way (the factor that W1 has is forgiven here)"""
+    arguments = draw(reference, rng, N=7, D=3)
+    got, grads = student.backward(*arguments), reference.backward(*arguments)
+    want = {"b1": common_factor(got, grads) * grads["b1"]}
+    expect(got, want, extra_keys=True, name="grads", **TOLERANCE)
+
+
+@pytest.mark.check(weight=5, after="weights")
+def test_mean(student, reference, rng):
+    """The loss is a mean over the N samples: the gradient carries 1/N, once"""
+
+    def gradients(module, many, few):
+        return {"many samples": module.backward(*many), "many inputs": module.backward(*few)}
+
+    many = draw(reference, rng, N=11, D=2)
+    few = draw(reference, rng, N=2, D=5)
+    want = gradients(reference, many, few)
+    want = {case: {"W1": grads["W1"]} for case, grads in want.items()}
+    expect(student.run(gradients, many, few), want, extra_keys=True, **TOLERANCE)
+
+
+@pytest.mark.check(weight=2, after=["bias", "mean"])
+def test_single_sample(student, reference, rng):
+    """A single sample, or a single input: both gradients keep their shapes and values"""
+
+    def gradients(module, one_sample, one_input):
+        return {
+            "one sample": module.backward(*one_sample),
+            "one input": module.backward(*one_input),
+        }
+
+    one_sample = draw(reference, rng, N=1, D=3)
+    one_input = draw(reference, rng, N=6, D=1)
+    got = student.run(gradients, one_sample, one_input)
+    expect(got, gradients(reference, one_sample, one_input), **TOLERANCE)
+
+
+@pytest.mark.check(weight=2, after=["bias", "mean"])
+def test_layouts(student, reference, rng):
+    """Both gradients are exact when the arrays lie differently in memory"""
+
+    def gradients(module, y, cache, params):
+        def columns(arrays):
+            return {name: np.asfortranarray(array) for name, array in arrays.items()}
+
+        def every_other(array):
+            return np.repeat(array, 2, axis=0)[::2]
+
+        strided = {name: every_other(array) for name, array in cache.items()}
+        return {
+            "row-major": module.backward(y, cache, params),
+            "column-major": module.backward(np.asfortranarray(y), columns(cache), columns(params)),
+            "strided": module.backward(every_other(y), strided, params),
+        }
+
+    arguments = draw(reference, rng, N=5, D=4)
+    expect(student.run(gradients, *arguments), gradients(reference, *arguments), **TOLERANCE)
+
+
+@pytest.mark.check(weight=2, after=["bias", "mean"])
+def test_pure(student, reference, rng):
+    """backward changes no argument, and the same arguments give the same gradient"""
+
+    def three_calls(module, y, cache, params):
+        stages = dict(cache)
+        first = module.backward(y, cache, params)
+        second = module.backward(1 - y, cache, params)
+        return {
+            "the first gradient, two calls later": first,
+            "the gradient for another y": second,
+            "the same call again": module.backward(y, cache, params),
+            "y, afterwards": y,
+            "the cache, afterwards": {name: cache.get(name) for name in stages},
+            "the cached arrays, afterwards": stages,
+            "params, afterwards": params,
+        }
+
+    arguments = draw(reference, rng, N=6, D=2)
+    expect(student.run(three_calls, *arguments), three_calls(reference, *arguments), **TOLERANCE)

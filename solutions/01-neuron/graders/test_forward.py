@@ -1,0 +1,96 @@
+"""Hidden checks of `forward`: each stage, one sample, every layout, and nothing but an answer."""
+
+import numpy as np
+import pytest
+
+from autograder.grading import expect
+
+pytestmark = pytest.mark.task("forward")
+
+# A sigmoid may be off by 1e-6 of its value and still be right.
+TOLERANCE = {"rtol": 1e-5, "atol": 1e-7}
+
+
+def draw(rng, N, D):
+    """Samples and parameters for D inputs; no bias is zero."""
+    return rng.normal(size=(N, D)), {"W1": rng.normal(size=(D, 1)), "b1": rng.normal(size=1)}
+
+
+@pytest.mark.check(weight=8)
+def test_prediction(student, reference, rng):
+    """The prediction: z1 = X · W1 + b1 and ŷ = σ(z1), returned as (y_hat, cache)"""
+    X, params = draw(rng, N=7, D=3)
+    y_hat, _ = reference.forward(X, params)
+    got = student.forward(X, params)
+    expect(got, (y_hat, {}), extra_keys=True, name="y_hat, cache", **TOLERANCE)
+
+
+@pytest.mark.check(weight=6)
+def test_cache(student, reference, rng):
+    """The cache remembers every stage: X, z1, a1"""
+
+    def stages(module, X, params):
+        return module.forward(X, params)[1]
+
+    X, params = draw(rng, N=6, D=4)
+    _, cache = reference.forward(X, params)
+    expect(student.run(stages, X, params), cache, extra_keys=True, name="cache", **TOLERANCE)
+
+
+@pytest.mark.check(weight=2, after="prediction")
+def test_sizes(student, reference, rng):
+    """A single sample is a batch of one row; one input or many, the neuron takes them all"""
+
+    def predictions(module, X, many, one):
+        return {
+            "one sample": module.forward(X[:1], many)[0],
+            "one input": module.forward(X[:, :1], one)[0],
+            "one sample, one input": module.forward(X[:1, :1], one)[0],
+        }
+
+    X, many = draw(rng, N=4, D=9)
+    _, one = draw(rng, N=4, D=1)
+    got = student.run(predictions, X, many, one)
+    expect(got, predictions(reference, X, many, one), **TOLERANCE)
+
+
+@pytest.mark.check(weight=2, after="prediction")
+def test_layouts(student, reference, rng):
+    """The keys of params come in any order, and arrays in any memory layout"""
+
+    def predictions(module, X, params):
+        columns = {name: np.asfortranarray(p) for name, p in params.items()}
+        return {
+            "keys in another order": module.forward(X, params)[0],
+            "column-major arrays": module.forward(np.asfortranarray(X), columns)[0],
+            "strided samples": module.forward(X[::-2], params)[0],
+        }
+
+    X, params = draw(rng, N=9, D=4)
+    params = {"b1": params["b1"], "W1": np.repeat(params["W1"], 2, axis=0)[::2]}
+    expect(student.run(predictions, X, params), predictions(reference, X, params), **TOLERANCE)
+
+
+@pytest.mark.check(weight=2, after="cache")
+def test_pure(student, reference, rng):
+    """forward changes no argument, and the same arguments give the same answer"""
+
+    def three_calls(module, X, params, other):
+        def stages(result):
+            y_hat, cache = result
+            return y_hat, {name: cache[name] for name in ("X", "z1", "a1")}
+
+        first = module.forward(X, params)
+        second = module.forward(other, params)
+        return {
+            "the first answer, two calls later": stages(first),
+            "the answer to other samples": stages(second),
+            "the same call again": stages(module.forward(X, params)),
+            "X, afterwards": X,
+            "params, afterwards": params,
+        }
+
+    X, params = draw(rng, N=5, D=3)
+    other = rng.normal(size=X.shape)
+    got = student.run(three_calls, X, params, other)
+    expect(got, three_calls(reference, X, params, other), **TOLERANCE)

@@ -1,0 +1,56 @@
+"""Hidden checks of all five functions together, in the training loop that everybody is given."""
+
+import numpy as np
+import pytest
+
+from autograder.grading import expect
+
+pytestmark = pytest.mark.task("train")
+
+# Rounding, and a sigmoid that is off by 1e-6 and still right, grow over the steps.
+TOLERANCE = {"rtol": 1e-3, "atol": 1e-4}
+
+XOR = np.array([[0, 0, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]], dtype=float)
+
+
+def training(module, X, y, params, lr, stops):
+    """Run the given loop, and keep the parameters at every stop."""
+    losses, kept = [], {}
+    for epoch in range(1, max(stops) + 1):
+        y_hat, cache = module.forward(X, params)
+        losses.append(float(module.loss(y_hat, y)))
+        grads = module.backward(y, cache, params)
+        params = module.update(params, grads, lr)
+        if epoch in stops:
+            kept[f"parameters after step {epoch}"] = params
+    return kept | {"losses": np.array(losses), "the last prediction": y_hat}
+
+
+@pytest.mark.check(weight=5)
+def test_gaussian_steps(student, reference, rng):
+    """On two Gaussian classes, forty steps lead where they should"""
+    y = rng.permutation(np.arange(30) % 2)
+    X = np.array([[0, -1], [1, 1]])[y] + rng.normal(size=(30, 2))
+    start = {"W1": rng.normal(size=(2, 1)), "b1": rng.normal(size=1)}
+    arguments = X, y[:, None].astype(float), start, 0.5, (1, 10, 40)
+    expect(student.run(training, *arguments), training(reference, *arguments), **TOLERANCE)
+
+
+@pytest.mark.check(weight=3)
+def test_many_inputs_steps(student, reference, rng):
+    """With five inputs, twenty steps lead where they should"""
+    X = rng.normal(size=(13, 5))
+    y = (X @ rng.normal(size=(5, 1)) + rng.normal(size=(13, 1)) > 0).astype(float)
+    arguments = X, y, {"W1": np.zeros((5, 1)), "b1": np.zeros(1)}, 1.0, (1, 20)
+    expect(student.run(training, *arguments), training(reference, *arguments), **TOLERANCE)
+
+
+@pytest.mark.check(weight=2, after="gaussian_steps")
+def test_xor_defeats_it(student, rng):
+    """On XOR your neuron ends where every neuron must: near ½ for all four points"""
+    # From every start of this size 300 steps come within 0.01: tests/assignments proves it.
+    start = {"W1": rng.uniform(-1, 1, size=(2, 1)), "b1": rng.uniform(-1, 1, size=1)}
+    table = rng.permutation(XOR)
+    result = student.run(training, table[:, :2], table[:, 2:], start, 2.0, (300,))
+    want = {"the last prediction": np.full((4, 1), 0.5)}
+    expect(result, want, rtol=0, atol=0.05, extra_keys=True)

@@ -1,0 +1,67 @@
+"""Hidden checks of `update`: the step itself, any order of keys, and nothing but an answer."""
+
+import numpy as np
+import pytest
+
+from autograder.grading import expect
+
+pytestmark = pytest.mark.task("update")
+
+
+def draw(rng, names=("W1", "b1")):
+    """A dict of arrays in the shapes of params, with its keys in the order of `names`."""
+    shapes = {"W1": (4, 1), "b1": (1,)}
+    return {name: rng.normal(size=shapes[name]) for name in names}
+
+
+@pytest.mark.check(weight=3)
+def test_weights(student, reference, rng):
+    """W1 takes one step of length lr against its gradient"""
+    params, grads, lr = draw(rng), draw(rng), rng.uniform(0.2, 0.8)
+    want = {"W1": reference.update(params, grads, lr)["W1"]}
+    expect(student.update(params, grads, lr), want, extra_keys=True, name="params")
+
+
+@pytest.mark.check(weight=2)
+def test_bias(student, reference, rng):
+    """b1 is a parameter like the others: it takes the step too"""
+    params, grads, lr = draw(rng), draw(rng), rng.uniform(0.2, 0.8)
+    want = {"b1": reference.update(params, grads, lr)["b1"]}
+    expect(student.update(params, grads, lr), want, extra_keys=True, name="params")
+
+
+@pytest.mark.check(weight=2, after=["weights", "bias"])
+def test_layouts(student, reference, rng):
+    """Keys belong together by name, whatever their order; arrays may lie in any memory layout"""
+
+    def steps(module, params, grads, small, large):
+        columns = {name: np.asfortranarray(g) for name, g in grads.items()}
+        strided = {name: np.repeat(p, 2, axis=0)[::2] for name, p in params.items()}
+        return {
+            "keys in two orders": module.update(params, grads, small),
+            "column-major and strided": module.update(strided, columns, large),
+        }
+
+    arguments = draw(rng, ("b1", "W1")), draw(rng), rng.uniform(0.001, 0.01), rng.uniform(2, 3)
+    expect(student.run(steps, *arguments), steps(reference, *arguments))
+
+
+@pytest.mark.check(weight=3, after=["weights", "bias"])
+def test_pure(student, reference, rng):
+    """update returns a new dict each time: what went in, and what came out before, stays"""
+
+    def three_steps(module, params, grads, lr):
+        start = dict(params)
+        once = module.update(params, grads, lr)
+        twice = module.update(once, grads, lr)
+        return {
+            "params, afterwards": params,
+            "the arrays in params, afterwards": start,
+            "grads, afterwards": grads,
+            "the first step, after a second one": once,
+            "a second step": twice,
+            "the first step, taken again": module.update(params, grads, lr),
+        }
+
+    arguments = draw(rng), draw(rng), rng.uniform(0.2, 0.8)
+    expect(student.run(three_steps, *arguments), three_steps(reference, *arguments))

@@ -1,0 +1,140 @@
+"""Hidden checks of `backward`: each layer's direction, then the exact gradient at any depth.
+
+Every cache comes from the reference's `forward`, for samples that no other check asks about.
+The first two checks forgive one common factor, so that a forgotten mean costs its own points only.
+"""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from autograder.grading import expect
+
+pytestmark = pytest.mark.task("backward")
+
+TOLERANCE = {"rtol": 2e-5, "atol": 2e-6}
+
+
+def draw(reference, rng, N, sizes):
+    """The arguments of one call: y, the cache of a forward pass, and params; keys shuffled."""
+    params = {}
+    for i, (fan_in, fan_out) in enumerate(pairwise(sizes), start=1):
+        params[f"b{i}"] = rng.normal(0, 0.5, size=fan_out)
+        params[f"W{i}"] = rng.normal(0, np.sqrt(2 / fan_in), size=(fan_in, fan_out))
+    params = {name: params[name] for name in rng.permutation(list(params)).tolist()}
+    _, cache = reference.forward(rng.normal(size=(N, sizes[0])), params)
+    return rng.integers(0, sizes[-1], size=N), {k: cache[k] for k in sorted(cache)}, params
+
+
+def up_to_a_factor(got, want):
+    """The gradients in `want`, times the positive factor that brings the first one nearest."""
+    name, gradient = next(iter(want.items()))
+    theirs = got.get(name) if isinstance(got, dict) else None
+    comparable = isinstance(theirs, np.ndarray) and theirs.dtype == float
+    if not comparable or theirs.shape != gradient.shape:
+        return want
+    factor = np.vdot(gradient, theirs) / np.vdot(gradient, gradient)
+    return {k: factor * g for k, g in want.items()} if 1e-3 < factor < 1e3 else want
+
+
+@pytest.mark.check(weight=6)
+def test_output_layer(student, reference, rng):
+    """The output layer: W2 and b2 point the right way (a common factor is forgiven here)"""
+    arguments = draw(reference, rng, N=7, sizes=[3, 5, 4])
+    got, grads = student.backward(*arguments), reference.backward(*arguments)
+    want = up_to_a_factor(got, {"W2": grads["W2"], "b2": grads["b2"]})
+    expect(got, want, extra_keys=True, name="grads", **TOLERANCE)
+
+
+@pytest.mark.check(weight=6)
+def test_hidden_layer(student, reference, rng):
+    """The hidden layer: W1 and b1 point the right way (a common factor is forgiven here)"""
+    arguments = draw(reference, rng, N=7, sizes=[3, 5, 4])
+    got, grads = student.backward(*arguments), reference.backward(*arguments)
+    want = up_to_a_factor(got, {"W1": grads["W1"], "b1": grads["b1"]})
+    expect(got, want, extra_keys=True, name="grads", **TOLERANCE)
+
+
+@pytest.mark.check(weight=4, after="output_layer")
+def test_mean(student, reference, rng):
+    """The loss is a mean over the N samples: the gradient carries 1/N, once"""
+
+    def gradients(module, tall, wide):
+        return {"many samples": module.backward(*tall), "many classes": module.backward(*wide)}
+
+    tall = draw(reference, rng, N=11, sizes=[2, 4, 3])
+    wide = draw(reference, rng, N=2, sizes=[4, 3, 7])
+    want = gradients(reference, tall, wide)
+    want = {case: {"W2": grads["W2"], "b2": grads["b2"]} for case, grads in want.items()}
+    expect(student.run(gradients, tall, wide), want, extra_keys=True, **TOLERANCE)
+
+
+@pytest.mark.check(weight=4, after=["hidden_layer", "mean"])
+def test_depths(student, reference, rng):
+    """All gradients of networks with one, three and five layers, exactly"""
+
+    def gradients(module, one, three, five):
+        return {
+            "one layer": module.backward(*one),
+            "three layers": module.backward(*three),
+            "five layers": module.backward(*five),
+        }
+
+    shapes = [4, 3], [2, 7, 5, 4], [3, 5, 4, 6, 5, 2]
+    networks = [draw(reference, rng, N=6, sizes=sizes) for sizes in shapes]
+    expect(student.run(gradients, *networks), gradients(reference, *networks), **TOLERANCE)
+
+
+@pytest.mark.check(weight=2, after="depths")
+def test_many_layers(student, reference, rng):
+    """Twelve layers, with keys in any order: W10 comes after W9, not after W1"""
+    arguments = draw(reference, rng, N=5, sizes=[3, 6, 5, 6, 4, 5, 6, 4, 5, 6, 4, 5, 3])
+    expect(student.backward(*arguments), reference.backward(*arguments), name="grads", **TOLERANCE)
+
+
+@pytest.mark.check(weight=2, after=["hidden_layer", "mean"])
+def test_layouts(student, reference, rng):
+    """A single sample, and arrays that lie differently in memory: the gradients stay exact"""
+
+    def gradients(module, single, y, cache, params):
+        def columns(arrays):
+            return {name: np.asfortranarray(array) for name, array in arrays.items()}
+
+        def every_other(array):
+            return np.repeat(array, 2, axis=0)[::2]
+
+        strided = {name: every_other(array) for name, array in cache.items()}
+        return {
+            "one sample": module.backward(*single),
+            "column-major": module.backward(y, columns(cache), columns(params)),
+            "strided": module.backward(every_other(y), strided, params),
+        }
+
+    single = draw(reference, rng, N=1, sizes=[4, 6, 3])
+    arguments = single, *draw(reference, rng, N=5, sizes=[4, 3, 2])
+    expect(student.run(gradients, *arguments), gradients(reference, *arguments), **TOLERANCE)
+
+
+@pytest.mark.check(weight=4, after=["hidden_layer", "mean"])
+def test_pure(student, reference, rng):
+    """backward changes no argument, and the same arguments give the same gradient"""
+
+    def three_calls(module, y, cache, params, other):
+        stages = dict(cache)
+        first = module.backward(y, cache, params)
+        second = module.backward(other, cache, params)
+        return {
+            "the cached arrays, afterwards": stages,
+            "the cache, afterwards": {name: cache.get(name) for name in stages},
+            "y, afterwards": y,
+            "params, afterwards": params,
+            "the first gradient, two calls later": first,
+            "the gradient for another y": second,
+            "the same call again": module.backward(y, cache, params),
+        }
+
+    y, cache, params = draw(reference, rng, N=6, sizes=[2, 5, 4, 3])
+    other = (y + rng.integers(1, 3, size=6)) % 3
+    got = student.run(three_calls, y, cache, params, other)
+    expect(got, three_calls(reference, y, cache, params, other), **TOLERANCE)

@@ -1,0 +1,71 @@
+"""Hidden checks of `initialize`: keys and shapes, the spread, then the very numbers drawn."""
+
+import numpy as np
+import pytest
+
+from autograder.grading import expect
+
+pytestmark = pytest.mark.task("initialize")
+
+
+@pytest.mark.check(weight=3)
+def test_shapes(student, reference, rng):
+    """A W{i} (fan_in, fan_out) and a b{i} (fan_out,) of zeros for each layer, and no other key"""
+    sizes = [4, 6, 5, 3]
+    got, want = student.initialize(sizes, rng), reference.initialize(sizes, rng)
+    expect(got, want, atol=np.inf, name="params")
+    biases = {name: got[name] for name in ("b1", "b2", "b3")}
+    expect(biases, {name: want[name] for name in biases}, name="params")
+
+
+@pytest.mark.check(weight=3, after="shapes")
+def test_spread(student, reference, rng):
+    """W{i} has a mean of 0 and a variance of 2 / fan_in, whatever the other sizes are"""
+    sizes = [90, 400, 60, 250]
+    got = student.initialize(sizes, rng)
+    expect(got, reference.initialize(sizes, rng), atol=np.inf, name="params")
+    for i, fan_in in enumerate(sizes[:-1], start=1):
+        W = got[f"W{i}"]
+        deviation = np.sqrt(2 / fan_in)
+        place = f'the standard deviation of params["W{i}"]'
+        expect(float(np.std(W)), float(deviation), rtol=0.08, name=place)
+        place = f'the mean of params["W{i}"]'
+        expect(float(np.mean(W)), 0.0, atol=0.08 * float(deviation), name=place)
+
+
+@pytest.mark.check(weight=3, after="spread")
+def test_draws(student, reference, rng):
+    """The numbers are drawn from the normal distribution of rng: W1, then W2, and so on"""
+
+    def starts(module, rng):
+        return {
+            "three layers": module.initialize([3, 7, 4, 2], rng),
+            "one layer": module.initialize([6, 5], rng),
+            "twelve layers": module.initialize([2, 3, 4, 3, 2, 4, 3, 5, 2, 3, 4, 6, 3], rng),
+        }
+
+    seed = int(rng.integers(2**31))
+    want = starts(reference, np.random.default_rng(seed))
+    expect(student.run(starts, np.random.default_rng(seed)), want)
+
+
+@pytest.mark.check(weight=1, after="draws")
+def test_pure(student, reference, rng):
+    """Every start is a new draw with arrays of its own, and nothing else is drawn from rng"""
+
+    def two_starts(module, rng):
+        sizes = [3, 4, 2]
+        first = module.initialize(sizes, rng)
+        second = module.initialize(sizes, rng)
+        for name in second:
+            second[name] += 1.0
+        return {
+            "sizes, afterwards": np.array(sizes),
+            "the first start, after a change of the second": first,
+            "the next number of rng": rng.random(),
+            "a third start": module.initialize(sizes, rng),
+        }
+
+    seed = int(rng.integers(2**31))
+    want = two_starts(reference, np.random.default_rng(seed))
+    expect(student.run(two_starts, np.random.default_rng(seed)), want)

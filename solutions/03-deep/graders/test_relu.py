@@ -1,0 +1,52 @@
+"""Hidden checks of `relu`: values, every shape, and nothing but an answer."""
+
+import numpy as np
+import pytest
+
+from autograder.grading import expect
+
+pytestmark = pytest.mark.task("relu")
+
+
+@pytest.mark.check(weight=3)
+def test_values(student, reference, rng):
+    """relu(z) is max(0, z), entry by entry"""
+    z = rng.normal(0, 3, size=(4, 7))
+    expect(student.relu(z), reference.relu(z))
+
+
+@pytest.mark.check(weight=1, after="values")
+def test_shapes(student, reference, rng):
+    """relu takes an array of any shape and any layout, and keeps the shape"""
+
+    def every_shape(module, line, table, cube):
+        return {
+            "one axis": module.relu(line),
+            "one number": module.relu(line[:1]),
+            "three axes": module.relu(cube),
+            "column-major": module.relu(np.asfortranarray(table)),
+            "strided": module.relu(table[::2, ::-3]),
+            "all positive": module.relu(np.abs(table)),
+            "all negative": module.relu(-np.abs(table)),
+        }
+
+    arrays = [rng.normal(0, 3, size=shape) for shape in ((5,), (6, 8), (2, 3, 4))]
+    expect(student.run(every_shape, *arrays), every_shape(reference, *arrays))
+
+
+@pytest.mark.check(weight=2, after="values")
+def test_pure(student, reference, rng):
+    """relu changes no argument, and an answer stays what it was"""
+
+    def three_calls(module, z, other):
+        first = module.relu(z)
+        second = module.relu(other)
+        return {
+            "the argument, afterwards": z,
+            "the first answer, two calls later": first,
+            "the answer to another argument": second,
+            "the same call again": module.relu(z),
+        }
+
+    z, other = rng.normal(0, 3, size=(2, 3, 5))
+    expect(student.run(three_calls, z, other), three_calls(reference, z, other))

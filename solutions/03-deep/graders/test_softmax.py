@@ -1,0 +1,59 @@
+"""Hidden checks of `softmax`: values, large scores, every layout, and nothing but an answer."""
+
+import numpy as np
+import pytest
+
+from autograder.grading import expect
+
+pytestmark = pytest.mark.task("softmax")
+
+
+@pytest.mark.check(weight=5)
+def test_values(student, reference, rng):
+    """softmax(z) is e^(z_k) / Σ_j e^(z_j), the sum over the classes of each row"""
+    z = rng.normal(0, 2, size=(5, 3))
+    expect(student.softmax(z), reference.softmax(z))
+
+
+@pytest.mark.check(weight=3, after="values")
+def test_large_scores(student, reference, rng):
+    """softmax holds for scores far from 0, and for rows far from each other"""
+    rows = rng.normal(0, 2, size=(7, 4))
+    z = rows + np.array([[1000.0], [-1000.0], [0.0], [300.0], [-750.0], [0.0], [0.0]])
+    z[5, 1], z[6, 2] = 1000.0, -1000.0
+    expect(student.softmax(z), reference.softmax(z))
+
+
+@pytest.mark.check(weight=1, after="values")
+def test_sizes(student, reference, rng):
+    """softmax takes one row or many, two classes or many, in any memory layout"""
+
+    def tables(module, z):
+        return {
+            "one row": module.softmax(z[:1]),
+            "two classes": module.softmax(z[:, :2]),
+            "as many rows as classes": module.softmax(z[:8]),
+            "column-major": module.softmax(np.asfortranarray(z)),
+            "strided": module.softmax(z[::2, ::-3]),
+        }
+
+    z = rng.normal(0, 2, size=(11, 8))
+    expect(student.run(tables, z), tables(reference, z))
+
+
+@pytest.mark.check(weight=1, after="values")
+def test_pure(student, reference, rng):
+    """softmax changes no argument, and an answer stays what it was"""
+
+    def three_calls(module, z, other):
+        first = module.softmax(z)
+        second = module.softmax(other)
+        return {
+            "the argument, afterwards": z,
+            "the first answer, two calls later": first,
+            "the answer to another argument": second,
+            "the same call again": module.softmax(z),
+        }
+
+    z, other = rng.normal(0, 2, size=(2, 3, 5))
+    expect(student.run(three_calls, z, other), three_calls(reference, z, other))

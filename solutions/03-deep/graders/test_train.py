@@ -1,0 +1,79 @@
+"""Hidden checks of all functions together, in the training loop that everybody is given."""
+
+import numpy as np
+import pytest
+
+from autograder.grading import expect
+
+pytestmark = pytest.mark.task("train")
+
+# Rounding grows over the steps, and more so with depth.
+TOLERANCE = {"rtol": 1e-3, "atol": 1e-4}
+
+
+def training(module, X, y, params, lr, stops):
+    """Run the given loop, and keep the parameters at every stop."""
+    losses, kept = [], {}
+    for epoch in range(1, max(stops) + 1):
+        y_hat, cache = module.forward(X, params)
+        losses.append(float(module.loss(y_hat, y)))
+        grads = module.backward(y, cache, params)
+        params = module.update(params, grads, lr)
+        if epoch in stops:
+            kept[f"parameters after step {epoch}"] = params
+    return kept | {"losses": np.array(losses), "the last prediction": y_hat}
+
+
+def from_own_start(module, sizes, rng, X, y, lr, epochs):
+    """The same loop, from the start that the module's own `initialize` draws."""
+    params = module.initialize(sizes, rng)
+    for _ in range(epochs):
+        y_hat, cache = module.forward(X, params)
+        params = module.update(params, module.backward(y, cache, params), lr)
+    return y_hat
+
+
+def spiral(rng, n):
+    """Three arms of n points each, in random order."""
+    t, y = np.tile(np.linspace(0.1, 1, n), 3), np.repeat([0, 1, 2], n)
+    angle = 4 * t + 2 * np.pi / 3 * y + rng.normal(0, 0.1, size=3 * n)
+    order = rng.permutation(3 * n)
+    return np.column_stack([t * np.cos(angle), t * np.sin(angle)])[order], y[order]
+
+
+@pytest.mark.check(weight=5)
+def test_spiral_steps(student, reference, rng):
+    """On the spiral, with two hidden layers, twenty steps lead where they should"""
+    X, y = spiral(rng, 12)
+    arguments = X, y, reference.initialize([2, 9, 7, 3], rng), 0.2, (1, 5, 20)
+    expect(student.run(training, *arguments), training(reference, *arguments), **TOLERANCE)
+
+
+@pytest.mark.check(weight=5)
+def test_other_depths_steps(student, reference, rng):
+    """With one layer and with four, on other data, ten steps lead where they should"""
+
+    def losses(module, X, y, lr, *starts):
+        found = []
+        for start in starts:
+            params = start
+            for _ in range(10):
+                y_hat, cache = module.forward(X, params)
+                found.append(float(module.loss(y_hat, y)))
+                params = module.update(params, module.backward(y, cache, params), lr)
+        return np.array(found)
+
+    X, y = rng.normal(size=(15, 6)), rng.integers(0, 4, size=15)
+    starts = [reference.initialize(sizes, rng) for sizes in ([6, 4], [6, 8, 5, 7, 4])]
+    arguments = X, y, 0.1, *starts
+    expect(student.run(losses, *arguments), losses(reference, *arguments), **TOLERANCE)
+
+
+@pytest.mark.check(weight=5, after="spiral_steps")
+def test_learns(student, reference, rng):
+    """From your own start, your network learns to tell three groups apart"""
+    y = rng.permutation(np.repeat([0, 1, 2], 8))
+    X = np.array([[3.0, 0.0], [-2.0, 3.0], [-2.0, -3.0]])[y] + rng.uniform(-1, 1, size=(24, 2))
+    seed = int(rng.integers(2**31))
+    y_hat = student.run(from_own_start, [2, 10, 10, 3], np.random.default_rng(seed), X, y, 0.5, 60)
+    expect(y_hat, np.eye(3)[y], rtol=0, atol=0.4, name="the last prediction")

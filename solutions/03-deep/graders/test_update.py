@@ -1,0 +1,73 @@
+"""Hidden checks of `update`: the step itself, any order of keys, and nothing but an answer."""
+
+import numpy as np
+import pytest
+
+from autograder.grading import expect
+
+pytestmark = pytest.mark.task("update")
+
+SHAPES = {"W1": (3, 5), "b1": (5,), "W2": (5, 4), "b2": (4,), "W3": (4, 2), "b3": (2,)}
+
+
+def draw(rng, names=tuple(SHAPES)):
+    """A dict of arrays in the shapes of params, with its keys in the order of `names`."""
+    return {name: rng.normal(size=SHAPES[name]) for name in names}
+
+
+@pytest.mark.check(weight=3)
+def test_weights(student, reference, rng):
+    """W1, W2 and W3 take one step of length lr against their gradient"""
+    params, grads, lr = draw(rng), draw(rng), rng.uniform(0.2, 0.8)
+    stepped = reference.update(params, grads, lr)
+    want = {name: stepped[name] for name in ("W1", "W2", "W3")}
+    expect(student.update(params, grads, lr), want, extra_keys=True, name="params")
+
+
+@pytest.mark.check(weight=2)
+def test_biases(student, reference, rng):
+    """b1, b2 and b3 are parameters like the others: they take the step too"""
+    params, grads, lr = draw(rng), draw(rng), rng.uniform(0.2, 0.8)
+    stepped = reference.update(params, grads, lr)
+    want = {name: stepped[name] for name in ("b1", "b2", "b3")}
+    expect(student.update(params, grads, lr), want, extra_keys=True, name="params")
+
+
+@pytest.mark.check(weight=2, after=["weights", "biases"])
+def test_layouts(student, reference, rng):
+    """Keys belong together by name, whatever their order; arrays may lie in any memory layout"""
+
+    def steps(module, params, grads, small, large):
+        columns = {name: np.asfortranarray(g) for name, g in grads.items()}
+        strided = {name: np.repeat(p, 2, axis=0)[::2] for name, p in params.items()}
+        return {
+            "keys in two orders": module.update(params, grads, small),
+            "column-major and strided": module.update(strided, columns, large),
+        }
+
+    params = draw(rng, ("W2", "b1", "b3", "b2", "W3", "W1"))
+    grads = draw(rng, ("b2", "W1", "b3", "W2", "W3", "b1"))
+    arguments = params, grads, rng.uniform(0.001, 0.01), rng.uniform(2, 3)
+    expect(student.run(steps, *arguments), steps(reference, *arguments))
+
+
+@pytest.mark.check(weight=3, after=["weights", "biases"])
+def test_pure(student, reference, rng):
+    """update returns a new dict each time: what went in, and what came out before, stays"""
+
+    def three_steps(module, params, grads, lr):
+        start = dict(params)
+        once = module.update(params, grads, lr)
+        twice = module.update(once, grads, lr)
+        return {
+            "the result is a new dict": once is not params,
+            "params, afterwards": params,
+            "the arrays in params, afterwards": start,
+            "grads, afterwards": grads,
+            "the first step, after a second one": once,
+            "a second step": twice,
+            "the first step, taken again": module.update(params, grads, lr),
+        }
+
+    arguments = draw(rng), draw(rng), rng.uniform(0.2, 0.8)
+    expect(student.run(three_steps, *arguments), three_steps(reference, *arguments))

@@ -1,0 +1,126 @@
+"""Hidden checks of `adam`: the state, the step, the bias correction, nothing but an answer."""
+
+import numpy as np
+import pytest
+
+from autograder.grading import expect
+
+pytestmark = pytest.mark.task("adam")
+
+SHAPES = {"W1": (3, 4), "b1": (4,), "W2": (4, 2), "b2": (2,)}
+
+
+def draw(rng, names=tuple(SHAPES)):
+    """A dict of arrays in the shapes of params, with its keys in the order of `names`."""
+    return {name: rng.normal(size=SHAPES[name]) for name in names}
+
+
+def later_state(rng, t):
+    """A state as it is after t steps."""
+    return {"t": t, "m": draw(rng), "v": {name: v**2 for name, v in draw(rng).items()}}
+
+
+def first_state():
+    """The state before the first step."""
+    m, v = ({name: np.zeros(shape) for name, shape in SHAPES.items()} for _ in range(2))
+    return {"t": 0, "m": m, "v": v}
+
+
+@pytest.mark.check(weight=5)
+def test_state(student, reference, rng):
+    """The new state: t + 1, the running mean m of g, and the running mean v of g²"""
+
+    def the_state(module, *arguments):
+        _, state = module.adam(*arguments)
+        return state
+
+    arguments = draw(rng), draw(rng), later_state(rng, 4), 0.05, 0.8, 0.9, 1e-3
+    want = the_state(reference, *arguments)
+    got = student.run(the_state, *arguments)
+    expect(got, want, extra_keys=True, name="state")
+    expect(sorted(got["m"]) + sorted(got["v"]), sorted(SHAPES) * 2, name="the keys of m and v")
+
+
+@pytest.mark.check(weight=6)
+def test_later_step(student, reference, rng):
+    """Long after the start: p ← p − lr · m̂ / (√v̂ + eps)"""
+
+    def the_params(module, *arguments):
+        params, _ = module.adam(*arguments)
+        return params
+
+    # At t = 400 both corrections are 1 to within 1e-9 of it.
+    arguments = draw(rng), draw(rng), later_state(rng, 400), 0.05, 0.8, 0.9, 1e-6
+    want = the_params(reference, *arguments)
+    expect(student.run(the_params, *arguments), want, name="params")
+
+
+@pytest.mark.check(weight=4)
+def test_first_step(student, reference, rng):
+    """The first step, from t = 0 and zeros: m̂ and v̂ make up for the zeros"""
+
+    def the_params(module, *arguments):
+        params, _ = module.adam(*arguments)
+        return params
+
+    arguments = draw(rng), draw(rng), first_state(), 0.05, 0.7, 0.95, 1e-6
+    want = the_params(reference, *arguments)
+    expect(student.run(the_params, *arguments), want, name="params")
+
+
+@pytest.mark.check(weight=4, after=["state", "first_step", "later_step"])
+def test_steps(student, reference, rng):
+    """Eight steps lead where they should, whatever the order of keys and memory"""
+
+    def eight_steps(module, params, state, grads):
+        for gradient in grads:
+            columns = {name: np.asfortranarray(g) for name, g in gradient.items()}
+            params, _ = module.adam(params, columns, state, 0.02, 0.9, 0.99, 1e-4)
+        return params
+
+    arguments = draw(rng), first_state(), [draw(rng, ("b2", "W1", "W2", "b1")) for _ in range(8)]
+    got = student.run(eight_steps, *arguments)
+    expect(got, eight_steps(reference, *arguments), name="params")
+
+
+@pytest.mark.check(weight=3, after="later_step")
+def test_eps(student, reference, rng):
+    """eps is added to the root, not under it: it counts where the gradient is tiny"""
+
+    def the_params(module, *arguments):
+        params, _ = module.adam(*arguments)
+        return params
+
+    tiny = {name: 1e-3 * g for name, g in draw(rng).items()}
+    state = later_state(rng, 500)
+    state["v"] = {name: 1e-6 * v for name, v in state["v"].items()}
+    arguments = draw(rng), tiny, state, 0.05, 0.8, 0.9, 0.02
+    want = the_params(reference, *arguments)
+    expect(student.run(the_params, *arguments), want, name="params")
+
+
+@pytest.mark.check(weight=3, after=["state", "first_step", "later_step"])
+def test_pure(student, reference, rng):
+    """What went in, and what came out before, stays; params and state are new each time"""
+
+    def three_steps(module, params, grads, state):
+        def step(params, state):
+            params, state = module.adam(params, grads, state, 0.1, 0.8, 0.9, 1e-3)
+            return {"params": params, "t": state["t"], "m": state["m"], "v": state["v"]}
+
+        start, m, v = dict(params), dict(state["m"]), dict(state["v"])
+        once = step(params, state)
+        twice = step(once["params"], {"t": once["t"], "m": once["m"], "v": once["v"]})
+        return {
+            "params, afterwards": params,
+            "the arrays in params, afterwards": start,
+            "grads, afterwards": grads,
+            "state, afterwards": {"t": state["t"], "m": state["m"], "v": state["v"]},
+            "the arrays in state, afterwards": [m, v],
+            "the first step, after a second one": once,
+            "a second step": twice,
+            "the first step, taken again": step(params, state),
+        }
+
+    arguments = draw(rng), draw(rng), later_state(rng, 3)
+    expect(student.run(three_steps, *arguments), three_steps(reference, *arguments))

@@ -1,0 +1,96 @@
+"""Hidden checks of `l2_penalty`: the price, its gradient, which keys, and nothing but an answer."""
+
+import numpy as np
+import pytest
+
+from autograder.grading import expect
+
+pytestmark = pytest.mark.task("l2_penalty")
+
+
+def draw(rng, sizes):
+    """Parameters for a network of these widths; no bias is zero. Keys in random order."""
+    params = {}
+    for i in range(1, len(sizes)):
+        params[f"W{i}"] = rng.normal(size=(sizes[i - 1], sizes[i]))
+        params[f"b{i}"] = rng.normal(size=sizes[i])
+    return {name: params[name] for name in rng.permutation(list(params)).tolist()}
+
+
+@pytest.mark.check(weight=5)
+def test_penalty(student, reference, rng):
+    """penalty is strength/2 · Σ W², over all entries of all weights, and not over biases"""
+
+    def the_penalty(module, params, strength):
+        penalty, _ = module.l2_penalty(params, strength)
+        return penalty
+
+    params = draw(rng, [3, 5, 2])
+    want = the_penalty(reference, params, 0.3)
+    expect(student.run(the_penalty, params, 0.3), want, name="penalty")
+
+
+@pytest.mark.check(weight=4)
+def test_weights(student, reference, rng):
+    """The gradient of every weight is strength · W"""
+
+    def the_gradients(module, params, strength):
+        _, grads = module.l2_penalty(params, strength)
+        return grads
+
+    params = draw(rng, [4, 3, 5])
+    grads = the_gradients(reference, params, 0.7)
+    want = {"W1": grads["W1"], "W2": grads["W2"]}
+    got = student.run(the_gradients, params, 0.7)
+    expect(got, want, extra_keys=True, name="grads")
+
+
+@pytest.mark.check(weight=2)
+def test_biases(student, reference, rng):
+    """Biases are free: their gradients are there, and are zeros of their shapes"""
+
+    def the_gradients(module, params, strength):
+        _, grads = module.l2_penalty(params, strength)
+        return grads
+
+    params = draw(rng, [2, 4, 3])
+    grads = the_gradients(reference, params, 0.4)
+    want = {"b1": grads["b1"], "b2": grads["b2"]}
+    got = student.run(the_gradients, params, 0.4)
+    expect(got, want, extra_keys=True, name="grads")
+
+
+@pytest.mark.check(weight=2, after=["penalty", "weights", "biases"])
+def test_depths(student, reference, rng):
+    """One layer or twelve, any strength, 0 included; arrays in any memory layout"""
+
+    def penalties(module, one, twelve):
+        strided = {name: np.repeat(p, 2, axis=0)[::2] for name, p in one.items()}
+        return {
+            "one layer": module.l2_penalty(one, 2.5),
+            "twelve layers": module.l2_penalty(twelve, 0.01),
+            "strength 0": module.l2_penalty(one, 0.0),
+            "strided": module.l2_penalty(strided, 1.5),
+        }
+
+    arguments = draw(rng, [4, 3]), draw(rng, [2, 3, 4, 2, 5, 3, 2, 4, 3, 2, 3, 4, 2])
+    expect(student.run(penalties, *arguments), penalties(reference, *arguments))
+
+
+@pytest.mark.check(weight=2, after=["penalty", "weights", "biases"])
+def test_pure(student, reference, rng):
+    """l2_penalty changes no argument, and an answer stays what it was"""
+
+    def three_calls(module, params, other):
+        first = module.l2_penalty(params, 0.2)
+        second = module.l2_penalty(other, 0.2)
+        return {
+            "params, afterwards": params,
+            "the first answer, two calls later": first,
+            "the answer to other params": second,
+            "the same call again": module.l2_penalty(params, 0.2),
+        }
+
+    params = draw(rng, [3, 2, 4])
+    other = {name: rng.normal(size=p.shape) for name, p in params.items()}
+    expect(student.run(three_calls, params, other), three_calls(reference, params, other))

@@ -1,0 +1,81 @@
+"""Hidden checks of `momentum`: both halves of a step, several steps, nothing but an answer."""
+
+import numpy as np
+import pytest
+
+from autograder.grading import expect
+
+pytestmark = pytest.mark.task("momentum")
+
+SHAPES = {"W1": (3, 5), "b1": (5,), "W2": (5, 2), "b2": (2,)}
+
+
+def draw(rng, names=tuple(SHAPES)):
+    """A dict of arrays in the shapes of params, with its keys in the order of `names`."""
+    return {name: rng.normal(size=SHAPES[name]) for name in names}
+
+
+@pytest.mark.check(weight=5)
+def test_velocity(student, reference, rng):
+    """The new velocity is v ← β · v + g"""
+
+    def the_velocity(module, *arguments):
+        _, velocity = module.momentum(*arguments)
+        return velocity
+
+    arguments = draw(rng), draw(rng), draw(rng), 0.2, 0.7
+    want = the_velocity(reference, *arguments)
+    expect(student.run(the_velocity, *arguments), want, name="velocity")
+
+
+@pytest.mark.check(weight=4)
+def test_params(student, reference, rng):
+    """The new parameters are p ← p − lr · v, with the new velocity"""
+
+    def the_params(module, *arguments):
+        params, _ = module.momentum(*arguments)
+        return params
+
+    arguments = draw(rng), draw(rng), draw(rng), 0.3, 0.6
+    want = the_params(reference, *arguments)
+    expect(student.run(the_params, *arguments), want, name="params")
+
+
+@pytest.mark.check(weight=3, after=["velocity", "params"])
+def test_steps(student, reference, rng):
+    """Six steps from rest lead where they should, whatever the order of keys and memory"""
+
+    def six_steps(module, params, velocity, grads):
+        for step, gradient in enumerate(grads):
+            columns = {name: np.asfortranarray(g) for name, g in gradient.items()}
+            lr = 0.1 / (1 + step)
+            params, velocity = module.momentum(params, columns, velocity, lr, 0.9)
+        return params, velocity
+
+    at_rest = {name: np.zeros(shape) for name, shape in SHAPES.items()}
+    grads = [draw(rng, ("b2", "W1", "W2", "b1")) for _ in range(6)]
+    arguments = draw(rng), at_rest, grads
+    expect(student.run(six_steps, *arguments), six_steps(reference, *arguments))
+
+
+@pytest.mark.check(weight=3, after=["velocity", "params"])
+def test_pure(student, reference, rng):
+    """What went in, and what came out before, stays; both dicts are new each time"""
+
+    def three_steps(module, params, grads, velocity):
+        start, speed = dict(params), dict(velocity)
+        once = module.momentum(params, grads, velocity, 0.1, 0.8)
+        twice = module.momentum(*once[:1], grads, *once[1:], 0.1, 0.8)
+        return {
+            "params, afterwards": params,
+            "the arrays in params, afterwards": start,
+            "grads, afterwards": grads,
+            "velocity, afterwards": velocity,
+            "the arrays in velocity, afterwards": speed,
+            "the first step, after a second one": once,
+            "a second step": twice,
+            "the first step, taken again": module.momentum(params, grads, velocity, 0.1, 0.8),
+        }
+
+    arguments = draw(rng), draw(rng), draw(rng)
+    expect(student.run(three_steps, *arguments), three_steps(reference, *arguments))
