@@ -61,8 +61,8 @@ def _generate(course: Course, assignment: Assignment, aside: Path) -> None:
         converter.start()
     except Withdrawn as withdrawn:
         raise withdrawn.reason from None
-    except NbGraderException as error:
-        reason = told.lines[0] if told.lines else str(error)
+    except NbGraderException:
+        reason = told.reason()
         raise CourseError(f"{assignment.name}: nbgrader can't release it: {reason}") from None
     finally:
         converter.log.removeHandler(told)
@@ -83,11 +83,19 @@ def course_config(course: Course) -> Any:
 
 
 class _Errors(logging.Handler):
-    """Keeps the last line of each error that nbgrader logs; of a traceback that is the reason."""
+    """Keeps what nbgrader logs as errors."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
-        self.lines: list[str] = []
+        self._messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(record.getMessage().strip().splitlines()[-1])
+        self._messages.append(record.getMessage())
+
+    def reason(self) -> str:
+        """The exception that a logged traceback ends in, else the first message; one line."""
+        for message in self._messages:
+            if "Traceback (most recent" in message:
+                own_lines = [line for line in message.splitlines() if not line.startswith(" ")]
+                return next(line for line in own_lines if not line.startswith("Traceback"))
+        return " ".join(self._messages[0].split()) if self._messages else "it doesn't say why"

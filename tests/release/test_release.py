@@ -140,6 +140,16 @@ def test_a_file_that_a_learner_should_receive_is_missing(prepared, line):
         release_assignment(prepared, line)
 
 
+def test_a_damaged_gradebook_is_told_in_one_line(course, line):
+    course.gradebook_path.write_bytes(b"nonsense" * 1000)
+    with pytest.raises(CourseError) as error:
+        release_assignment(course, line)
+    assert str(error.value) == (
+        "09-line: nbgrader can't release it: sqlite3.DatabaseError: file is not a database"
+    )
+    assert released(course, line) == {}
+
+
 def test_the_courses_own_settings_count(prepared, line):
     config = prepared.root / "nbgrader_config.py"
     own = 'get_config().ClearSolutions.text_stub = "Write here."\n'
