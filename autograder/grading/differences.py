@@ -6,6 +6,7 @@ answer from. Every kind is recognised only where it explains all the numbers at 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
 from typing import Any
 
 import numpy as np
@@ -111,8 +112,7 @@ def _factors(sizes: Mapping[int, str]) -> Iterator[tuple[float, str, str]]:
         yield 2 / size, f"2/{size} of what is expected{reason}", double
         yield 2 * size, f"2·{size} times what is expected{reason}", missing
         yield 0.5 / size, f"1/(2·{size}) of what is expected{reason}", double
-    pairs = [(a, b) for a in sizes for b in sizes if a <= b]
-    for a, b in pairs:
+    for a, b in combinations_with_replacement(sizes, 2):
         reason = f" ({a} is {sizes[a]}, {b} is {sizes[b]})"
         for half, word in ((1.0, ""), (0.5, "/2")):
             yield a * b * half, f"{a}·{b}{word} times what is expected{reason}", missing

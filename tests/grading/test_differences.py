@@ -1,0 +1,91 @@
+"""The kind of difference is recognised, and the message gives no numbers to copy."""
+
+import numpy as np
+import pytest
+
+from autograder.grading.differences import difference
+
+RNG = np.random.default_rng(7)
+WANT = RNG.normal(size=(5, 3))
+X, W, B = RNG.normal(size=(5, 4)), RNG.normal(size=(4, 3)), RNG.normal(size=3)
+ARGUMENTS = {"X": X, 'params["W"]': W, 'params["b"]': B}
+
+
+def changed(place, value):
+    array = WANT.copy()
+    array[place] = value
+    return array
+
+
+@pytest.mark.parametrize(
+    ("got", "clause"),
+    [
+        (-WANT, "is the negative of what is expected"),
+        (0 * WANT, "is 0 everywhere"),
+        (2 * WANT, "is twice what is expected"),
+        (WANT / 2, "is half of what is expected"),
+        (5 * WANT, "is 5 times what is expected, and 5 is X.shape[0]"),
+        (WANT / 5, "is 1/5 of what is expected, and 5 is X.shape[0]"),
+        (-5 * WANT, "is 5 times what is expected, and 5 is X.shape[0], and negative"),
+        (WANT * 5 / 2, "is 5/2 times what is expected, and 5 is X.shape[0]"),
+        (WANT * 2 / 5, "is 2/5 of what is expected, and 5 is X.shape[0]"),
+        (WANT * 15, 'is 5·3 times what is expected (5 is X.shape[0], 3 is params["W"].shape[1])'),
+        (WANT * 2 / 15, "is 2/(5·3) of what is expected"),
+        (WANT * 3 / 5, "is 3/5 of what is expected"),
+        (WANT / 25, "is 1/(5·5) of what is expected"),
+        (WANT * 1.37, "is 1.37 times what is expected, everywhere"),
+        (WANT + 0.3, "is off by the same amount everywhere"),
+        (1 - WANT, "is 1 minus what is expected"),
+        (WANT - B, 'is what is expected without params["b"]'),
+        (WANT + B, 'has params["b"] in it once too often'),
+        (WANT + X[0, :3], "is off by the same amount in every row"),
+        (WANT + X[:, :1], "is off by the same amount in every column"),
+        (WANT[::-1], "is reversed along axis 0"),
+        (WANT[[1, 0, 2, 4, 3]], "has the right numbers in the wrong places"),
+        (WANT.astype(np.float32).astype(float), "has only the seven digits of float32"),
+        (changed(2, 9.0), "is wrong in row 2 only"),
+        (changed((slice(None), 1), 9.0), "is wrong in column 1 only"),
+        (changed(([0, 1], [0, 1]), 9.0), "is wrong in 2 of its 15 numbers"),
+        (np.tanh(WANT) * X[:, :1] * B, "is wrong in all its numbers"),
+    ],
+)
+def test_kinds(got, clause):
+    assert difference(got, WANT, ARGUMENTS).clause.startswith(clause)
+
+
+def test_the_transpose_of_a_square():
+    square = RNG.normal(size=(3, 3))
+    assert difference(square.T, square, {}).clause == "is the transpose of what is expected"
+
+
+def test_where_an_argument_of_the_same_shape_tells_the_numbers_that_are_wrong():
+    z = RNG.normal(size=(5, 3))
+    relu, leaky = np.maximum(z, 0), np.where(z > 0, z, z / 10)
+    assert difference(leaky, relu, {"z": z}).clause == "is wrong exactly where z is negative"
+
+
+@pytest.mark.parametrize(
+    ("got", "clause"),
+    [
+        (0.6, "is twice what is expected"),
+        (-0.3, "is the negative of what is expected"),
+        (1.5, "is 5 times what is expected, and 5 is X.shape[0]"),
+        (0.7, "is not the expected number"),
+    ],
+)
+def test_a_single_number_tells_no_factor_that_is_not_a_size(got, clause):
+    """got / want of any one number would be the answer."""
+    assert difference(got, 0.3, ARGUMENTS).clause == clause
+
+
+def test_zeros_and_huge_numbers_are_no_trouble():
+    for got in (np.full((5, 3), 1e308), np.full((5, 3), -1e-320), WANT * 1e300):
+        for want in (np.zeros((5, 3)), WANT, np.full((5, 3), 1e308)):
+            assert difference(got, want, ARGUMENTS).clause
+
+
+def test_no_number_of_the_answer_is_told():
+    """What is told of a wrong result holds none of the expected numbers."""
+    for got in (WANT + 0.1, WANT * 1.37, changed(1, 2.5), RNG.normal(size=(5, 3))):
+        found = difference(got, WANT, ARGUMENTS)
+        assert not any(f"{abs(w):.3g}" in found.clause + found.look_at for w in WANT.flat)

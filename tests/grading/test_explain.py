@@ -1,0 +1,146 @@
+"""What a learner reads after a failed check."""
+
+import textwrap
+import types
+
+import numpy as np
+import pytest
+
+from autograder.grading import Mismatch, expect
+from autograder.grading.calls import Call
+from autograder.grading.explain import explain_fault, explain_load, explain_mismatch
+from autograder.sandbox import CallTimeout, StudentError
+
+X = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+PARAMS = {"W1": np.ones((2, 4)), "b1": np.arange(4.0)}
+Z1 = X @ PARAMS["W1"] + PARAMS["b1"]
+
+
+@pytest.fixture
+def reference(tmp_path):
+    path = tmp_path / "network.py"
+    path.write_text(
+        textwrap.dedent("""
+        def forward(X, params):
+            z1 = X @ params["W1"] + params["b1"]
+            y_hat, cache = z1, {"z1": z1}
+            return y_hat, cache
+        """)
+    )
+    module = types.ModuleType("network")
+    exec(compile(path.read_text(), path, "exec"), vars(module))
+    return module
+
+
+def message(reference, got, want, *, root=None, public=False, script=None):
+    call = Call("forward", (X, PARAMS), script, value=got if root is None else root)
+    with pytest.raises(Mismatch) as caught:
+        expect(got, want)
+    return explain_mismatch(
+        caught.value, [call], reference, title="z1 is X · W1 + b1", public=public
+    ).splitlines()
+
+
+def test_a_wrong_value(reference):
+    got = Z1, {"z1": Z1 - PARAMS["b1"]}
+    assert message(reference, got, (Z1, {"z1": Z1})) == [
+        "Called: forward(X (3, 2), params {W1 (2, 4), b1 (4,)})",
+        'Got: cache["z1"] is what is expected without params["b1"]',
+        "Expected: z1 is X · W1 + b1",
+        'Next: Is params["b1"] added?',
+    ]
+
+
+def test_a_wrong_shape(reference):
+    assert message(reference, (Z1.T, {}), (Z1, {})) == [
+        "Called: forward(X (3, 2), params {W1 (2, 4), b1 (4,)})",
+        "Got: y_hat has the shape (4, 3)",
+        "Expected: (3, 4)",
+        "Next: It is transposed: look at which factor carries the .T and at their order.",
+    ]
+
+
+def test_a_wrong_type(reference):
+    assert message(reference, Z1, (Z1, {}))[1:] == [
+        "Got: the result is an array of shape (3, 4)",
+        "Expected: a tuple of 2",
+        "Next: Return 2 values with commas between, in this order.",
+    ]
+
+
+def test_a_part_of_the_result_is_found_in_the_call_it_came_from(reference):
+    pair = (Z1 * 2, {"z1": Z1})
+    assert message(reference, pair[0], Z1, root=pair)[1] == "Got: y_hat is twice what is expected"
+
+
+def test_a_script_is_told_by_what_it_calls(reference):
+    def three_calls(module, X, params):
+        return module.forward(X, params)[0]
+
+    assert message(reference, Z1 * 2, Z1, script=three_calls)[0] == (
+        "Called: forward, in a short program with X (3, 2), params {W1 (2, 4), b1 (4,)}"
+    )
+
+
+def test_numbers_are_shown_of_a_public_example_alone(reference):
+    hidden = message(reference, Z1 * 2, Z1)
+    shown = message(reference, Z1 * 2, Z1, public=True)
+    assert not any("[[" in line for line in hidden)
+    assert "With: X = [[1. 2.] [3. 4.] [5. 6.]]" in shown
+    assert any(line.startswith("Your result: [[ 6.") for line in shown)
+    assert any(line.startswith("The right one: [[ 3.") for line in shown)
+
+
+@pytest.mark.parametrize(
+    ("got", "want", "advice"),
+    [
+        (None, Z1, "Does the function return its result on every path?"),
+        (Z1.tolist(), Z1, "Return a NumPy array."),
+        (np.ones((1, 1)), 1.0, "Make it one number"),
+        (np.ones((3, 1)), 1.0, "Is a mean or a sum missing"),
+        (np.ones((3, 3)), np.ones((3, 1)), "(3,) and (3, 1) broadcast to (3, 3)"),
+        (np.ones((1, 4)), np.ones(4), "Only the dimensions of size 1 differ"),
+        (np.ones(3), np.ones(4), '4 is params["W1"].shape[1]'),
+        (Z1.astype(np.float32), Z1, "Calculate in float64"),
+        (Z1 * np.nan, Z1, "nan from"),
+        ({"W1": Z1}, {"W1": Z1, "b1": Z1}, "exactly these keys"),
+    ],
+)
+def test_advice(reference, got, want, advice):
+    assert advice in message(reference, got, want)[-1]
+
+
+def test_the_workers_words_are_used_as_they_are(reference):
+    fault = StudentError("NameError", "name 'W' is not defined", filename="network.py", line=3)
+    told = explain_fault(fault.message, [Call("forward", (X, PARAMS))], reference)
+    assert told.endswith(f"\nGot: {fault.message}")
+    assert "network.py, line 3" in told
+
+
+def test_a_syntax_error_shows_the_line_and_its_column():
+    fault = StudentError(
+        "SyntaxError",
+        "invalid syntax",
+        filename="a.py",
+        line=2,
+        source_line="    x = = 1",
+        offset=9,
+    )
+    assert explain_load(fault, "a.py").splitlines()[1:] == ["    x = = 1", "        ^"]
+
+
+def test_an_import_that_does_not_end_is_told_what_to_do():
+    assert "__main__" in explain_load(CallTimeout("a.py", 5), "a.py")
+
+
+def test_the_students_text_cannot_reach_the_terminal(reference):
+    evil = "\x1b]0;owned\x07\u202e" + "x" * 10_000
+    told = message(reference, {evil: 1.0}, {"W1": 1.0})
+    assert all(line.isprintable() for line in told)
+    assert sum(map(len, told)) < 2000
+    assert "owned" in " ".join(told)
+
+
+def test_memory_addresses_are_left_out(reference):
+    told = explain_fault("ValueError: <object object at 0x7f8e11c0a1b0>", [], reference)
+    assert told == "Got: ValueError: <object object>"
