@@ -20,14 +20,9 @@ _libc.prctl.argtypes = [ctypes.c_int] + [ctypes.c_ulong] * 4
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 4, 22, 38
 _SECCOMP_MODE_FILTER = 2
 _CAPABILITY_VERSION_3 = 0x20080522
-_NAMESPACES = {
-    "mount": 0x00020000,
-    "uts": 0x04000000,
-    "ipc": 0x08000000,
-    "user": 0x10000000,
-    "pid": 0x20000000,
-    "net": 0x40000000,
-}
+# mount, uts, ipc, user, pid. No network namespace per child (half a millisecond): bubblewrap's own
+# has no interface, and children may not make sockets.
+_NAMESPACES = 0x00020000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000
 _OPEN_FILES = 32
 
 
@@ -50,7 +45,7 @@ def confine(limits: Confinement, parent: int, sock: int) -> int:
     sock, ruleset = _keep_descriptors(sock, limits.ruleset)
     _set_limits(limits.address_space)
     if limits.namespaces:
-        _check(_libc.unshare(sum(_NAMESPACES.values())), "namespaces")
+        _check(_libc.unshare(_NAMESPACES), "namespaces")
     _drop_capabilities()
     _check(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no new privileges")
     landlock.restrict_self(ruleset)

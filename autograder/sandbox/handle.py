@@ -15,7 +15,6 @@ from autograder.sandbox.faults import (
     CallTimeout,
     MissingFunction,
     NotCallable,
-    SandboxBroken,
     StudentError,
     WorkerDied,
     printable,
@@ -24,31 +23,41 @@ from autograder.sandbox.headroom import bounded_memory
 
 _STAND_IN_MEMORY = 512 << 20
 _ADVICE = {
-    "ModuleNotFoundError": "only NumPy and Python's standard library are there when a submission is graded",
+    "ModuleNotFoundError": "a graded program finds NumPy and Python's standard library, no more",
     "PermissionError": "a graded program can't use files, the network or other processes",
     "FileNotFoundError": "a graded program can't use files: there are none beside it",
-    "SystemExit": "a module must not exit; put such a call under if __name__ == '__main__':",
+    "SystemExit": "a module must not exit; leave that to `if __name__ == '__main__':`",
     "MemoryError": "it needs more memory than a graded program gets",
 }
 
 
 class WorkerProcess(Protocol):
-    """A process that runs a learner's program, and the connection to it."""
+    """A process that runs a learner's program, and the connection to it.
 
-    def refuse_unasked(self) -> None: ...
-    def send(self, frame: bytes, deadline: float) -> None: ...
-    def receive(self, deadline: float) -> Any: ...
-    def end(self) -> None: ...
+    `send` and `receive` raise TimeoutError at the deadline, EOFError when the connection is closed.
+    """
+
+    def refuse_unasked(self) -> None:
+        """Raises WireError if an answer lies there before anything was asked."""
+
+    def send(self, frame: bytes, deadline: float) -> None:
+        """Hand the whole frame over."""
+
+    def receive(self, deadline: float) -> Any:
+        """The next frame's value. Raises WireError if it is malformed or followed by anything."""
+
+    def end(self) -> None:
+        """Kill the process. May be called twice."""
+
     def how_it_ended(self) -> str:
-        """For a learner: "was killed by …". Raises SandboxBroken if it wasn't the program's doing."""
-        ...
+        """For a learner, "was …". Raises SandboxBroken if it wasn't the program's own doing."""
 
 
 class Worker:
     """One learner's program in a process of its own.
 
     Every method that asks it something raises a `WorkerFault` when no usable answer comes. After
-    CallTimeout, WorkerDied and BadReply the process is gone and every further call raises the same.
+    CallTimeout, WorkerDied and BadReply the process is gone, and further calls raise the same.
     """
 
     def __init__(
@@ -58,12 +67,15 @@ class Worker:
         filename: str = "submission.py",
         stand_ins: Mapping[str, Callable[..., Any]] | None = None,
         hide: Iterable[str] = (),
+        compiled: dict[tuple[bytes, str], np.ndarray] | None = None,
     ) -> None:
         self._process = process
         self._source = source
         self._filename = filename
         self._stand_ins = dict(stand_ins or {})
         self._hide = list(hide)
+        self._compiled = {} if compiled is None else compiled
+        self._loaded = False
         self._verdict: CallTimeout | WorkerDied | BadReply | None = None
 
     def __enter__(self) -> Self:
@@ -78,36 +90,41 @@ class Worker:
         self.close()
 
     def load(self, seconds: float) -> None:
-        """Import the learner's module. Raises StudentError for what it raises, SyntaxError included."""
-        self._ask(
-            self._filename,
-            seconds,
-            "load",
-            self._source,
-            self._filename,
-            [*self._stand_ins],
-            self._hide,
-        )
+        """Import the learner's module, once. Raises StudentError for whatever that raises."""
+        assert not self._loaded, "a worker loads one program, once"
+        deadline = time.monotonic() + seconds
+        key = (self._source, self._filename)
+        code = self._compiled.get(key)
+        if code is None:
+            code = self._ask(self._filename, seconds, deadline, "compile", *key)
+            self._compiled[key] = code
+        self._loaded = True
+        names = list(self._stand_ins)
+        request = ("load", code, self._filename, names, self._hide)
+        self._ask(self._filename, seconds, deadline, *request)
 
     def call(self, name: str, args: Sequence[Any], seconds: float) -> Any:
-        """What the learner's function `name` returns for `args`, as plain data; see `wire.Opaque`."""
-        return self._ask(f"{name}(…)", seconds, "call", name, list(args))
+        """What the learner's function `name` returns, as plain data; see `wire.Opaque`."""
+        deadline = time.monotonic() + seconds
+        return self._ask(f"{name}(…)", seconds, deadline, "call", name, list(args))
 
     def run(self, script: str, name: str, args: Sequence[Any], seconds: float) -> Any:
         """What `name(module, *args)` returns, a function that the source text `script` defines.
 
-        It runs in the worker, where the learner's program can see it, and finds `np` besides its arguments.
+        It runs in the worker, where the learner's program can see it. Besides its arguments it
+        finds `np`, nothing else.
         """
-        return self._ask(f"the check {name}", seconds, "run", script, name, list(args))
+        deadline = time.monotonic() + seconds
+        what = f"the check {name}"
+        return self._ask(what, seconds, deadline, "run", script, name, list(args))
 
     def close(self) -> None:
         """End the process. May be called twice."""
         self._process.end()
 
-    def _ask(self, what: str, seconds: float, verb: str, *details: Any) -> Any:
+    def _ask(self, what: str, seconds: float, deadline: float, verb: str, *details: Any) -> Any:
         if self._verdict is not None:
             raise self._verdict
-        deadline = time.monotonic() + seconds
         try:
             reply = self._exchange(deadline, verb, *details)
             while reply[0] == "ask":
@@ -123,7 +140,7 @@ class Worker:
         raise self._verdict from None
 
     def _exchange(self, deadline: float, verb: str, *details: Any) -> list[Any]:
-        """One request and its answer, which must carry the request's nonce. Returns the answer's rest."""
+        """The answer to one request, which must carry the request's own nonce, without it."""
         nonce = secrets.token_bytes(16)
         frame = wire.encode([verb, nonce, *details])
         self._process.refuse_unasked()
@@ -142,9 +159,8 @@ class Worker:
             case ["raised", str(kind), str(text), int() | None as line, int() | None as offset]:
                 raise self._student_error(kind, text, line, offset)
             case ["missing", list(names)] if all(type(name) is str for name in names):
-                near = difflib.get_close_matches(
-                    subject, [n for n in names[:1000] if len(n) < 100], n=1
-                )
+                known = [name for name in names[:1000] if len(name) < 100]
+                near = difflib.get_close_matches(subject, known, n=1)
                 raise MissingFunction(subject, self._filename, near[0] if near else None)
             case ["uncallable", str(description)]:
                 raise NotCallable(subject, self._filename, description)
@@ -153,7 +169,7 @@ class Worker:
     def _student_error(
         self, kind: str, text: str, line: int | None, offset: int | None
     ) -> StudentError:
-        """What the learner's program raised, with the line taken from our copy of its source."""
+        """What the learner's program raised, with the line as our own copy of its source has it."""
         lines = self._source.decode("utf-8-sig", "replace").split("\n")
         if line is not None and not 1 <= line <= len(lines):
             line = None
@@ -168,15 +184,15 @@ class Worker:
         )
 
     def _stand_in(self, reply: list[Any]) -> tuple[Any, list[str] | None]:
-        """Result of the trusted function that the worker asks for, or type and words of what it raised."""
+        """What the trusted function gives that the worker asks for, or what it raised."""
         match reply:
             case ["ask", str(name), list(args)] if name in self._stand_ins:
-                pass
+                function = self._stand_ins[name]
             case _:
                 raise wire.WireError("a question about a function that nobody offered")
         try:
             with np.errstate(all="ignore"), bounded_memory(_STAND_IN_MEMORY):
-                result = self._stand_ins[name](*args)
+                result = function(*args)
                 wire.encode(result)
         except Exception as error:
             return None, [type(error).__name__, printable(str(error), 300)]

@@ -9,18 +9,32 @@ from pathlib import Path
 import msgpack
 import numpy as np
 
-_BOOT = (
-    "import sys; ours = sys.argv[3:]; sys.path[:0] = ours;"
-    "from autograder.sandbox.zygote import main; main(int(sys.argv[1]), int(sys.argv[2]), len(ours))"
-)
-# a zygote's whole environment: nothing of the grader's own reaches it
-ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+# The packages' own __init__ is for the trusted side; what a zygote doesn't import, no worker forks.
+_BOOT = """
+import sys, types
+engine, ours = sys.argv[3], sys.argv[4:]
+for name, folder in (("autograder", engine), ("autograder.sandbox", engine + "/sandbox")):
+    package = sys.modules[name] = types.ModuleType(name)
+    package.__path__ = [folder]
+sys.path[:0] = ours
+from autograder.sandbox.zygote import main
+main(int(sys.argv[1]), int(sys.argv[2]), len(ours))
+"""
+# A zygote's whole environment: nothing of the grader's own reaches it.
+ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",  # a program that iterates over a set does the same at every grading
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+# Only the standard library on the path, no .pyc written. (-I would ignore PYTHONHASHSEED.)
+_OPTIONS = ["-s", "-S", "-P", "-B"]
 _INSIDE = Path("/sandbox")
 
 
 @dataclass
 class Readable:
-    """What a worker may read, as paths in the zygote's view. Listing shows names, not contents."""
+    """What a worker may read, in the zygote's view. Listing shows names, not contents."""
 
     files: list[str] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
@@ -28,28 +42,29 @@ class Readable:
 
 
 def command(control_fd: int, grader_fd: int, bwrap: str | None) -> tuple[list[str], Readable]:
-    """The zygote's command line, inside bubblewrap if `bwrap` is its path, and what its children may read."""
-    if bwrap is None:
-        box: list[str] = []
-        packages = _packages()
-        import_from = [
-            *dict.fromkeys(str(path.parent) for path in packages),
-            str(_engine().parents[1]),
-        ]
-    else:
+    """The zygote's command line, and what its children may read.
+
+    The zygote runs inside bubblewrap if `bwrap` is its path. It inherits the two descriptors: its
+    control socket and the grader's pidfd.
+    """
+    packages, engine = _packages(), _engine().parent
+    box: list[str] = []
+    if bwrap is not None:
         box = [bwrap, *_box()]
-        packages = [_INSIDE / path.name for path in _packages()]
-        import_from = [str(_INSIDE)]
-    python = [_executable(), "-I", "-S", "-B", "-c", _BOOT, str(control_fd), str(grader_fd)]
+        packages = [_INSIDE / path.name for path in packages]
+        engine = _INSIDE / "engine"
+    import_from = dict.fromkeys(str(path.parent) for path in packages)
+    python = [_executable(), *_OPTIONS, "-c", _BOOT, str(control_fd), str(grader_fd)]
     readable = _standard_library_entries()
     readable.folders += [str(path) for path in packages] + _library_folders()
-    return [*box, *python, *import_from], readable
+    return [*box, *python, str(engine), *import_from], readable
 
 
 def _box() -> list[str]:
-    """bubblewrap's options: namespaces of every kind, no /proc, nothing writable, and only what Python needs."""
+    """bubblewrap's options: every namespace, no /proc, nothing writable, only what Python needs."""
     stdlib = _standard_library()
-    options = "--unshare-user --unshare-all --uid 65534 --gid 65534 --hostname sandbox".split()
+    options = ["--unshare-user", "--unshare-all", "--uid", "65534", "--gid", "65534"]
+    options += ["--hostname", "sandbox"]
     for path in [_executable(), *_shared_python(), stdlib, *_library_folders(), "/etc/ld.so.cache"]:
         if os.path.exists(path):
             options += ["--ro-bind", path, path]
@@ -60,21 +75,8 @@ def _box() -> list[str]:
         options += ["--tmpfs", hidden, "--remount-ro", hidden]
     for package in _packages():
         options += ["--ro-bind", str(package), str(_INSIDE / package.name)]
-    engine = _engine()
-    inside = _INSIDE / engine.parent.name
-    options += ["--ro-bind", str(engine.parent / "__init__.py"), str(inside / "__init__.py")]
-    options += ["--ro-bind", str(engine), str(inside / engine.name)]
-    return [
-        *options,
-        "--dev-bind",
-        "/dev/null",
-        "/dev/null",
-        "--chdir",
-        "/",
-        "--remount-ro",
-        "/",
-        "--",
-    ]
+    options += ["--ro-bind", str(_engine()), str(_INSIDE / "engine" / _engine().name)]
+    return [*options, "--dev-bind", "/dev/null", "/dev/null", "--chdir", "/", "--remount-ro", "/", "--"]
 
 
 def _engine() -> Path:
@@ -96,10 +98,10 @@ def _standard_library() -> str:
 
 
 def _standard_library_entries() -> Readable:
-    """Entry by entry, because Landlock can't leave out the packages that others installed in there."""
+    """Entry by entry: Landlock can't leave out the packages that others installed in there."""
     root = _standard_library()
     hidden = _others_packages(root)
-    readable = Readable(listable=[root])
+    readable = Readable(files=["/dev/null"], listable=[root])
     for entry in os.scandir(root):
         if entry.path not in hidden:
             (readable.folders if entry.is_dir() else readable.files).append(entry.path)
@@ -121,6 +123,6 @@ def _library_folders() -> list[str]:
     """Where the system's shared libraries lie."""
     arch = sysconfig.get_config_var("MULTIARCH") or ""
     candidates = [f"/usr/lib/{arch}", f"/lib/{arch}"] if arch else []
-    candidates += ["/usr/lib64", "/lib64"] if os.path.isdir("/usr/lib64") or not arch else []
+    candidates += ["/usr/lib64", "/lib64"]
     found = dict.fromkeys(os.path.realpath(path) for path in candidates if os.path.isdir(path))
     return list(found) or ["/usr/lib"]

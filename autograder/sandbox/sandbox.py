@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+import numpy as np
+
 from autograder.sandbox.faults import SandboxBroken
 from autograder.sandbox.handle import Worker, WorkerProcess
 from autograder.sandbox.isolation import Isolation
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from autograder.sandbox.forkserver import ForkServer
 
 _RECYCLE_AFTER = 2000
+_COMPILED_KEPT = 8
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Sandbox:
         self.limits = limits or WorkerLimits()
         self._servers: list[ForkServer] = []
         self._plain: list[PlainProcess] = []
+        self._compiled: dict[tuple[bytes, str], np.ndarray] = {}
         if isolation.confined:
             self._start_server()
 
@@ -63,7 +67,9 @@ class Sandbox:
         taken out of the module after loading.
         """
         process = self._confined() if self.isolation.confined else self._unconfined()
-        return Worker(process, source, filename, stand_ins, hide)
+        if len(self._compiled) > _COMPILED_KEPT:
+            self._compiled.clear()
+        return Worker(process, source, filename, stand_ins, hide, self._compiled)
 
     def close(self) -> None:
         """End the zygote and every worker. May be called twice."""

@@ -4,6 +4,8 @@ Nothing here protects anything: the learner's program can patch all of it. What 
 confinement around the process and the strict reading of its answers in the trusted process.
 """
 
+import builtins
+import marshal
 import os
 import sys
 import types
@@ -14,86 +16,90 @@ import numpy as np
 
 from autograder.sandbox import wire
 
-Receive = Callable[[], Any]
-Send = Callable[[Any], None]
+ReadBytes = Callable[[int], bytes]
+WriteBytes = Callable[[bytes], None]
 
 
-def serve(receive_bytes: Callable[[int], bytes], send_bytes: Callable[[bytes], None]) -> None:
-    """Answer requests until the other side closes the connection."""
+def serve(read: ReadBytes, write: WriteBytes) -> None:
+    """Answer requests for ever. `read` gives exactly so many bytes, or ends the process."""
 
     def receive() -> Any:
-        structure, tail = wire.HEADER.unpack(receive_bytes(wire.HEADER.size))
-        return wire.decode(receive_bytes(structure), receive_bytes(tail), trusted=True)
+        structure, tail = wire.HEADER.unpack(read(wire.HEADER.size))
+        return wire.decode(read(structure), read(tail), trusted=True)
 
     def send(message: Any) -> None:
-        send_bytes(wire.encode(message, lenient=True))
+        write(wire.encode(message, lenient=True))
 
     program = _Program(receive, send)
     while True:
         program.answer(receive())
 
 
-def over_descriptor(fd: int) -> tuple[Callable[[int], bytes], Callable[[bytes], None]]:
+def over_descriptor(fd: int) -> tuple[ReadBytes, WriteBytes]:
     """Blocking read of exactly n bytes, and write of all bytes, over one descriptor."""
 
-    def receive_bytes(size: int) -> bytes:
-        data = os.read(fd, size) if size else b""
-        if len(data) == size:
-            return data
-        parts = [data]
-        missing = size - len(data)
-        while missing:
-            part = os.read(fd, missing)
+    def read(size: int) -> bytes:
+        data = b""
+        while len(data) < size:
+            part = os.read(fd, size - len(data))
             if not part:
                 os._exit(0)
-            parts.append(part)
-            missing -= len(part)
-        return b"".join(parts)
+            data = data + part if data else part
+        return data
 
-    def send_bytes(data: bytes) -> None:
+    def write(data: bytes) -> None:
         rest = memoryview(data)
         while rest:
             rest = rest[os.write(fd, rest) :]
 
-    return receive_bytes, send_bytes
+    return read, write
 
 
 class _Program:
-    """The learner's module and what can be asked of it."""
+    """The learner's module and what can be asked of it. Every verb returns an answer's parts."""
 
-    def __init__(self, receive: Receive, send: Send) -> None:
+    def __init__(self, receive: Callable[[], Any], send: Callable[[Any], None]) -> None:
         self.receive = receive
         self.send = send
         self.nonce = b""
-        self.module = types.ModuleType("submission")
         self.filename = ""
+        self.module = types.ModuleType("submission")
         self.scripts: dict[tuple[str, str], Callable[..., Any]] = {}
+        self.verbs = {verb.__name__: verb for verb in (self.compile, self.load, self.call, self.run)}
 
     def answer(self, request: list[Any]) -> None:
+        """Do what is asked and send what comes of it."""
         verb, self.nonce, *details = request
         try:
-            reply = {"load": self.load, "call": self.call, "run": self.run}[verb](*details)
+            reply = self.verbs[verb](*details)
         except BaseException as error:
             reply = ["raised", *self.account(error)]
         self.reply(reply)
 
     def reply(self, reply: list[Any]) -> None:
+        """Send an answer; a value that can't be sent is described instead."""
         try:
             self.send([self.nonce, *reply])
         except Exception as error:
-            description = f"something that could not be sent ({type(error).__name__})"
-            self.send([self.nonce, "value", wire.Opaque(description)])
+            unsent = wire.Opaque(f"something that could not be sent ({type(error).__name__})")
+            self.send([self.nonce, "value", unsent])
+
+    def compile(self, source: bytes, filename: str) -> list[Any]:
+        """The module's bytecode. Nothing of the source has run, so this answer is an honest one."""
+        self.filename = filename
+        code = compile(source.decode("utf-8-sig"), filename, "exec", dont_inherit=True)
+        return ["value", np.frombuffer(marshal.dumps(code), np.uint8)]
 
     def load(
-        self, source: bytes, filename: str, stand_ins: list[str], hide: list[str]
+        self, code: np.ndarray, filename: str, stand_ins: list[str], hide: list[str]
     ) -> list[Any]:
+        """Import the module. From here on hostile code has the process."""
         self.filename = filename
         stem = filename.removesuffix(".py")
         module = self.module = types.ModuleType(stem)
         module.__file__ = filename
         sys.modules[stem] = module
-        code = compile(source.decode("utf-8-sig"), filename, "exec", dont_inherit=True)
-        exec(code, module.__dict__)
+        exec(marshal.loads(code.data), module.__dict__)
         for name in hide:
             module.__dict__.pop(name, None)
         for name in stand_ins:
@@ -101,15 +107,17 @@ class _Program:
         return ["value", None]
 
     def call(self, name: str, args: list[Any]) -> list[Any]:
+        """What a function of the module returns."""
         try:
             function = getattr(self.module, name)
         except AttributeError:
-            return ["missing", [n for n in vars(self.module) if type(n) is str][:1000]]
+            return ["missing", [name for name in vars(self.module) if type(name) is str][:1000]]
         if not callable(function):
             return ["uncallable", wire.describe(function)]
         return ["value", function(*args)]
 
     def run(self, source: str, name: str, args: list[Any]) -> list[Any]:
+        """What a script of the grader's returns, a function of the module and `args`."""
         script = self.scripts.get((source, name))
         if script is None:
             space: dict[str, Any] = {"np": np, "__name__": "check"}
@@ -126,25 +134,23 @@ class _Program:
             if problem is None:
                 return result
             kind, text = problem
-            raise getattr(__import__("builtins"), kind, RuntimeError)(text)
+            raise getattr(builtins, kind, RuntimeError)(text)
 
         stand_in.__name__ = stand_in.__qualname__ = name
         return stand_in
 
     def account(self, error: BaseException) -> list[Any]:
-        """Type, words, line and column of what was raised, as far as the learner's file is concerned."""
+        """Type, words, line and column of an error, as far as the learner's file took part in it."""
+        line = offset = None
         try:
             text = str(error)
         except BaseException:
             text = "(its text can't be shown)"
-        kind = type(error).__name__
-        line = offset = None
         if isinstance(error, SyntaxError) and error.filename == self.filename:
             line, offset, text = error.lineno, error.offset, str(error.msg)
-        else:
-            trace = error.__traceback__
-            while trace is not None:
-                if trace.tb_frame.f_code.co_filename == self.filename:
-                    line = trace.tb_lineno
-                trace = trace.tb_next
-        return [kind, text[:1000], line, offset]
+        trace = error.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename == self.filename:
+                line = trace.tb_lineno
+            trace = trace.tb_next
+        return [type(error).__name__, text[:1000], line, offset]

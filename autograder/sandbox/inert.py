@@ -1,0 +1,80 @@
+"""Stands in for matplotlib, so that a right program that also draws is judged by what it computes."""
+
+import importlib.abc
+import types
+from collections.abc import Iterator, MutableSequence
+from importlib.machinery import ModuleSpec
+from typing import Any, Self
+
+import numpy as np
+
+_REPLACED = ("matplotlib", "mpl_toolkits")
+
+
+class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds the plotting library, and every part of it, in an empty module."""
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> ModuleSpec | None:
+        """For `import`: only the replaced packages are ours."""
+        if fullname.partition(".")[0] not in _REPLACED:
+            return None
+        return ModuleSpec(fullname, self, is_package=True)
+
+    def create_module(self, spec: ModuleSpec) -> types.ModuleType:
+        """For `import`."""
+        return _InertModule(spec.name)
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """For `import`: there is nothing to execute."""
+
+
+class _Inert:
+    """Takes whatever a plotting program does to a figure, and does nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        return _one_line if name == "plot" else self
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Self:
+        return self
+
+    def __getitem__(self, key: Any) -> Self:
+        return self
+
+    def __setitem__(self, key: Any, value: Any) -> None: ...
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *args: object) -> None: ...
+
+    def __mul__(self, other: Any) -> Self:
+        return self
+
+    __rmul__ = __add__ = __radd__ = __sub__ = __rsub__ = __truediv__ = __mul__
+
+
+class _InertModule(types.ModuleType):
+    """Every name in it is inert; what programs unpack comes in the right number."""
+
+    __path__: MutableSequence[str] = []  # noqa: RUF012
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        return {"subplots": _subplots, "plot": _one_line}.get(name) or _Inert()
+
+
+def _subplots(nrows: int = 1, ncols: int = 1, *, squeeze: bool = True, **kwargs: Any) -> Any:
+    axes = np.full((nrows, ncols), _Inert(), dtype=object)
+    if not squeeze:
+        return _Inert(), axes
+    return _Inert(), axes.item() if axes.size == 1 else axes.squeeze()
+
+
+def _one_line(*args: Any, **kwargs: Any) -> list[Any]:
+    return [_Inert()]
