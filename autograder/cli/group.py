@@ -14,6 +14,7 @@ SECTIONS = {
         "autograder.cli.instructor",
         ["release", "grade", "feedback", "export"],
     ),
+    "Author": ("autograder.cli.author", ["new"]),
     "Learner": (
         "autograder.cli.learner",
         ["start", "check", "watch", "hint", "solution", "progress", "plot", "reset"],
@@ -72,7 +73,9 @@ class CommandGroup(click.Group):
         try:
             return super().invoke(ctx)
         except CourseError as error:
-            raise Refusal(str(error)) from error
+            refusal = Refusal(str(error))
+            refusal.exit_code = error.exit_code
+            raise refusal from error
         except KeyboardInterrupt:
             click.echo("autograder: stopped; what was finished is kept", err=True)
             ctx.exit(STOPPED_BY_CTRL_C)

@@ -9,6 +9,7 @@ from autograder.course import COURSE_FILE, Assignment, Course, load_course
 from autograder.errors import CourseError
 from autograder.scaffold.entry import with_entry
 
+CONFIG_FILE = "nbgrader_config.py"
 TEMPLATES = Path(__file__).parent / "templates"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 FILES = {
@@ -33,7 +34,7 @@ ENTRY = """\
 
 
 def new_assignment(course: Course, name: str) -> Assignment:
-    """Write `solutions/NAME/` and the assignment's entry at the end of course.yml.
+    """Write `solutions/NAME/`, the entry in course.yml, and nbgrader_config.py where it is absent.
 
     The module is named after NAME without its number: `05-my-data` gives `my_data.py`. Raises
     CourseError, and leaves everything as it was, when the name can't be used or is taken.
@@ -45,9 +46,15 @@ def new_assignment(course: Course, name: str) -> Assignment:
     folder = course.root / "solutions" / name
     if folder.exists():
         raise CourseError(f"{folder}: is there already; choose another name or remove it")
+    for other in course.assignments:
+        if other.stem == stem:
+            raise CourseError(f"{stem}.py is the module of {other.name}; choose another name")
     course_file = course.root / COURSE_FILE
     before = course_file.read_bytes()
     after = with_entry(before.decode("utf-8"), _filled(ENTRY, words))
+    config_file = course.root / CONFIG_FILE
+    if not config_file.exists():
+        shutil.copyfile(TEMPLATES / f"{CONFIG_FILE}.txt", config_file)
     try:
         course_file.write_bytes(after.encode("utf-8"))
         made = load_course(course.root).assignment(name)
