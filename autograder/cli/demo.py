@@ -39,8 +39,8 @@ def demo(
         shown = show(course, assignment, students, unsafe=unsafe)
         _print(shown)
         failed |= shown.run.exit_code
-    click.echo(f"\nGradebook of this course  {course.gradebook_path}")
-    click.echo(f"Look around there with    cd {course.root} && nbgrader export --to grades.csv")
+    click.echo(f"\nnbgrader's gradebook        {course.gradebook_path}")
+    click.echo(f"All of it, to look around  {course.root}")
     ctx.exit(failed)
 
 
@@ -72,6 +72,6 @@ def _print(shown: "Shown") -> None:
     for what, path in (
         ("Class picture", shown.picture),
         ("Grades as CSV", shown.grades),
-        ("Feedback", shown.feedback),
+        ("Feedback, e.g.", shown.page),
     ):
-        screen.print(f"{what:<14} {path}", soft_wrap=True, markup=False)
+        screen.print(f"{what:<15} {path}", soft_wrap=True, markup=False)

@@ -67,7 +67,7 @@ def check(
     if json_file:
         _write_json(workspace, verdict, json_file)
     if json_file != "-":
-        show_verdict(verdict, console(), next_step=_next_step(workspace, verdict), whole=bool(task))
+        show_verdict(verdict, console(), hint=_hint_command(workspace, verdict), whole=bool(task))
     _tell_damage(workspace)
     ctx.exit(0 if verdict.passed else 1)
 
@@ -204,12 +204,12 @@ def _workspace(course: Path | None) -> "Workspace":
     return find_workspace(course=course)
 
 
-def _next_step(workspace: "Workspace", verdict: "Verdict") -> str:
+def _hint_command(workspace: "Workspace", verdict: "Verdict") -> str:
     from autograder.learn.panels import first_failing
 
     task = first_failing(verdict.result)
     if task is None or not workspace.has_solutions(verdict.assignment):
-        return "change it, save, and check again"
+        return ""
     return f"autograder hint {verdict.assignment.name} {task.task}"
 
 

@@ -30,12 +30,12 @@ def material_course() -> Path:
 
 def copy_course(root: Path) -> Course:
     """A copy of the course's own files, in a temporary folder that is kept."""
+    if not (root / "solutions").is_dir():
+        raise CourseError(f"{root / 'solutions'}: there is no such folder, and the demo grades")
     copy = Path(tempfile.mkdtemp(prefix="autograder-demo-"))
     for name in COPIED_FILES:
         if (root / name).is_file():
             shutil.copy(root / name, copy)
-    if not (root / "solutions").is_dir():
-        raise CourseError(f"{root / 'solutions'}: there is no such folder, and the demo grades")
     shutil.copytree(root / "solutions", copy / "solutions", ignore=LEFT_BEHIND)
     return load_course(copy)
 

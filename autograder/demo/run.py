@@ -24,7 +24,8 @@ class Shown:
     assignment: Assignment
     members: Sequence[Member]
     run: ClassRun
-    feedback: Path
+    page: Path
+    """one student's feedback"""
     picture: Path
     grades: Path
 
@@ -47,5 +48,13 @@ def show(course: Course, assignment: Assignment, students: int | None, *, unsafe
     grades = course.root / f"{assignment.name}.csv"
     grades.write_text(export_csv(rows), encoding="utf-8", newline="\n")
     picture = draw_class(assignment, run.results, course.root / f"{assignment.name}.png")
-    feedback = course.feedback_dir(members[0].student, assignment)
-    return Shown(assignment, members, run, feedback, picture, grades)
+    return Shown(
+        assignment, members, run, _instructive_page(course, assignment, run), picture, grades
+    )
+
+
+def _instructive_page(course: Course, assignment: Assignment, run: ClassRun) -> Path:
+    """The feedback of one whose mistake was named, where there is one."""
+    named = [r.student for r in run.results if any(task.misconceptions for task in r.tasks)]
+    student = next(iter(named), run.results[0].student)
+    return course.feedback_dir(student, assignment) / f"{assignment.stem}.html"

@@ -77,7 +77,7 @@ def sample_class(sources: Sources, size: int | None = None) -> list[Member]:
     turns = chain.from_iterable(zip_longest(*pools))
     members = [member for member in turns if member is not None]
     count = min(DEFAULT_SIZE, len(members)) if size is None else size
-    varied = _varied(sources, Random(SEED))
+    varied = varied_members(sources)
     members = members[:count] + [next(varied) for _ in range(count - len(members))]
     members.sort(key=lambda member: ORDER.index(member.kind))
     return [replace(m, student=student_id(place)) for place, m in enumerate(members)]
@@ -134,8 +134,9 @@ def _material(sources: Sources) -> hostile.Material:
     return hostile.Material(sources.reference, sources.stub, sources.functions)
 
 
-def _varied(sources: Sources, random: Random) -> Iterator[Member]:
-    """Members without end, no two programs of which are the same."""
+def varied_members(sources: Sources) -> Iterator[Member]:
+    """Members without end, nameless, honest, and no two programs of which are the same."""
+    random = Random(SEED)
     right, partly = list(_right(sources)), list(_partly(sources))
     pools, weights = [right, partly], [4, 1]
     if sources.mistakes:

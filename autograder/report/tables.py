@@ -20,7 +20,7 @@ GLYPHS = {ALL: "●", LENT: "◉", SOME: "◐", NONE: "○", ABSENT: "·"}
 ASCII_GLYPHS = {ALL: "#", LENT: "@", SOME: "+", NONE: "o", ABSENT: "."}
 STYLES = {ALL: "cyan", LENT: "cyan", SOME: "yellow", NONE: "magenta", ABSENT: "dim"}
 BAR_WIDTH = 40
-LONGEST_SEEN = 100
+LONGEST_SEEN = 80
 
 
 def class_table(
@@ -33,18 +33,18 @@ def class_table(
 
     `tried` says for each student what was handed in; it becomes a column of its own.
     """
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
-    table.add_column("student", no_wrap=True, max_width=14)
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column("student", no_wrap=True, width=10)
     if tried is not None:
-        table.add_column("handed in", max_width=24)
-    table.add_column("score", justify="right", no_wrap=True)
+        table.add_column("handed in", width=23)
+    table.add_column(f"of {number(assignment.max_score)}", justify="right", no_wrap=True)
     table.add_column("tasks", no_wrap=True)
     table.add_column("seen")
     for result in results:
-        row: list[RenderableType] = [one_line(result.student, 14)]
+        row: list[RenderableType] = [one_line(result.student, 10)]
         if tried is not None:
             row.append(one_line(tried.get(result.student, ""), 60))
-        row += [_score(result), _marks(console, assignment, result), _seen(result)]
+        row += [_score(result), _marks(console, assignment, result), _seen(assignment, result)]
         table.add_row(*row)
     return table
 
@@ -117,9 +117,7 @@ def _averages(results: Sequence["Result"]) -> str:
 
 
 def _score(result: "Result") -> Text:
-    if result.score is None:
-        return Text("none", style="bold red")
-    return Text(f"{number(result.score)}/{number(result.max_score)}")
+    return Text("none" if result.score is None else number(result.score))
 
 
 def _marks(console: Console, assignment: "Assignment", result: "Result") -> Text:
@@ -140,9 +138,10 @@ def _kind(task: "TaskResult | None") -> str:
     return SOME if task.score > 0 else NONE
 
 
-def _seen(result: "Result") -> Text:
+def _seen(assignment: "Assignment", result: "Result") -> Text:
     if result.status != "graded":
-        return one_line(f"{result.status}: {_gist(result.message)}", LONGEST_SEEN)
+        cause = _gist(result.message).removeprefix(f"{assignment.module} cannot be loaded: ")
+        return one_line(f"{result.status}: {cause}", LONGEST_SEEN)
     named = [m.id for task in result.tasks for m in task.misconceptions]
     if named:
         return one_line(", ".join(dict.fromkeys(named)), LONGEST_SEEN)
@@ -150,13 +149,14 @@ def _seen(result: "Result") -> Text:
         for check in task.checks:
             if check.outcome not in ("passed", "skipped"):
                 return one_line(f"{task.task}: {_gist(check.message)}", LONGEST_SEEN)
-    return Text("everything passes")
+    return one_line(f"everything passes. {result.message}".rstrip(". "), LONGEST_SEEN)
 
 
 def _gist(message: str) -> str:
     """The line that says what came; a message without one begins with what matters."""
     lines = message.splitlines() or [""]
-    return next((line[5:] for line in lines if line.startswith("Got: ")), lines[0])
+    came = next((line[5:] for line in lines if line.startswith("Got: ")), lines[0])
+    return "not written yet" if came.startswith("NotImplementedError") else came
 
 
 def _ascii(console: Console) -> bool:
