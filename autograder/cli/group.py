@@ -25,9 +25,11 @@ STOPPED_BY_CTRL_C = 130  # what a shell reports of a program that ended so
 
 
 class Refusal(click.ClickException):
-    """A usage or course error: one line on standard error, exit code 2."""
+    """A usage or course error: one line on standard error, and the exit code."""
 
-    exit_code = 2
+    def __init__(self, message: str, exit_code: int = CourseError.exit_code) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code  # type: ignore[misc]
 
     def show(self, file: object = None) -> None:
         """Print the line."""
@@ -73,9 +75,7 @@ class CommandGroup(click.Group):
         try:
             return super().invoke(ctx)
         except CourseError as error:
-            refusal = Refusal(str(error))
-            refusal.exit_code = error.exit_code
-            raise refusal from error
+            raise Refusal(str(error), error.exit_code) from error
         except KeyboardInterrupt:
             click.echo("autograder: stopped; what was finished is kept", err=True)
             ctx.exit(STOPPED_BY_CTRL_C)
