@@ -68,7 +68,7 @@ class CommandGroup(click.Group):
 
     def _summary(self, ctx: click.Context, name: str) -> str:
         command = self.get_command(ctx, name)
-        return command.get_short_help_str(limit=68) if command else ""
+        return command.get_short_help_str(limit=66) if command else ""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; what a person can mend is told in one line, never as a traceback."""
