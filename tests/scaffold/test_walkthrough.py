@@ -1,0 +1,56 @@
+"""docs/adding-an-assignment.md is true: each file of it is written, each command run, in order."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PAGE = Path(__file__).parents[2] / "docs" / "adding-an-assignment.md"
+STEP = re.compile(
+    r"^(?:(?P<append>Append to )?`(?P<file>[^`\n]+)`:\n\n)?"
+    r"```(?P<language>\w+)\n(?P<text>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def bare(text):
+    return re.sub(r"\s+", " ", text)
+
+
+def run(command, folder):
+    scripts = Path(sys.executable).parent
+    environment = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}"}
+    environment["COLUMNS"] = "120"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}"
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_the_page_leads_from_an_empty_folder_to_graded_work(tmp_path):
+    commands = 0
+    for step in STEP.finditer(PAGE.read_text(encoding="utf-8")):
+        if step["file"]:
+            path = tmp_path / step["file"]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            before = path.read_text(encoding="utf-8") if step["append"] else ""
+            path.write_text(before + step["text"], encoding="utf-8")
+        elif step["language"] == "console":
+            for part in re.split(r"^\$ ", step["text"], flags=re.MULTILINE)[1:]:
+                command, *expected = part.splitlines()
+                printed = bare(run(command, tmp_path))
+                commands += 1
+                for line in expected:
+                    assert bare(line) in printed, f"$ {command}\n{printed}"
+    assert commands >= 8
