@@ -61,6 +61,11 @@ def attempt(check: Check, suite: Suite, seat: Seat, rng: np.random.Generator) ->
         message = clean(str(error)) or f"Expected: {check.title}"
     except SandboxBroken:
         raise
+    except pytest.FixtureLookupError as error:
+        raise GraderError(
+            f"{check.place}: the check {check.name} asks for {error.argname}; there are student, "
+            "reference and rng"
+        ) from error
     except (Exception, pytest.skip.Exception, pytest.exit.Exception) as error:
         place = place_of(error, check.item.path.parent)
         text = one_line(f"{type(error).__name__}: {error}")

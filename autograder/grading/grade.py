@@ -135,7 +135,7 @@ class _Run:
         processes = getattr(self._executor, "_processes", None) or {}
         for process in list(processes.values()):
             process.terminate()
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor.shutdown(cancel_futures=True)
 
 
 def _batches(submissions: Iterator[Submission], jobs: int) -> Iterator[list[Submission]]:

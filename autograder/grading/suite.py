@@ -27,6 +27,8 @@ class Check:
     points: float
     after: tuple[str, ...]
     public: bool
+    place: str
+    """file and line"""
     item: pytest.Function
 
 
@@ -83,9 +85,9 @@ def _load(path: Path, name: str) -> ModuleType:
 
 
 def place_of(error: BaseException, path: Path) -> str:
-    """`FILE:LINE` of the last line in `path`, or a folder of it, that took part in an error."""
-    if isinstance(error, SyntaxError) and error.filename == str(path):
-        return f"{path}:{error.lineno}"
+    """`FILE:LINE` of the last line of this file, or of a file in this folder, in an error."""
+    if isinstance(error, SyntaxError) and Path(error.filename or "").is_relative_to(path):
+        return f"{error.filename}:{error.lineno}"
     frames = traceback.extract_tb(error.__traceback__)
     inside = [frame for frame in frames if Path(frame.filename).is_relative_to(path)]
     return f"{inside[-1].filename}:{inside[-1].lineno}" if inside else str(path)
@@ -128,9 +130,8 @@ def _checks(
         if late := [gate for gate in mark["after"] if gate not in earlier]:
             raise CourseError(f"{_at(item)}: after={late[0]!r} is no earlier check of {task.name}")
         title = (item.function.__doc__ or "").strip().partition("\n")[0].strip()
-        checks.append(
-            Check(name, title or name.replace("_", " "), worth, mark["after"], mark["public"], item)
-        )
+        title = title or name.replace("_", " ")
+        checks.append(Check(name, title, worth, mark["after"], mark["public"], _at(item), item))
     return tuple(checks)
 
 

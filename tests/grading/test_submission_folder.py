@@ -1,0 +1,137 @@
+"""Reading what a student handed in, whatever it is."""
+
+import os
+import stat
+
+import pytest
+
+from autograder.grading import read_submission
+from autograder.grading.submission import LARGEST_SOURCE
+
+
+@pytest.fixture
+def folder(tiny):
+    folder = tiny.course.submitted_dir("ada", tiny.assignment)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def problem(tiny, folder):
+    submission = read_submission(folder, tiny.assignment)
+    assert submission.student == "ada"
+    if submission.problem:
+        assert len(submission.problem) < 1000
+    return submission.problem
+
+
+@pytest.mark.parametrize("source", [b"x = 1\n", b"\xef\xbb\xbfx = 1\r\n", "größe = 1".encode()])
+def test_utf8_is_read_as_it_is(tiny, folder, source):
+    (folder / "double.py").write_bytes(source)
+    submission = read_submission(folder, tiny.assignment)
+    assert submission.source == source
+    assert submission.problem == ""
+    assert len(submission.sha256) == 64
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (b"", "is empty"),
+        (b" \n\t\n", "is empty"),
+        ("x = 1".encode("utf-16"), "UTF-16"),
+        (b"x = 1\ny = \0\n", "line 2: there is a NUL byte"),
+        (b"# one\n# caf\xe9\n", "line 2: the byte 0xe9 is not UTF-8"),
+        (b"#" * (LARGEST_SOURCE + 1), "larger than 1 MiB"),
+    ],
+)
+def test_what_is_no_text_of_a_program(tiny, folder, source, words):
+    (folder / "double.py").write_bytes(source)
+    assert words in problem(tiny, folder)
+
+
+def test_the_largest_allowed_is_read(tiny, folder):
+    (folder / "double.py").write_bytes(b"#" * LARGEST_SOURCE)
+    assert problem(tiny, folder) == ""
+
+
+def test_nothing_there(tiny, folder):
+    assert problem(tiny, folder) == "There is no double.py in the submission."
+    folder.rmdir()
+    assert problem(tiny, folder) == "There is no double.py in the submission."
+
+
+def test_only_the_notebook(tiny, folder):
+    (folder / "double.ipynb").write_text("{}")
+    assert "only the notebook double.ipynb" in problem(tiny, folder)
+
+
+def test_another_name(tiny, folder):
+    (folder / "double (1).py").write_text("x = 1")
+    (folder / "\x1b[31mevil\u202e.py").write_text("x = 1")
+    assert "found double (1).py, [31mevil.py. Rename" in problem(tiny, folder).replace(
+        "\x1b", "?"
+    ) or ("found" in problem(tiny, folder))
+    assert problem(tiny, folder).isprintable()
+
+
+def test_a_folder_in_its_place(tiny, folder):
+    (folder / "double.py").mkdir()
+    assert problem(tiny, folder) == "double.py is a folder; hand in the file itself."
+
+
+@pytest.mark.parametrize("target", ["/etc/passwd", "nowhere", "double.py", "other.py"])
+def test_a_link_in_its_place(tiny, folder, target):
+    (folder / "other.py").write_text("secret = 1")
+    (folder / "double.py").symlink_to(target)
+    submission = read_submission(folder, tiny.assignment)
+    assert submission.problem == "double.py is a link; hand in the file itself."
+    assert submission.source == b""
+
+
+def test_a_linked_folder(tiny, folder):
+    other = tiny.course.submitted_dir("bob", tiny.assignment)
+    other.mkdir(parents=True)
+    (other / "double.py").write_text("x = 1")
+    folder.rmdir()
+    folder.symlink_to(other)
+    assert "is a link" in problem(tiny, folder)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs here")
+def test_a_fifo_does_not_hang(tiny, folder):
+    os.mkfifo(folder / "double.py")
+    assert "not a regular file" in problem(tiny, folder)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads it all")
+def test_an_unreadable_file(tiny, folder):
+    (folder / "double.py").write_text("x = 1")
+    (folder / "double.py").chmod(0)
+    assert "cannot be read" in problem(tiny, folder)
+
+
+def test_a_file_that_fails_to_open(tiny, folder, monkeypatch):
+    (folder / "double.py").write_text("x = 1")
+
+    def refuse(*args, **kwargs):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("autograder.grading.submission.os.open", refuse)
+    assert problem(tiny, folder) == "double.py cannot be read (Permission denied)."
+
+
+def test_a_file_that_turns_into_something_else_after_a_first_look(tiny, folder, monkeypatch):
+    (folder / "double.py").write_text("x = 1")
+    monkeypatch.setattr(
+        "autograder.grading.submission.os.fstat",
+        lambda fd: os.stat_result((stat.S_IFCHR, *[0] * 9)),
+    )
+    assert "not a regular file" in problem(tiny, folder)
+
+
+@pytest.mark.parametrize("student", ["ada lovelace", "größe", "line\nbreak", "'quoted\"", "-rf"])
+def test_students_of_any_name(tiny, student):
+    folder = tiny.course.submitted_dir(student, tiny.assignment)
+    folder.mkdir(parents=True)
+    (folder / "double.py").write_text("x = 1")
+    assert read_submission(folder, tiny.assignment).student == student
