@@ -55,7 +55,7 @@ def _output(task: Task, judged: TaskResult | None, result: Result) -> list[dict[
 def _lines(task: Task, judged: TaskResult | None, result: Result) -> Iterator[tuple[str, str]]:
     """Each paragraph as HTML and as plain text."""
     score = judged.score if judged else 0.0
-    head = f"{task.title}: {score:g} of {task.points:g} points"
+    head = f"{task.title}: {_number(score)} of {_number(task.points)} points"
     yield f"<p><strong>{escape(head)}</strong></p>", head
     if judged is None:
         yield _block(result.message)
@@ -69,7 +69,7 @@ def _lines(task: Task, judged: TaskResult | None, result: Result) -> Iterator[tu
 
 
 def _check(check: CheckResult) -> tuple[str, str]:
-    points = f"{check.points:g} of {check.max_points:g}"
+    points = f"{_number(check.points)} of {_number(check.max_points)}"
     word = WORDS.get(check.outcome)
     points = f"{word}, {points}" if word else points
     mark, title = MARKS[check.outcome], check.title or check.name
@@ -83,3 +83,8 @@ def _check(check: CheckResult) -> tuple[str, str]:
 
 def _block(text: str) -> tuple[str, str]:
     return f"<pre>{escape(text)}</pre>", text
+
+
+def _number(value: float) -> str:
+    """Points as a person writes them: 15, 7.5, 2.67."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")

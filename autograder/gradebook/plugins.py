@@ -4,26 +4,30 @@
 `course.yml` doesn't know to nbgrader.
 """
 
+from concurrent.futures import Executor
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary, finalize
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook
 from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import Execute
+from nbgrader.utils import parse_utc
 from traitlets import Unicode
 
-from autograder.course import Assignment, Course, load_course
+from autograder.course import COURSE_FILE, Assignment, Course, load_course
 from autograder.gradebook.lateness import late_penalty
 from autograder.gradebook.markup import outputs
 from autograder.gradebook.notebook import read_notebook, render
 from autograder.gradebook.released import grade_id_of, read_released
 from autograder.gradebook.state import FORGET, TABLE
-from autograder.grading import grade_submissions, read_submission
-from autograder.grading.results import Result
-from autograder.sandbox import Isolation, choose_isolation
+from autograder.grading import Result, Submission, grade_submissions, read_submission
+from autograder.grading.grade import process_pool
+from autograder.sandbox import choose_isolation
 
 ROOT_HELP = "the folder of the course, where course.yml lies"
 
@@ -59,8 +63,9 @@ class GradeModule(Execute):  # type: ignore[misc]
         student = resources["nbgrader"]["student"]
         coursedir = self.parent.parent.coursedir
         folder = coursedir.format_path(coursedir.submitted_directory, student, assignment.name)
-        _forget_scores(resources["nbgrader"]["db_url"], course, assignment, student)
-        result = _grade(course, assignment, student, Path(folder))
+        _begin(resources["nbgrader"]["db_url"], course, assignment, student)
+        submission = read_submission(Path(folder), assignment, student=student)
+        result = _process_of(self.parent.parent).grade(course, assignment, submission)
         if result.status == "error":
             raise RuntimeError(f"{student}: {result.message}")
         found = outputs(assignment, result)
@@ -87,31 +92,77 @@ class CourseLatePolicy(LateSubmissionPlugin):  # type: ignore[misc]
         return late_penalty(course.late, score, total_seconds_late)
 
 
-@lru_cache
-def _course(root: str) -> Course:
-    return load_course(Path(root))
+class _GraderProcess:
+    """One process for all that a command grades: its start takes as long as thirty submissions."""
+
+    def __init__(self) -> None:
+        self._isolation = choose_isolation()
+        self._pool: Executor | None = None
+
+    def grade(self, course: Course, assignment: Assignment, submission: Submission) -> Result:
+        """The result. Raises CourseError where the assignment's secret side can't be loaded."""
+        asked = count()
+
+        def executor(jobs: int) -> Executor:
+            if self._pool is None or next(asked):  # asked for again when it broke
+                self.close()
+                self._pool = process_pool(jobs)
+            return _Kept(self._pool)
+
+        results = grade_submissions(
+            course,
+            assignment,
+            [submission],
+            isolation=self._isolation,
+            jobs=1,
+            make_executor=executor,
+        )
+        [result] = results
+        return result
+
+    def close(self) -> None:
+        """End the process."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False)
 
 
-@lru_cache
-def _isolation() -> Isolation:
-    return choose_isolation()
+class _Kept(Executor):
+    """An executor that outlives the run that it is lent to."""
+
+    def __init__(self, pool: Executor) -> None:
+        self.submit = pool.submit  # type: ignore[method-assign]
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Leave it running."""
+
+
+_processes: WeakKeyDictionary[Any, _GraderProcess] = WeakKeyDictionary()
+
+
+def _process_of(converter: Any) -> _GraderProcess:
+    """The process that belongs to one run of nbgrader's converter, and ends with it."""
+    if converter not in _processes:
+        _processes[converter] = _GraderProcess()
+        finalize(converter, _processes[converter].close)
+    return _processes[converter]
 
 
 def _ours(root: str, name: str) -> tuple[Course, Assignment | None]:
-    course = _course(root)
+    course = _course(root, (Path(root) / COURSE_FILE).stat().st_mtime_ns)
     return course, next((a for a in course.assignments if a.name == name), None)
 
 
-def _grade(course: Course, assignment: Assignment, student: str, folder: Path) -> Result:
-    submission = read_submission(folder, assignment, student=student)
-    results = grade_submissions(course, assignment, [submission], isolation=_isolation(), jobs=1)
-    return next(iter(list(results)))
+@lru_cache(maxsize=4)
+def _course(root: str, changed: int) -> Course:
+    return load_course(Path(root))
 
 
-def _forget_scores(db_url: str, course: Course, assignment: Assignment, student: str) -> None:
-    """Clear the scores of an earlier grading, which nbgrader leaves when grading fails."""
+def _begin(db_url: str, course: Course, assignment: Assignment, student: str) -> None:
+    """Set the due date, and clear old scores, which nbgrader would leave where grading fails."""
     with Gradebook(db_url, course.id) as book:
         submission = book.find_submission_notebook(assignment.stem, assignment.name, student)
+        if assignment.due is not None:
+            submission.notebook.assignment.duedate = parse_utc(assignment.due)
         tasks = {task.name for task in assignment.tasks}
         for grade in submission.grades:
             if grade.name in tasks:
