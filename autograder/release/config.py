@@ -49,7 +49,8 @@ def _unreleased(course: Course, assignment: Assignment) -> list[str]:
 def build_stale_notebooks(course: Course) -> None:
     """Build each notebook whose text is newer, as nbgrader looks for `*.ipynb` in the source.
 
-    A mistake in one is told and its notebook removed; the others are built all the same.
+    A mistake in one is told, and the others are built all the same; its notebook can't go out, as
+    the exporter builds it once more.
     """
     for assignment in course.assignments:
         folder = course.solution_dir(assignment)
@@ -61,7 +62,6 @@ def build_stale_notebooks(course: Course) -> None:
         try:
             write_notebook(course, assignment)
         except CourseError as error:
-            notebook.unlink(missing_ok=True)
             print(f"nbgrader: {error}", file=sys.stderr)
 
 

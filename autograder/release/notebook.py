@@ -5,6 +5,7 @@ The same text gives the same bytes. A cell that carries a task's check needs no 
 """
 
 import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -23,16 +24,36 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 def write_notebook(course: Course, assignment: Assignment) -> Path:
     """Build the instructor's notebook beside its text; nbgrader's generate step starts from it.
 
-    Raises CourseError as `build_notebook` does.
+    Raises CourseError as `build_notebook` does, and where somebody has edited the notebook since,
+    whose work would be lost.
     """
     import nbformat
 
     path = course.solution_dir(assignment) / assignment.notebook
-    text = nbformat.writes(build_notebook(course, assignment)) + "\n"
+    notebook = build_notebook(course, assignment)
+    if _was_edited(path, notebook):
+        raise CourseError(
+            f"{path.relative_to(course.root)}: was edited, but {assignment.stem}.md is what "
+            f"counts; take the edits over (jupytext --to md {path.name}) or delete this notebook"
+        )
+    text = nbformat.writes(notebook) + "\n"
     half_written = path.with_suffix(".ipynb.part")
     half_written.write_text(text, encoding="utf-8")
     half_written.replace(path)
     return path
+
+
+def _was_edited(path: Path, built: Any) -> bool:
+    """Whether the notebook is younger than its text, and yet says something else."""
+    text = path.with_suffix(".md")
+    if not path.is_file() or path.stat().st_mtime_ns <= text.stat().st_mtime_ns:
+        return False
+    try:
+        cells = json.loads(path.read_bytes())["cells"]
+        there = [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
+    except (ValueError, KeyError, TypeError):
+        return False
+    return there != [(cell.cell_type, cell.source) for cell in built.cells]
 
 
 def build_notebook(course: Course, assignment: Assignment) -> Any:

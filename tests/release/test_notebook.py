@@ -1,5 +1,7 @@
 """The notebook is built from text, the same each time, and agrees with course.yml."""
 
+import os
+
 import pytest
 
 from autograder.errors import CourseError
@@ -92,3 +94,29 @@ def test_each_task_needs_its_check(course, line, rewrite):
 def test_no_text_no_notebook(course, line):
     (course.root / TEXT).unlink()
     assert f"{TEXT}: the notebook's text can't be read" in refusal(course, line)
+
+
+def test_a_notebook_that_was_edited_is_not_overwritten(course, line):
+    path = write_notebook(course, line)
+    text = path.with_suffix(".md")
+    os.utime(text, ns=(0, 0))
+    path.write_text(path.read_text().replace("# A line", "# Another line"))
+    with pytest.raises(CourseError, match=r"line\.ipynb: was edited, but line\.md is what counts"):
+        write_notebook(course, line)
+    assert "# Another line" in path.read_text()
+
+
+def test_a_notebook_that_was_only_run_is_built_again(course, line):
+    path = write_notebook(course, line)
+    built = path.read_text()
+    os.utime(path.with_suffix(".md"), ns=(0, 0))
+    path.write_text(built.replace('"outputs": []', '"outputs": [{"output_type": "stream"}]'))
+    write_notebook(course, line)
+    assert path.read_text() == built
+
+
+def test_a_text_that_is_younger_counts(course, line, rewrite):
+    path = write_notebook(course, line)
+    os.utime(path, ns=(0, 0))
+    rewrite(TEXT, "# A line", "# Another line")
+    assert "# Another line" in write_notebook(course, line).read_text()
