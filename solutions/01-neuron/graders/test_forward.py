@@ -71,7 +71,7 @@ def test_layouts(student, reference, rng):
     expect(student.run(predictions, X, params), predictions(reference, X, params), **TOLERANCE)
 
 
-@pytest.mark.check(weight=2, after="cache")
+@pytest.mark.check(weight=2, after=["prediction", "cache"])
 def test_pure(student, reference, rng):
     """forward changes no argument, and the same arguments give the same answer"""
 
