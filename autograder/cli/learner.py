@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from autograder.learn.panels import Verdict
+    from autograder.learn.verdict import Verdict
     from autograder.learn.workspace import Workspace
 
 
@@ -205,7 +205,7 @@ def _workspace(course: Path | None) -> "Workspace":
 
 
 def _hint_command(workspace: "Workspace", verdict: "Verdict") -> str:
-    from autograder.learn.panels import first_failing
+    from autograder.learn.verdict import first_failing
 
     task = first_failing(verdict.result)
     if task is None or not workspace.has_solutions(verdict.assignment):

@@ -6,9 +6,9 @@ from typing import Protocol
 from autograder.course import Assignment
 from autograder.grading.results import Result, total
 from autograder.learn.hidden import HiddenChecks
-from autograder.learn.panels import Verdict
 from autograder.learn.progress import remember
 from autograder.learn.public import PublicChecks
+from autograder.learn.verdict import Verdict
 from autograder.learn.workspace import Workspace
 
 

@@ -9,10 +9,11 @@ from rich.console import Console
 from autograder.course import Assignment
 from autograder.errors import CourseError
 from autograder.learn.hints import next_hint
-from autograder.learn.panels import Verdict, first_failing, show_verdict
+from autograder.learn.panels import show_verdict
 from autograder.learn.progress import remember, task_state
 from autograder.learn.screens import show_hint, show_progress, show_solution
 from autograder.learn.solution import may_see_solution, side_by_side
+from autograder.learn.verdict import Verdict, first_failing
 from autograder.learn.workspace import Workspace
 
 KEYS = "h hint   l list   p picture   r run again   s solution   q quit"
@@ -46,7 +47,7 @@ class Desk:
             self._task = verdict.assignment.task(failing.task)
         if self._console.is_terminal:
             self._console.clear()
-        show_verdict(verdict, self._console, next_step=self._next_step())
+        show_verdict(verdict, self._console)
         if failing is None:
             self._go_on(verdict.assignment)
         elif passed:
@@ -62,10 +63,6 @@ class Desk:
             await action()
         except (CourseError, OSError) as error:
             self.say(str(error))
-
-    def _next_step(self) -> str:
-        hint = "; h gives a hint" if self._workspace.has_solutions(self.assignment) else ""
-        return f"change {self.assignment.module} and save{hint}"
 
     def _go_on(self, done: Assignment) -> None:
         """Turn to the first task, in any assignment, that has not passed."""

@@ -17,6 +17,7 @@ from autograder.grading.session import run_session
 from autograder.grading.submission import Submission, read_submission
 from autograder.grading.suite import Suite
 from autograder.learn.helper import Send, answer_requests
+from autograder.learn.verdict import NOT_RUN
 from autograder.learn.workspace import LEARNER
 from autograder.sandbox import Sandbox, Worker, WorkerLimits, choose_isolation
 from autograder.sandbox.faults import CallTimeout, SandboxBroken, WorkerFault
@@ -96,7 +97,7 @@ class PatientWorker:
 
     def _ask(self, question: Callable[[], Any]) -> Any:
         if reason := self._lost.get(self._stand_ins):
-            raise NotRun(f"Not run: {reason}")
+            raise NotRun(NOT_RUN + reason)
         try:
             return question()
         except CallTimeout as late:

@@ -17,7 +17,7 @@ from autograder.course import Assignment
 from autograder.learn.drawing import CLASS_COLOURS, colours_of
 from autograder.learn.panels import MARKS
 from autograder.learn.pictures import Array, Boundary, Picture, Training, draw_data
-from autograder.learn.progress import earned, standing, task_state
+from autograder.learn.progress import earned, summarize, task_state
 from autograder.learn.state import State, write_atomically
 from autograder.learn.workspace import Workspace
 
@@ -36,7 +36,7 @@ def write_page(workspace: Workspace, file: Path) -> None:
     )
     text = environment.get_template("page.html").render(
         course=workspace.course.title,
-        summary=str(standing(workspace, state)),
+        summary=str(summarize(workspace, state)),
         assignments=[_assignment(workspace, state, a) for a in workspace.assignments()],
     )
     write_atomically(file, text)
@@ -58,11 +58,10 @@ def _assignment(workspace: Workspace, state: State, assignment: Assignment) -> d
 def _task(state: State, assignment: Assignment, name: str) -> dict[str, Any]:
     remembered = task_state(state, assignment, name)
     points = assignment.task(name).points
-    known = "passed" if remembered.passed else "partly" if remembered.score else "not begun"
     return {
         "name": name,
         "passed": remembered.passed,
-        "mark": MARKS[known],
+        "mark": MARKS[remembered.standing],
         "points": f"{round(earned(points, remembered), 1):g}/{points:g}",
         "hints": remembered.hints or "",
         "saw": remembered.solution_seen,

@@ -5,82 +5,75 @@ It fits 80 columns and can be read without colour: marks and words say all.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from autograder.course import Assignment
-from autograder.grading.results import CheckResult, Result, TaskResult
+from autograder.grading.results import TaskResult
 from autograder.grading.text import clean, one_line
 from autograder.learn.parsing import parse_fault
+from autograder.learn.verdict import (
+    NOT_BEGUN,
+    NOT_RUN,
+    Standing,
+    Verdict,
+    first_failed,
+    first_failing,
+    is_stub,
+    standing_of,
+)
 
 NARROW = 80
-NOT_BEGUN = re.compile(r"^(Got: )?NotImplementedError(: )?", re.MULTILINE)
+LINES_AROUND = 5
+"""of the screen, beside tasks and panel rows: headline, frame, and the lines below"""
 LABEL = re.compile(r"^([A-Z][a-z ]{1,14}): ")
 PLACE = re.compile(r"\(([\w.]+), line (\d+)\)")
-STYLES = {"passed": "green", "partly": "yellow", "failed": "red", "not begun": "dim"}
-MARKS = {"passed": "✓", "partly": "◐", "failed": "✗", "not begun": "·"}
-PLAIN_MARKS = {"passed": "+", "partly": "~", "failed": "x", "not begun": "."}
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """A result, and what it takes to show it."""
-
-    assignment: Assignment
-    result: Result
-    source: str
-    """the learner's module"""
-    hidden: bool
-    """whether hidden checks were run, or the public ones"""
-
-    @property
-    def passed(self) -> bool:
-        """Whether every task passes."""
-        return self.result.status == "graded" and first_failing(self.result) is None
-
-
-def standing_of(task: TaskResult) -> str:
-    """In a word: passed, partly, failed, or not begun."""
-    if task.score >= task.max_score > 0:
-        return "passed"
-    if task.score > 0:
-        return "partly"
-    tried = [check for check in task.checks if check.outcome != "skipped"]
-    untouched = bool(tried) and all(is_stub(check) for check in tried)
-    return "not begun" if untouched or not tried else "failed"
-
-
-def is_stub(check: CheckResult) -> bool:
-    """Whether a check met nothing but the TODO that the stub came with."""
-    return NOT_BEGUN.search(check.message) is not None
-
-
-def first_failing(result: Result) -> TaskResult | None:
-    """The task to work on next."""
-    return next((task for task in result.tasks if standing_of(task) != "passed"), None)
+Row = tuple[str, str]
+"""a label and its text"""
+STYLES: dict[Standing, str] = {
+    "passed": "green",
+    "partly": "yellow",
+    "failed": "red",
+    "not run": "yellow",
+    "not begun": "dim",
+}
+MARKS: dict[Standing, str] = {
+    "passed": "✓",
+    "partly": "◐",
+    "failed": "✗",
+    "not run": "?",
+    "not begun": "·",
+}
+PLAIN_MARKS: dict[Standing, str] = {
+    "passed": "+",
+    "partly": "~",
+    "failed": "x",
+    "not run": "?",
+    "not begun": ".",
+}
 
 
 def show_verdict(
-    verdict: Verdict, console: Console, *, next_step: str = "", whole: bool = False
+    verdict: Verdict, console: Console, *, hint: str = "", whole: bool = False
 ) -> None:
-    """Print a verdict. Its panel is cut so that all fits one screen, unless `whole` is wanted."""
+    """Print a verdict; `hint` is the command that gives one.
+
+    The panel is cut so that all fits one screen, unless `whole` is wanted.
+    """
     console.print(_headline(verdict), no_wrap=True, overflow="ellipsis")
     if verdict.result.status == "graded":
         for task in verdict.result.tasks:
             console.print(_task_line(task, console), no_wrap=True, overflow="ellipsis")
-    parts = list(_panel_parts(verdict, next_step))
-    if parts:
-        title, rows = parts[0], parts[1:]
-        taken = 4 + len(verdict.result.tasks)
+    panel = _panel_of(verdict, hint)
+    if panel is not None:
+        taken = LINES_AROUND + len(verdict.result.tasks)
         room = None if whole or not console.is_terminal else max(console.height - taken, 6)
-        console.print(_panel(title, rows, console, room))
+        console.print(_panel(*panel, console, room))
 
 
-def marks(console: Console) -> dict[str, str]:
+def marks(console: Console) -> dict[Standing, str]:
     """The marks that this terminal can show."""
     return MARKS if console.encoding.startswith("utf") else PLAIN_MARKS
 
@@ -120,11 +113,11 @@ def _glance(task: TaskResult) -> str:
     standing = standing_of(task)
     if standing == "passed":
         return ""
-    if standing == "not begun":
-        return "not begun"
+    if standing in ("not begun", "not run"):
+        return standing
     if task.misconceptions:
         return one_line(task.misconceptions[0].message)
-    check = _first_failed(task)
+    check = first_failed(task)
     if check is None:
         return ""
     lines = check.message.splitlines() or [check.outcome]
@@ -132,39 +125,57 @@ def _glance(task: TaskResult) -> str:
     return one_line((telling or [x for x in lines if not x.startswith("Called: ")] or lines)[0])
 
 
-def _panel_parts(verdict: Verdict, next_step: str) -> Iterator[tuple[str, str]]:
-    """The panel's title (as the label of the first part), then its rows: label and text."""
+def _panel_of(verdict: Verdict, hint: str) -> tuple[str, list[Row]] | None:
+    """Title and rows of the panel for what is to be done next; None where all is done."""
     result = verdict.result
     if result.status != "graded":
-        yield f"{verdict.assignment.module} cannot be checked", ""
-        yield from _labelled(result.message)
-        yield from _own_line(verdict, result.message)
-    else:
-        task = first_failing(result)
-        if task is None:
-            return
-        check = _first_failed(task)
-        about = f": {check.title or check.name.replace('_', ' ')}" if check else ""
-        yield f"{task.task}{about}", ""
-        if check is not None and is_stub(check):
-            yield "To do", NOT_BEGUN.sub("", check.message.splitlines()[-1])
-        elif check is not None:
-            yield from _labelled(check.message)
-            yield from _own_line(verdict, check.message)
-        for found in task.misconceptions[:1]:
-            yield "Perhaps", clean(found.message)
-    if next_step:
-        yield "Next", next_step
+        # The source lines that the message quotes are told better by `_own_line`.
+        told = [line for line in result.message.splitlines() if not line.startswith("    ")]
+        rows = [*_labelled("\n".join(told)), *_own_line(verdict, result.message)]
+        return f"{verdict.assignment.module} cannot be checked", rows
+    task = first_failing(result)
+    if task is None:
+        return None
+    rows = list(_rows_of_task(verdict, task))
+    if hint:
+        rows.append(("Hint", hint))
+    check = first_failed(task)
+    return f"{task.task}: {check.title or check.name}" if check else task.task, rows
 
 
-def _labelled(message: str) -> Iterator[tuple[str, str]]:
+def _rows_of_task(verdict: Verdict, task: TaskResult) -> Iterator[Row]:
+    """What was called, what came, what was expected, what it may be, where, and what to do."""
+    check = first_failed(task)
+    if check is None:
+        return
+    if is_stub(check):
+        yield "To do", PLACE.sub("", NOT_BEGUN.sub("", check.message.splitlines()[-1])).strip()
+        yield from _where(verdict, check.message)
+        return
+    rows = list(_labelled(check.message))
+    named = task.misconceptions[:1]
+    yield from (r for r in rows if r[0] != "Next" and r != ("Expected", check.title))
+    yield from (("Perhaps", clean(found.message)) for found in named)
+    yield from _own_line(verdict, check.message)
+    if check.outcome == "timeout" and NOT_RUN not in check.message:
+        yield "Next", "Look for a loop that never ends: does its condition ever become false?"
+    yield from (r for r in rows if r[0] == "Next" and not named)
+
+
+def _where(verdict: Verdict, message: str) -> Iterator[Row]:
+    """The place to write at, as editors and terminals make it a link."""
+    if place := PLACE.search(message):
+        yield "Where", f"{verdict.assignment.name}/{place[1]}:{place[2]}"
+
+
+def _labelled(message: str) -> Iterator[Row]:
     """`Got: …` as label and text; other lines have no label."""
     for line in clean(message).splitlines():
         match = LABEL.match(line)
         yield (match[1], line[match.end() :]) if match else ("", line)
 
 
-def _own_line(verdict: Verdict, message: str) -> Iterator[tuple[str, str]]:
+def _own_line(verdict: Verdict, message: str) -> Iterator[Row]:
     """The learner's own line, where the message names one; a caret where it can't be parsed."""
     lines = verdict.source.splitlines()
     fault = parse_fault(verdict.source)
@@ -182,20 +193,18 @@ def _own_line(verdict: Verdict, message: str) -> Iterator[tuple[str, str]]:
     yield f"Line {number}", line.strip() + caret
 
 
-def _panel(
-    title: tuple[str, str], rows: list[tuple[str, str]], console: Console, room: int | None
-) -> RenderableType:
+def _panel(title: str, rows: list[Row], console: Console, room: int | None) -> RenderableType:
     width = width_of(console)
-    *body, last = rows or [("", "")]
-    cut_body = _as_lines(body, console, width - 4)
-    cut_last = _as_lines([last], console, width - 4)
-    if room is not None and len(cut_body) + len(cut_last) > room:
-        cut_body = [*cut_body[: room - len(cut_last) - 1], Text("… (more with --task)", "dim")]
-    heading = Text(one_line(title[0], width - 8))
-    return Panel(Group(*cut_body, *cut_last), title=heading, title_align="left", width=width)
+    lines = _as_lines(rows, console, width - 4)
+    if room is not None and len(lines) > room:
+        lines = [*lines[: room - 1], Text("… all of it: autograder check --task", "dim")]
+    heading = one_line(title, 200)
+    fits = width - 6
+    heading = heading if len(heading) <= fits else heading[: fits - 1] + "…"
+    return Panel(Group(*lines), title=Text(heading), title_align="left", width=width)
 
 
-def _as_lines(rows: list[tuple[str, str]], console: Console, width: int) -> list[Text]:
+def _as_lines(rows: list[Row], console: Console, width: int) -> list[Text]:
     """The rows laid out in two columns, as the lines that they take."""
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True, style="bold", min_width=9)
@@ -207,12 +216,6 @@ def _as_lines(rows: list[tuple[str, str]], console: Console, width: int) -> list
         Text.assemble(*((s.text, s.style or "") for s in line if not s.control))
         for line in rendered
     ]
-
-
-def _first_failed(task: TaskResult) -> CheckResult | None:
-    return next((c for c in task.checks if c.outcome not in ("passed", "skipped")), None) or next(
-        (c for c in task.checks if c.outcome != "passed"), None
-    )
 
 
 def _number(value: float) -> str:

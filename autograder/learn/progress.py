@@ -1,18 +1,16 @@
 """How far a learner is: what a verdict changes in the state, and the table of it all."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from autograder.course import Assignment
+from autograder.grading.results import Result, TaskResult
 from autograder.learn.state import Met, Solved, State, TaskState
+from autograder.learn.verdict import standing_of
 from autograder.learn.workspace import Workspace
-
-if TYPE_CHECKING:
-    from autograder.grading.results import Result, TaskResult
 
 
 @dataclass(frozen=True)
-class Standing:
+class Summary:
     """Where a learner stands in the whole course."""
 
     tasks_passed: int
@@ -35,11 +33,11 @@ class Standing:
         return ", ".join(part for part in parts if part)
 
 
-def standing(workspace: Workspace, state: State) -> Standing:
+def summarize(workspace: Workspace, state: State) -> Summary:
     """Count up what the state holds, over the tasks of the workspace's assignments."""
     all_tasks = [(a, task) for a in workspace.assignments() for task in a.tasks]
     known = [(task, task_state(state, a, task.name)) for a, task in all_tasks]
-    return Standing(
+    return Summary(
         tasks_passed=sum(remembered.passed for _, remembered in known),
         tasks=len(known),
         points=sum(earned(task.points, remembered) for task, remembered in known),
@@ -60,12 +58,19 @@ def earned(points: float, remembered: TaskState) -> float:
     return points * remembered.score / remembered.max_score if remembered.max_score else 0.0
 
 
-def remember(state: State, assignment: Assignment, result: "Result") -> list[str]:
-    """Note a verdict. Returns the tasks that passed for the first time ever."""
+def remember(state: State, assignment: Assignment, result: Result) -> list[str]:
+    """Note a verdict. Returns the tasks that passed for the first time ever.
+
+    What was not judged this time (the module can't be loaded, a loop never ended) stands as before.
+    """
+    if result.status != "graded":
+        return []
     here = state.assignment(assignment.name)
     before = {(s.assignment, s.task) for s in state.solved}
     first_passes = []
     for task in result.tasks:
+        if standing_of(task) == "not run":
+            continue
         remembered = here.task(task.task)
         remembered.score, remembered.max_score = task.score, task.max_score
         if remembered.passed and (assignment.name, task.task) not in before:
@@ -82,7 +87,7 @@ def remember(state: State, assignment: Assignment, result: "Result") -> list[str
     return first_passes
 
 
-def _remember_misconceptions(met: dict[str, Met], task: "TaskResult", *, passed: bool) -> None:
+def _remember_misconceptions(met: dict[str, Met], task: TaskResult, *, passed: bool) -> None:
     for found in task.misconceptions:
         known = met.setdefault(found.id, Met(task=task.task, message=found.message, times=0))
         known.message, known.solved = found.message, False

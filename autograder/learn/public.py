@@ -11,9 +11,13 @@ from autograder.errors import CourseError
 from autograder.grading.results import CheckResult, Outcome, Result, TaskResult
 from autograder.grading.submission import read_submission
 from autograder.learn.helper import Helper, HelperDied
+from autograder.learn.verdict import NOT_RUN
 from autograder.learn.workspace import LEARNER, Workspace
 
 Event = dict[str, Any]
+
+SILENT: Event = {"outcome": "skipped", "text": f"{NOT_RUN}an earlier check never came back."}
+"""a check that nothing was heard of"""
 
 
 class PublicChecks:
@@ -112,7 +116,7 @@ def _checks(events: list[Event], test: Path, assignment: Assignment) -> Iterator
     for name, title in _written(test.read_text(encoding="utf-8")):
         ran = [n for n in happened if n.partition("[")[0] == name]
         for own in ran or [name]:
-            event = happened.get(own, {"outcome": "skipped", "type": "", "text": "It did not run."})
+            event = happened.get(own, SILENT)
             outcome: Outcome = event["outcome"]
             yield CheckResult(
                 name=own.removeprefix("test_"),

@@ -10,7 +10,7 @@ from rich.text import Text
 from autograder.course import Assignment, Task
 from autograder.learn.hints import Hint
 from autograder.learn.panels import marks, width_of
-from autograder.learn.progress import earned, standing, task_state
+from autograder.learn.progress import earned, summarize, task_state
 from autograder.learn.solution import SideBySide
 from autograder.learn.state import State
 from autograder.learn.workspace import Workspace
@@ -64,7 +64,7 @@ def show_progress(console: Console, workspace: Workspace, state: State) -> None:
         solved = sum(m.solved for m in met.values())
         if met:
             console.print(f"{assignment.name}: {len(met)} misconceptions met, {solved} solved")
-    console.print(str(standing(workspace, state)))
+    console.print(str(summarize(workspace, state)))
     if not all(map(workspace.has_solutions, workspace.assignments())):
         console.print(
             "Counted by the public checks; the hidden ones decide the points.", style="dim"
@@ -75,11 +75,11 @@ def _progress_row(
     console: Console, state: State, assignment: Assignment, task: Task
 ) -> tuple[Text | str, ...]:
     remembered = task_state(state, assignment, task.name)
-    known = "passed" if remembered.passed else "partly" if remembered.score else "not begun"
     points = f"{round(earned(task.points, remembered), 1):g}/{task.points:g}"
     hints = str(remembered.hints or "")
-    saw = "saw the solution first" if remembered.solution_seen else ""
-    return marks(console)[known], task.name, points, hints, f"{task.title}{saw and f' ({saw})'}"
+    saw = " (saw the solution first)" if remembered.solution_seen else ""
+    mark = marks(console)[remembered.standing]
+    return mark, task.name, points, hints, task.title + saw
 
 
 def _code(source: str) -> Syntax:

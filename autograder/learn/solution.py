@@ -6,6 +6,7 @@ from pathlib import Path
 
 from autograder.course import Assignment, Task
 from autograder.errors import CourseError
+from autograder.learn.parsing import parse_fault
 from autograder.learn.workspace import Workspace
 
 MARKERS = ("### BEGIN SOLUTION", "### END SOLUTION")
@@ -53,20 +54,33 @@ def side_by_side(workspace: Workspace, assignment: Assignment, task: Task) -> Si
 
 
 def functions_of(source: str, names: list[str] | tuple[str, ...]) -> str:
-    """The source of the named top-level functions, as they were written; all of it if it can't
-    be parsed."""
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError):
-        return source
+    """The source of the named top-level functions as they were written, without docstrings.
+
+    Where the source can't be parsed, a line that says so.
+    """
+    if fault := parse_fault(source):
+        return f"# this can't be parsed at the moment; look at line {fault.line or 1}"
+    body = ast.parse(source).body
     lines = source.splitlines()
     parts = []
     for node in body:
         if _name_of(node) in names:
             decorators = getattr(node, "decorator_list", [])
             first = min([node.lineno, *(d.lineno for d in decorators)])
-            parts.append("\n".join(lines[first - 1 : node.end_lineno]))
+            skipped = _docstring_lines(node)
+            kept = [n for n in range(first, (node.end_lineno or first) + 1) if n not in skipped]
+            parts.append("\n".join(lines[n - 1] for n in kept))
     return "\n\n\n".join(parts)
+
+
+def _docstring_lines(node: ast.stmt) -> range:
+    """The lines of a docstring, unless it is all there is or shares its first line with code."""
+    match node:
+        case ast.FunctionDef(
+            body=[ast.Expr(value=ast.Constant(value=str())) as docstring, _, *_]
+        ) if docstring.lineno > node.lineno:
+            return range(docstring.lineno, (docstring.end_lineno or docstring.lineno) + 1)
+    return range(0)
 
 
 def _name_of(node: ast.stmt) -> str | None:

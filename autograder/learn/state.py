@@ -31,6 +31,11 @@ class TaskState(BaseModel):
         """Whether it earned all its points."""
         return self.max_score > 0 and self.score >= self.max_score
 
+    @property
+    def standing(self) -> Literal["passed", "partly", "not begun"]:
+        """How it stood, in a word; a task that never earned a point counts as not begun."""
+        return "passed" if self.passed else "partly" if self.score else "not begun"
+
 
 class Met(BaseModel):
     """A misconception that was named to the learner."""

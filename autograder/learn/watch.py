@@ -9,8 +9,8 @@ from autograder.learn.checking import Checks, judge, open_checks
 from autograder.learn.desk import Desk
 from autograder.learn.helper import Interrupted
 from autograder.learn.keys import QUIT, key_presses
-from autograder.learn.panels import Verdict
 from autograder.learn.saves import saves, settled
+from autograder.learn.verdict import Verdict
 from autograder.learn.workspace import Workspace
 
 SOON_SECONDS = 0.5

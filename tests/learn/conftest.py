@@ -1,0 +1,55 @@
+"""A course of toys, a workspace made from it, and modules that a learner may write in it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from autograder.course import load_course
+from autograder.learn.start import start_workspace
+from autograder.learn.workspace import Workspace, find_workspace
+
+collect_ignore_glob = ["course/*"]
+
+COURSE = Path(__file__).parent / "course"
+
+
+@pytest.fixture
+def course_root(tmp_path):
+    root = tmp_path / "course"
+    shutil.copytree(COURSE, root, ignore=shutil.ignore_patterns("__pycache__", ".course-secret"))
+    return root
+
+
+@pytest.fixture
+def workspace(course_root, tmp_path) -> Workspace:
+    start_workspace(load_course(course_root), tmp_path / "work")
+    return find_workspace(tmp_path / "work")
+
+
+@pytest.fixture
+def assignment(workspace):
+    return workspace.course.assignments[0]
+
+
+@pytest.fixture
+def write(workspace, assignment):
+    """Save the learner's module."""
+
+    def write(source: str) -> None:
+        workspace.module(assignment).write_text(source, encoding="utf-8")
+
+    return write
+
+
+@pytest.fixture
+def screen():
+    """A terminal of 80 columns and 24 lines whose text is read with `screen.export_text()`."""
+    return Console(width=80, height=24, record=True, force_terminal=True, color_system=None)
+
+
+@pytest.fixture
+def as_student(workspace, course_root):
+    """Take the solutions away: a student's install."""
+    shutil.rmtree(course_root / "solutions")

@@ -1,0 +1,131 @@
+"""Workspaces: made, found, moved, brought up to date, never overwritten."""
+
+import shutil
+
+import pytest
+from toy_modules import RIGHT
+
+from autograder.course import load_course
+from autograder.errors import CourseError
+from autograder.learn.start import reset_assignment, start_workspace
+from autograder.learn.workspace import find_workspace
+
+
+
+def test_start_hands_out_every_released_file(workspace, course_root, assignment):
+    released = course_root / "assignments" / "01-toy"
+    for name in ("toy.py", "test_toy.py", "README.md"):
+        assert (workspace.folder(assignment) / name).read_text() == (released / name).read_text()
+    assert "01-toy" in (workspace.root / "README.md").read_text()
+
+
+def test_the_state_hides_itself_from_git(workspace):
+    assert (workspace.private / ".gitignore").read_text() == "*\n"
+
+
+def test_start_again_keeps_the_learners_work(workspace, assignment, write):
+    write(RIGHT)
+    again = start_workspace(workspace.course, workspace.root)
+    assert workspace.module(assignment).read_text() == RIGHT
+    assert (again.added, again.updated, again.kept) == ([], [], [])
+
+
+def test_start_again_updates_what_was_not_touched(workspace, assignment, write, course_root):
+    write(RIGHT)
+    released = course_root / "assignments" / "01-toy"
+    for name in ("toy.py", "README.md"):
+        (released / name).write_text("# newer\n")
+    again = start_workspace(workspace.course, workspace.root)
+    folder = workspace.folder(assignment)
+    assert again.updated == [folder / "README.md"]
+    assert again.kept == [folder / "toy.py"]
+    assert (folder / "README.md").read_text() == "# newer\n"
+    assert workspace.module(assignment).read_text() == RIGHT
+
+
+def test_start_into_a_folder_with_files_of_its_own(course_root, tmp_path):
+    folder = tmp_path / "mine"
+    (folder / "01-toy").mkdir(parents=True)
+    (folder / "README.md").write_text("mine\n")
+    (folder / "01-toy" / "toy.py").write_text("mine\n")
+    start_workspace(load_course(course_root), folder)
+    assert (folder / "README.md").read_text() == "mine\n"
+    assert (folder / "01-toy" / "toy.py").read_text() == "mine\n"
+
+
+def test_start_refuses_a_file_and_the_course_itself(course_root, tmp_path):
+    course = load_course(course_root)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CourseError, match="this is a file"):
+        start_workspace(course, tmp_path / "file")
+    with pytest.raises(CourseError, match="inside the course"):
+        start_workspace(course, course_root / "work")
+
+
+def test_start_says_when_nothing_is_released(course_root, tmp_path):
+    shutil.rmtree(course_root / "assignments")
+    with pytest.raises(CourseError, match="no assignment is released"):
+        start_workspace(load_course(course_root), tmp_path / "work")
+
+
+def test_found_from_a_folder_inside(workspace, assignment):
+    found = find_workspace(workspace.folder(assignment))
+    assert found.root == workspace.root
+    assert found.choose(None, here=workspace.folder(assignment)).name == "01-toy"
+
+
+def test_no_workspace_here_is_told(tmp_path):
+    with pytest.raises(CourseError, match="autograder start DIR"):
+        find_workspace(tmp_path)
+
+
+def test_a_moved_workspace_still_finds_its_course(workspace, tmp_path, course_root):
+    moved = tmp_path / "elsewhere" / "work"
+    shutil.move(workspace.root, moved)
+    assert find_workspace(moved).course.root == course_root
+
+
+def test_a_lost_course_leaves_a_students_install(workspace, course_root):
+    shutil.rmtree(course_root)
+    found = find_workspace(workspace.root)
+    assignment = found.choose("toy")
+    assert not found.has_solutions(assignment)
+    assert found.course.root == workspace.private / "course"
+
+
+def test_a_moved_course_is_named_once(workspace, course_root, tmp_path):
+    moved = tmp_path / "new place"
+    shutil.move(course_root, moved)
+    assert find_workspace(workspace.root, course=moved).course.root == moved
+    assert find_workspace(workspace.root).course.root == moved
+
+
+def test_reset_puts_the_stub_back_and_keeps_a_backup(workspace, assignment, write):
+    stub = workspace.module(assignment).read_text()
+    write(RIGHT)
+    backup = reset_assignment(workspace, assignment)
+    assert workspace.module(assignment).read_text() == stub
+    assert (backup / "toy.py").read_text() == RIGHT
+
+
+def test_two_resets_keep_two_backups(workspace, assignment, write):
+    write("first = 1\n")
+    first = reset_assignment(workspace, assignment)
+    write("second = 2\n")
+    second = reset_assignment(workspace, assignment)
+    assert (first / "toy.py").read_text() == "first = 1\n"
+    assert (second / "toy.py").read_text() == "second = 2\n"
+
+
+def test_reset_works_without_the_course(workspace, assignment, write, course_root):
+    shutil.rmtree(course_root)
+    write(RIGHT)
+    found = find_workspace(workspace.root)
+    reset_assignment(found, assignment)
+    assert "TODO" in workspace.module(assignment).read_text()
+
+
+def test_a_missing_assignment_is_told_with_what_brings_it_back(workspace, assignment):
+    shutil.rmtree(workspace.folder(assignment))
+    with pytest.raises(CourseError, match="autograder start"):
+        workspace.choose("toy")
