@@ -26,14 +26,14 @@ class Measured:
     output: str
 
 
-class CommandFailed(RuntimeError):
+class CommandFailedError(RuntimeError):
     """A measured command ended with an unexpected exit code."""
 
 
 def run(
     command: Sequence[str], cwd: Path, *, memory: bool = False, allowed: Sequence[int] = (0,)
 ) -> Measured:
-    """Run a command to its end. Raises CommandFailed with its last words."""
+    """Run a command to its end. Raises CommandFailedError with its last words."""
     started = time.perf_counter()
     process = subprocess.Popen(
         command,
@@ -42,14 +42,19 @@ def run(
         stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL,
         text=True,
-        env={**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"},
+        env={
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        },
     )
     sampler = _Sampler(process.pid) if memory else None
     output, _ = process.communicate()
     seconds = time.perf_counter() - started
     peak = sampler.stop() if sampler else 0
     if process.returncode not in allowed:
-        raise CommandFailed(f"{' '.join(command)}: exit {process.returncode}\n{output[-2000:]}")
+        raise CommandFailedError(
+            f"{' '.join(command)}: exit {process.returncode}\n{output[-2000:]}"
+        )
     return Measured(seconds, peak / MIB, output)
 
 

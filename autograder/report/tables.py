@@ -21,6 +21,7 @@ ASCII_GLYPHS = {ALL: "#", LENT: "@", SOME: "+", NONE: "o", ABSENT: "."}
 STYLES = {ALL: "cyan", LENT: "cyan", SOME: "yellow", NONE: "magenta", ABSENT: "dim"}
 BAR_WIDTH = 40
 LONGEST_SEEN = 80
+SHORTEST_NAME, LONGEST_NAME = 10, 16
 
 
 def class_table(
@@ -34,14 +35,16 @@ def class_table(
     `tried` says for each student what was handed in; it becomes a column of its own.
     """
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column("student", no_wrap=True, width=10)
+    longest = max((len(result.student) for result in results), default=0)
+    width = min(max(longest, SHORTEST_NAME), LONGEST_NAME)
+    table.add_column("student", no_wrap=True, width=width)
     if tried is not None:
         table.add_column("handed in", width=23)
     table.add_column(f"of {number(assignment.max_score)}", justify="right", no_wrap=True)
     table.add_column("tasks", no_wrap=True)
     table.add_column("seen")
     for result in results:
-        row: list[RenderableType] = [one_line(result.student, 10)]
+        row: list[RenderableType] = [one_line(result.student, width)]
         if tried is not None:
             row.append(one_line(tried.get(result.student, ""), 60))
         row += [_score(result), _marks(console, assignment, result), _seen(assignment, result)]

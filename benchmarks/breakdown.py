@@ -1,0 +1,110 @@
+"""Where the time of one submission goes, in one process, so that the parts add up."""
+
+import functools
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from autograder.course import Assignment, Course
+from autograder.demo.sample import Member
+from autograder.gradebook.book import GradeBook, Graded, open_gradebook
+from autograder.gradebook.submitted import fingerprint, list_handins
+from autograder.grading import grader_fingerprint, read_submission
+from autograder.grading.batch import Plan, grade_batch
+from autograder.grading.secret import course_secret
+from autograder.grading.session import _Plugin
+from autograder.sandbox import Sandbox, Worker, choose_isolation
+from benchmarks.classes import fresh_submissions
+
+WORKER = "worker: start, load, calls, end"
+PYTEST = "pytest: checks, reference, comparison"
+MARKING = "marking, diagnosis, messages"
+NOTEBOOK = "autograded notebook and files"
+GRADEBOOK = "gradebook"
+READING = "reading and fingerprints"
+
+PARTS = (
+    (Sandbox, "worker", WORKER),
+    (Worker, "_ask", WORKER),
+    (Worker, "close", WORKER),
+    (_Plugin, "_run", PYTEST),
+    (GradeBook, "_write", NOTEBOOK),
+)
+
+
+def milliseconds_by_part(
+    course: Course, assignment: Assignment, members: Sequence[Member]
+) -> dict[str, float]:
+    """Milliseconds of one stream for each submission, by part."""
+    fresh_submissions(course, assignment, members)
+    isolation = choose_isolation()
+    secret = course_secret(course.root)
+    folder = course.require_solution_dir(assignment)
+    plan = Plan(assignment, folder, course.limits, secret, isolation)
+    grade_batch(plan, [])  # what starts once is not a submission's
+    watch = Stopwatch()
+    with watch.on(PARTS), open_gradebook(course) as book:
+        book.prepare(assignment)
+        watch.times.clear()
+        with watch.part(READING):
+            grader = grader_fingerprint(course, assignment)
+            handins = list_handins(course, assignment)
+            prints = [fingerprint(handin.folder, grader) for handin in handins]
+            submissions = [read_submission(h.folder, assignment) for h in handins]
+        with watch.part(MARKING):
+            results = grade_batch(plan, submissions)
+        graded = [Graded(*three) for three in zip(results, handins, prints, strict=True)]
+        with watch.part(GRADEBOOK):
+            book.record(assignment, graded)
+    return {part: 1000 * watch.times[part] / len(members) for part in ORDER}
+
+
+ORDER = (READING, WORKER, PYTEST, MARKING, NOTEBOOK, GRADEBOOK)
+
+
+class Stopwatch:
+    """Seconds by part; a part within a part counts for the inner one alone."""
+
+    def __init__(self) -> None:
+        self.times: dict[str, float] = defaultdict(float)
+        self._running: list[str] = []
+        self._since = 0.0
+
+    @contextmanager
+    def part(self, name: str) -> Iterator[None]:
+        """Count what happens in the `with` statement."""
+        self._settle()
+        self._running.append(name)
+        try:
+            yield
+        finally:
+            self._settle()
+            self._running.pop()
+
+    @contextmanager
+    def on(self, parts: Sequence[tuple[type, str, str]]) -> Iterator[None]:
+        """Count every call of these methods."""
+        originals = [(owner, method, getattr(owner, method)) for owner, method, _ in parts]
+        for owner, method, name in parts:
+            setattr(owner, method, self._timed(getattr(owner, method), name))
+        try:
+            yield
+        finally:
+            for owner, method, original in originals:
+                setattr(owner, method, original)
+
+    def _timed(self, function: Any, name: str) -> Any:
+        @functools.wraps(function)
+        def timed(*args: Any, **kwargs: Any) -> Any:
+            with self.part(name):
+                return function(*args, **kwargs)
+
+        return timed
+
+    def _settle(self) -> None:
+        now = time.perf_counter()
+        if self._running:
+            self.times[self._running[-1]] += now - self._since
+        self._since = now
