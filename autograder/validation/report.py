@@ -1,0 +1,163 @@
+"""What grading the known programs came to, and everything in it that is off."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from autograder.course import Assignment
+from autograder.grading.results import CheckResult, Result, TaskResult
+from autograder.validation.programs import Program
+
+FAILED = ("failed", "timeout", "crashed")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """How far right and wrong programs keep from a check's tolerance; 1 is the tolerance itself."""
+
+    task: str
+    check: str
+    largest_right: float
+    """the largest error of the reference and the wheats"""
+    smallest_wrong: float
+    """the smallest error of a misconception that fails the check by a value; inf without one"""
+
+
+@dataclass(frozen=True)
+class ValidationReport:
+    """The proof of an assignment's graders, or what is missing from it."""
+
+    assignment: Assignment
+    results: Mapping[Program, Result]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is off."""
+        return not self.problems
+
+    @cached_property
+    def problems(self) -> tuple[str, ...]:
+        """Everything that is off, one line each."""
+        return tuple(
+            f"{program.student}: {problem}"
+            for program, result in self.results.items()
+            for problem in self._problems_of(program, result)
+        )
+
+    def count(self, kind: str) -> int:
+        """How many programs of a kind there are."""
+        return sum(program.kind == kind for program in self.results)
+
+    @cached_property
+    def kills(self) -> dict[str, dict[Program, frozenset[str]]]:
+        """For each task, which of its checks each of its misconceptions fails: the kill matrix."""
+        matrix: dict[str, dict[Program, frozenset[str]]] = {
+            task.name: {} for task in self.assignment.tasks
+        }
+        for program, result in self.results.items():
+            if task := self._task_of(program):
+                matrix[task][program] = frozenset(_failed(_part(result, task)))
+        return matrix
+
+    @property
+    def idle_checks(self) -> list[tuple[str, str]]:
+        """Task and name of each check that no misconception fails."""
+        return [
+            (task, check)
+            for task, checks in self.checks.items()
+            for check in checks
+            if not any(check in killed for killed in self.kills[task].values())
+        ]
+
+    @cached_property
+    def checks(self) -> dict[str, list[str]]:
+        """The names of the checks of each task."""
+        reference = next(r for p, r in self.results.items() if p.kind == "reference")
+        return {task.task: [check.name for check in task.checks] for task in reference.tasks}
+
+    @property
+    def gaps(self) -> Iterator[Gap]:
+        """The tolerance gap of each check that compares numbers."""
+        for task, checks in self.checks.items():
+            for check in checks:
+                right = [c.error for c in self._runs(task, check, ("reference", "wheat"))]
+                wrong = [
+                    c.error
+                    for c in self._runs(task, check, ("misconception",))
+                    if c.outcome == "failed" and c.error is not None and c.error > 1
+                ]
+                if any(error is not None for error in right):
+                    largest = max(error for error in right if error is not None)
+                    yield Gap(task, check, largest, min(wrong, default=math.inf))
+
+    def _runs(self, task: str, check: str, kinds: Iterable[str]) -> Iterator[CheckResult]:
+        for program, result in self.results.items():
+            own = self._task_of(program)
+            if program.kind in kinds and own in (None, task):
+                yield from (c for c in _part(result, task).checks if c.name == check)
+
+    def _task_of(self, program: Program) -> str | None:
+        """The task that a misconception belongs to."""
+        if program.misconception is None:
+            return None
+        replaces = program.misconception.replaces
+        return next(t.name for t in self.assignment.tasks if replaces in t.functions)
+
+    def _problems_of(self, program: Program, result: Result) -> Iterator[str]:
+        if result.status != "graded":
+            yield f"{result.status}: {result.message.partition(chr(10))[0]}"
+        elif program.kind == "stub":
+            yield from _points_for_nothing(result)
+        elif program.misconception is None:
+            for task in result.tasks:
+                yield from _less_than_all(task)
+        else:
+            yield from self._problems_of_misconception(program, result)
+
+    def _problems_of_misconception(self, program: Program, result: Result) -> Iterator[str]:
+        misconception, own = program.misconception, self._task_of(program)
+        assert misconception is not None
+        for task in result.tasks:
+            named = [m.id for m in task.misconceptions]
+            if task.task != own:
+                yield from _less_than_all(task, follow_through=True)
+                continue
+            failed, declared = _failed(task), set(misconception.fails)
+            if failed != declared:
+                yield f"fails {_names(failed)}, and says that it fails {_names(declared)}"
+            if named != [misconception.id]:
+                yield f"is named as {_names(named)}"
+        if not misconception.message:
+            yield "has no message"
+
+
+def _part(result: Result, task: str) -> TaskResult:
+    empty = TaskResult(task=task, score=0, max_score=0)
+    return next((part for part in result.tasks if part.task == task), empty)
+
+
+def _failed(task: TaskResult) -> set[str]:
+    return {check.name for check in task.checks if check.outcome in FAILED}
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "nothing"
+
+
+def _points_for_nothing(result: Result) -> Iterator[str]:
+    for task in result.tasks:
+        for check in task.checks:
+            if check.points:
+                yield f"gets points for {task.task}: {check.name} passes"
+
+
+def _less_than_all(task: TaskResult, *, follow_through: bool = False) -> Iterator[str]:
+    for check in task.checks:
+        if check.outcome in FAILED:
+            told = " ".join(check.message.split())
+            yield f"{task.task}: {check.name} {check.outcome}: {told}"
+    if task.follow_through and not follow_through:
+        yield f"{task.task} counts only with the reference standing in"
+    if task.misconceptions:
+        yield f"{task.task} is named as {_names(m.id for m in task.misconceptions)}"
