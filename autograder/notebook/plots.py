@@ -1,0 +1,109 @@
+"""Pictures for a notebook: curves of the loss, and what a network says of the plane."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.learn.drawing import CLASS_COLOURS, MARKERS, colours_of
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+GRID = 200
+"""points along each side of the plane"""
+
+
+def plot_losses(
+    losses: Sequence[float] | Mapping[str, Sequence[float]], title: str = "", log: bool = False
+) -> None:
+    """Draw the loss over the steps of training: one curve, or several by name.
+
+    With `log`, both axes are logarithmic, so that the first steps can be seen beside thousands.
+    """
+    import matplotlib.pyplot as plt
+
+    curves = losses if isinstance(losses, Mapping) else {"": losses}
+    _, axes = plt.subplots(figsize=(6.4, 3.4), layout="constrained", facecolor="white")
+    for number, (name, curve) in enumerate(curves.items()):
+        steps = np.arange(len(curve)) + (1 if log else 0)
+        axes.plot(steps, curve, label=name, color=CLASS_COLOURS[number % 7], linewidth=2)
+    if log:
+        axes.set_xscale("log")
+        axes.set_yscale("log")
+    else:
+        axes.set_ylim(bottom=0)
+    axes.set(xlabel="step", ylabel="loss", title=title)
+    axes.grid(alpha=0.25)
+    axes.spines[["top", "right"]].set_visible(False)
+    if len(curves) > 1:
+        axes.legend(frameon=False)
+    plt.show()
+
+
+def plot_boundary(
+    predict: Callable[[Array], Any] | Mapping[str, Callable[[Array], Any]],
+    X: Array,
+    y: Array,
+    title: str = "",
+) -> None:
+    """Colour the plane by what `predict` says of each point, and put the samples on top.
+
+    predict: takes points (M, 2); gives the probability of class 1 as (M,) or (M, 1), or of each
+    class as (M, K). Several, by name, are drawn side by side.
+    X: (N, 2). y: the classes, (N,) or (N, 1). The line is where the answer changes.
+    """
+    import matplotlib.pyplot as plt
+
+    panels = predict if isinstance(predict, Mapping) else {title: predict}
+    labels = np.asarray(y).reshape(len(X)).astype(int)
+    middle, reach = (X.max(axis=0) + X.min(axis=0)) / 2, np.ptp(X, axis=0).max() * 0.55 + 0.2
+    extent = (middle[0] - reach, middle[0] + reach, middle[1] - reach, middle[1] + reach)
+    fields = {name: _field(function, extent) for name, function in panels.items()}
+    side = 4.2 if len(panels) == 1 else 2.6
+    figure, row = plt.subplots(
+        1, len(panels), figsize=(side * len(panels), side), squeeze=False, layout="constrained"
+    )
+    figure.set_facecolor("white")
+    for axes, (name, field) in zip(row[0], fields.items(), strict=True):
+        _draw(axes, field, extent, X, labels)
+        axes.set_title(name)
+        if len(panels) > 1:
+            axes.set(xticks=[], yticks=[])
+        else:
+            axes.set(xlabel="$x_1$", ylabel="$x_2$")
+    if isinstance(predict, Mapping) and title:
+        figure.suptitle(title)
+    plt.show()
+
+
+def _field(predict: Callable[[Array], Any], extent: tuple[float, ...]) -> Array:
+    """The probability of each class on a grid, (GRID, GRID, K)."""
+    left, right, bottom, top = extent
+    x, y = np.meshgrid(np.linspace(left, right, GRID), np.linspace(bottom, top, GRID))
+    said = np.asarray(predict(np.column_stack([x.ravel(), y.ravel()])), dtype=float)
+    said = said.reshape(GRID, GRID, -1)
+    return said if said.shape[-1] > 1 else np.concatenate([1 - said, said], axis=-1)
+
+
+def _draw(axes: Any, field: Array, extent: tuple[float, ...], X: Array, labels: Array) -> None:
+    axes.imshow(colours_of(field), extent=extent, origin="lower", interpolation="bilinear")
+    winner = field.argmax(axis=-1)
+    for k in range(field.shape[-1]):
+        if 0 < (winner == k).mean() < 1 and (k or field.shape[-1] > 2):
+            rivals = np.delete(field, k, axis=-1).max(axis=-1)
+            axes.contour(
+                field[..., k] - rivals, [0.0], extent=extent, colors="#333333", linewidths=1.2
+            )
+    for label in np.unique(labels):
+        axes.scatter(
+            *X[labels == label].T,
+            c=CLASS_COLOURS[label % 7],
+            marker=MARKERS[label % 5],
+            edgecolors="white",
+            linewidths=0.9,
+            s=110 if len(X) < 10 else 36,
+            zorder=3,
+            label=str(label),
+        )
+    axes.set(xlim=extent[:2], ylim=extent[2:])
+    axes.spines[:].set_visible(False)

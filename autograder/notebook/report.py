@@ -1,0 +1,124 @@
+"""How a report looks in a notebook: HTML that sits well in light and dark, and the same as text."""
+
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any, Literal
+
+State = Literal["passed", "waiting", "failed"]
+
+MARKS: dict[State, str] = {"passed": "✓", "waiting": "○", "failed": "✗"}
+# Readable on white and on black: each has a contrast of 3 and more to both.
+COLOURS: dict[State, str] = {"passed": "#2e8b57", "waiting": "#8a8a8a", "failed": "#d9534f"}
+CODE = (
+    "margin:.3em 0 .5em 1.6em;padding:.5em .7em;border-left:3px solid {colour};"
+    "background:rgba(127,127,127,.12);color:inherit;font-size:.92em;white-space:pre-wrap"
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One check: its title, and what it says where it doesn't pass."""
+
+    state: State
+    title: str
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """The checks of one task, or the trouble that kept them from running."""
+
+    task: str
+    lines: list[Line]
+    trouble: str = ""
+    advice: list[str] = field(default_factory=list)
+
+    @property
+    def state(self) -> State:
+        """How the task as a whole stands."""
+        states = {line.state for line in self.lines} or {"failed"}
+        return next(state for state in ("failed", "waiting", "passed") if state in states)
+
+    def headline(self) -> str:
+        """The verdict, in a few words."""
+        passed = sum(line.state == "passed" for line in self.lines)
+        if not self.lines:
+            return "not yet"
+        if self.state == "passed":
+            return "all public checks pass"
+        if all(line.state == "waiting" for line in self.lines):
+            return "your turn"
+        return f"{passed} of {len(self.lines)} public checks pass"
+
+    def first(self) -> Line | None:
+        """The one to look at: the first that doesn't pass, a wrong one before one that waits."""
+        open_lines = [line for line in self.lines if line.state != "passed"]
+        return min(open_lines, key=lambda line: line.state == "waiting", default=None)
+
+    def closing(self) -> str:
+        """A last remark, if there is one to make."""
+        if not self.advice:
+            return ""
+        warned = "; ".join(self.advice[:2])
+        return f"NumPy warned: {warned}. A warning costs no points; look whether it is harmless."
+
+    def __repr__(self) -> str:
+        rows = [f"{self.task}: {self.headline()}"]
+        rows += [self.trouble] if self.trouble else []
+        for line in self.lines:
+            rows.append(f"  {MARKS[line.state]} {line.title}")
+            if line is self.first():
+                rows += [f"      {row}" for row in line.message.splitlines()]
+        rows += [self.closing()] if self.advice else []
+        return "\n".join(rows)
+
+    def _repr_html_(self) -> str:
+        parts = [
+            f'<div style="margin:.4em 0"><strong style="color:{COLOURS[self.state]}">'
+            f"{escape(self.task)}</strong>: {escape(self.headline())}"
+        ]
+        if self.trouble:
+            parts.append(_code(self.trouble, "failed"))
+        for line in self.lines:
+            mark = f'<span style="color:{COLOURS[line.state]}">{MARKS[line.state]}</span>'
+            parts.append(f'<div style="margin-left:.6em">{mark} {escape(line.title)}</div>')
+            if line is self.first() and line.message:
+                parts.append(_code(line.message, line.state))
+        if self.advice:
+            parts.append(f'<div style="opacity:.75">{escape(self.closing())}</div>')
+        return "".join(parts) + "</div>"
+
+
+@dataclass(frozen=True)
+class Note:
+    """A remark in the place of an output that can't be made yet."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return _code(self.text, "waiting")
+
+
+def _code(text: str, state: State) -> str:
+    return f'<pre style="{CODE.format(colour=COLOURS[state])}">{escape(text)}</pre>'
+
+
+def show(thing: Report | Note) -> None:
+    """Put it into the cell's output; into standard output where there is no notebook."""
+    try:
+        from IPython import get_ipython
+        from IPython.display import display
+    except ImportError:
+        _print(thing)
+        return
+    if get_ipython() is None:
+        _print(thing)
+    else:
+        display(thing)  # type: ignore[no-untyped-call]
+
+
+def _print(thing: Any) -> None:
+    print(thing)
