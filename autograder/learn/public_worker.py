@@ -49,6 +49,7 @@ class Reporter:
         self._module = module
         self._seconds = seconds
         self._send = send
+        self._last_words = os.dup(2)  # pytest is going to put a file of its own in its place
 
     def start_clock(self) -> None:
         """End this process if the clock is not started again in time.
@@ -56,7 +57,7 @@ class Reporter:
         A thread of the interpreter keeps the time, so no Python code can hold it up. It writes
         the line that was being executed to standard error.
         """
-        faulthandler.dump_traceback_later(self._seconds, exit=True)
+        faulthandler.dump_traceback_later(self._seconds, exit=True, file=self._last_words)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Say which check runs now: if it never ends, that is the last word."""

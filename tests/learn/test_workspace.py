@@ -11,7 +11,6 @@ from autograder.learn.start import reset_assignment, start_workspace
 from autograder.learn.workspace import find_workspace
 
 
-
 def test_start_hands_out_every_released_file(workspace, course_root, assignment):
     released = course_root / "assignments" / "01-toy"
     for name in ("toy.py", "test_toy.py", "README.md"):

@@ -1,0 +1,223 @@
+"""Public and hidden checks on a learner's own file: right, wrong, endless, hungry, broken."""
+
+import shutil
+import subprocess
+import sys
+import threading
+
+import pytest
+from toy_modules import (
+    EATS_MEMORY,
+    ENDLESS,
+    ENDS_THE_PROGRAM,
+    HALF_DONE,
+    RAISES,
+    RIGHT,
+    SQUARED,
+    UNPARSABLE,
+)
+
+from autograder.errors import CourseError
+from autograder.learn.bare import bare_workspace
+from autograder.learn.checking import check_once, open_checks
+from autograder.learn.helper import Interrupted
+from autograder.learn.verdict import first_failed, standing_of
+
+
+@pytest.fixture(params=["hidden", "public"])
+def either(request, workspace, course_root):
+    """Both roads must tell the same of the same mistake."""
+    if request.param == "public":
+        shutil.rmtree(course_root / "solutions")
+    return request.param
+
+
+def standings(verdict):
+    return {task.task: standing_of(task) for task in verdict.result.tasks}
+
+
+def told(verdict, task):
+    (result,) = [t for t in verdict.result.tasks if t.task == task]
+    return first_failed(result).message
+
+
+def test_right_passes(workspace, assignment, write, either):
+    write(RIGHT)
+    verdict = check_once(workspace, assignment)
+    assert verdict.passed
+    assert verdict.hidden == (either == "hidden")
+    assert standings(verdict) == {"double": "passed", "shift": "passed"}
+
+
+def test_the_stub_is_not_begun(workspace, assignment, either):
+    verdict = check_once(workspace, assignment)
+    assert standings(verdict) == {"double": "not begun", "shift": "not begun"}
+    assert not verdict.passed
+
+
+def test_half_done(workspace, assignment, write, either):
+    write(HALF_DONE)
+    assert standings(check_once(workspace, assignment)) == {
+        "double": "passed",
+        "shift": "not begun",
+    }
+
+
+def test_an_exception_is_told_with_its_line(workspace, assignment, write, either):
+    write(RAISES)
+    verdict = check_once(workspace, assignment)
+    assert "NameError: name 'y' is not defined" in told(verdict, "double")
+    assert "(toy.py, line 3)" in told(verdict, "double")
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        (UNPARSABLE, "SyntaxError"),
+        ("", "empty"),
+        ("import nothing_of_that_name\n", "ModuleNotFoundError"),
+        ("x = 1\nraise SystemExit\n", "SystemExit"),
+    ],
+)
+def test_a_module_that_cannot_be_loaded(workspace, assignment, write, either, source, message):
+    write(source)
+    verdict = check_once(workspace, assignment)
+    assert verdict.result.status == "invalid"
+    assert message in verdict.result.message
+    assert verdict.result.score == 0
+    assert not verdict.passed
+
+
+def test_a_missing_module(workspace, assignment, either):
+    workspace.module(assignment).unlink()
+    verdict = check_once(workspace, assignment)
+    assert verdict.result.status == "invalid"
+    assert "There is no toy.py" in verdict.result.message
+
+
+def test_an_endless_loop_is_stopped_and_waited_for_once(workspace, assignment, write, either):
+    write(ENDLESS)
+    verdict = check_once(workspace, assignment)
+    assert "still running after 1 s" in told(verdict, "double")
+    assert verdict.result.tasks[0].checks[0].outcome == "timeout"
+    assert sum(c.outcome == "timeout" for c in verdict.result.tasks[0].checks) == 1
+
+
+def test_an_endless_loop_at_import(workspace, assignment, write, either):
+    write("while True:\n    pass\n")
+    verdict = check_once(workspace, assignment)
+    assert verdict.result.status == "invalid"
+    assert "still running" in verdict.result.message
+
+
+def test_the_public_checks_name_the_line_of_the_loop(workspace, assignment, write, as_student):
+    write(ENDLESS)
+    assert "(toy.py, line 4)" in told(check_once(workspace, assignment), "double")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no limit on memory there")
+def test_eating_memory_is_told(workspace, assignment, write, either):
+    write(EATS_MEMORY)
+    assert "MemoryError" in told(check_once(workspace, assignment), "double")
+
+
+def test_ending_the_program_is_told(workspace, assignment, write, either):
+    write(ENDS_THE_PROGRAM)
+    verdict = check_once(workspace, assignment)
+    assert verdict.result.tasks[0].checks[0].outcome in ("crashed", "failed")
+    assert told(verdict, "double")
+
+
+def test_hidden_checks_name_the_misconception(workspace, assignment, write):
+    write(SQUARED)
+    verdict = check_once(workspace, assignment)
+    assert [m.id for m in verdict.result.tasks[0].misconceptions] == ["double-squared"]
+    assert verdict.result.tasks[1].follow_through
+    met = workspace.state.read().assignment("01-toy").misconceptions
+    assert list(met) == ["double-squared"]
+
+
+def test_public_checks_tell_the_sentence_of_the_check(workspace, assignment, write, as_student):
+    write(SQUARED)
+    verdict = check_once(workspace, assignment)
+    assert told(verdict, "double") == "double(3) should be 6."
+    assert verdict.result.max_score == 3
+
+
+def test_one_task_alone(workspace, assignment, write):
+    write(HALF_DONE)
+    verdict = check_once(workspace, assignment, "double")
+    assert verdict.passed
+    assert (verdict.result.score, verdict.result.max_score) == (10, 10)
+    assert workspace.state.read().assignment("01-toy").tasks["shift"].max_score == 20
+
+
+def test_warm_checks_follow_every_save(workspace, assignment, write, either):
+    checks = open_checks(workspace, assignment)
+    try:
+        for source, score in [(HALF_DONE, 1), (RIGHT, 2), (HALF_DONE, 1), (RIGHT, 2)]:
+            write(source)
+            passed = [standing_of(t) for t in checks.run().tasks].count("passed")
+            assert passed == score
+    finally:
+        checks.close()
+
+
+def test_a_run_can_be_broken_off_and_the_next_one_works(workspace, assignment, write, either):
+    write(ENDLESS)
+    checks = open_checks(workspace, assignment)
+    try:
+        killer = threading.Timer(0.4, checks.kill)
+        killer.start()
+        with pytest.raises(Interrupted):
+            checks.run()
+        write(RIGHT)
+        assert checks.run().score in (3, 30)
+    finally:
+        checks.close()
+
+
+def test_a_mistake_in_the_graders_is_told(workspace, assignment, write, course_root):
+    grader = course_root / "solutions" / "01-toy" / "graders" / "test_double.py"
+    grader.write_text("import nothing_of_that_name\n")
+    with pytest.raises(CourseError, match=r"test_double\.py"):
+        check_once(workspace, assignment)
+
+
+def test_missing_public_checks_are_told(workspace, assignment, as_student):
+    (workspace.folder(assignment) / "test_toy.py").unlink()
+    with pytest.raises(CourseError, match="public checks are missing"):
+        check_once(workspace, assignment)
+
+
+def test_prints_and_neighbours_do_not_disturb(workspace, assignment, write, either):
+    write("import json\nprint('{}')\nprint(json.dumps({'check': 'x'}))\n" + RIGHT)
+    (workspace.folder(assignment) / "json.py").write_text("raise RuntimeError\n")
+    (workspace.folder(assignment) / "conftest.py").write_text("import pytest\n")
+    assert check_once(workspace, assignment).passed
+
+
+def test_plain_pytest_runs_the_public_checks(workspace, assignment, write):
+    write(RIGHT)
+    run = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        run, cwd=workspace.folder(assignment), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0
+    assert "3 passed" in done.stdout
+
+
+def test_a_released_folder_without_workspace(course_root, tmp_path):
+    folder = tmp_path / "my copy of it"
+    shutil.copytree(course_root / "assignments" / "01-toy", folder)
+    (folder / "toy.py").write_text(SQUARED)
+    bare = bare_workspace(folder)
+    verdict = check_once(bare, bare.choose(None))
+    assert standings(verdict) == {"double": "partly", "shift": "failed"}
+    assert sorted(p.name for p in folder.iterdir()) == ["README.md", "test_toy.py", "toy.py"]
+
+
+def test_another_folder_is_no_assignment(tmp_path):
+    assert bare_workspace(tmp_path) is None
+    (tmp_path / "test_x.py").write_text("def test_y(): pass\n")
+    assert bare_workspace(tmp_path) is None

@@ -1,0 +1,142 @@
+"""A verdict fits one screen of 80 columns, reads without colour, and says what to look at first."""
+
+import io
+
+import pytest
+from rich.console import Console
+from toy_modules import UNPARSABLE
+
+from autograder.grading.results import CheckResult, MisconceptionResult, Result, TaskResult
+from autograder.learn.panels import show_verdict
+from autograder.learn.verdict import Verdict
+
+
+def check_result(message="", outcome="failed", title="double(x) is 2x", points=0.0):
+    return CheckResult(
+        name="values", title=title, outcome=outcome, points=points, max_points=10, message=message
+    )
+
+
+def task_result(name, *checks, score=0.0, **more):
+    return TaskResult(task=name, score=score, max_score=10, checks=checks, **more)
+
+
+def verdict_of(assignment, *tasks, source="", status="graded", message=""):
+    score = sum(t.score for t in tasks)
+    result = Result(
+        student="learner", status=status, score=score, max_score=30, tasks=tasks, message=message
+    )
+    return Verdict(assignment, result, source, hidden=True)
+
+
+def shown(verdict, screen, **how):
+    show_verdict(verdict, screen, **how)
+    return screen.export_text()
+
+
+PASSED = check_result(outcome="passed", points=10)
+MISMATCH = "Called: double(x (4, 3))\nGot: the result is twice what is expected\nNext: Look again."
+
+
+def test_the_panel_is_about_the_first_task_that_does_not_pass(assignment, screen):
+    verdict = verdict_of(
+        assignment,
+        task_result("double", PASSED, score=10),
+        task_result("shift", check_result(MISMATCH, title="shift is 2x + by")),
+    )
+    text = shown(verdict, screen)
+    assert "✓ double" in text
+    assert "✗ shift" in text
+    assert "the result is twice what is expected" in text.splitlines()[2]
+    assert "shift: shift is 2x + by" in text
+    assert "Called    double(x (4, 3))" in text
+    assert "Next      Look again." in text
+
+
+def test_when_all_passes_there_is_no_panel(assignment, screen):
+    text = shown(verdict_of(assignment, task_result("double", PASSED, score=10)), screen)
+    assert "╭" not in text
+    assert "10 of 30 points" in text
+
+
+def test_a_named_misconception_takes_the_place_of_general_advice(assignment, screen):
+    named = (MisconceptionResult(id="double-squared", message="The square is not the double."),)
+    task = task_result("double", check_result(MISMATCH), misconceptions=named)
+    text = shown(verdict_of(assignment, task), screen)
+    assert "Perhaps   The square is not the double." in text
+    assert "Look again" not in text
+    assert "The square is not the double." in text.splitlines()[1]
+
+
+def test_the_learners_own_line_is_shown_when_it_raised(assignment, screen):
+    task = task_result("double", check_result("Got: NameError: name 'y' (toy.py, line 2)"))
+    source = "def double(x):\n    return y * x\n"
+    text = shown(verdict_of(assignment, task, source=source), screen)
+    assert "Line 2    return y * x" in text
+
+
+def test_a_file_that_cannot_be_parsed_is_shown_with_a_caret(assignment, screen):
+    message = "toy.py cannot be loaded: SyntaxError: '(' was never closed (toy.py, line 3)"
+    verdict = verdict_of(assignment, source=UNPARSABLE, status="invalid", message=message)
+    lines = shown(verdict, screen).splitlines()
+    (at,) = [i for i, line in enumerate(lines) if "Line 3" in line]
+    assert lines[at].index("(2.0") == lines[at + 1].index("^")
+
+
+def test_a_stub_is_a_thing_to_do_with_its_place(assignment, screen):
+    message = "Called: double(x (4, 3))\nGot: NotImplementedError: double waits. (toy.py, line 9)"
+    text = shown(verdict_of(assignment, task_result("double", check_result(message))), screen)
+    assert "· double           0/10  not begun" in text
+    assert "To do     double waits." in text
+    assert "01-toy/toy.py:9" in text
+
+
+def test_partial_and_borrowed_points_are_marked(assignment, screen):
+    text = shown(
+        verdict_of(
+            assignment,
+            task_result("double", PASSED, check_result(MISMATCH), score=5),
+            task_result("shift", PASSED, score=10, follow_through=True),
+        ),
+        screen,
+    )
+    assert "◐ double           5/10" in text
+    assert "✓ shift           10/10  counts: the reference stood in" in text
+
+
+@pytest.mark.parametrize("tasks", [1, 6, 9])
+def test_it_stays_one_screen_of_80_columns(assignment, screen, tasks):
+    long = "Called: double(x)\n" + "\n".join(f"Got: {'very long ' * 40}" for _ in range(20))
+    failing = [task_result(f"task{i}", check_result(long)) for i in range(tasks)]
+    lines = shown(verdict_of(assignment, *failing), screen).splitlines()
+    assert len(lines) <= 24 - 2  # a line for what was passed, and one for the keys
+    assert max(map(len, lines)) <= 80
+    assert "autograder check --task" in "\n".join(lines)
+
+
+def test_asked_for_one_task_it_tells_all(assignment, screen):
+    long = "\n".join(f"Got: line {i}" for i in range(60))
+    text = shown(
+        verdict_of(assignment, task_result("double", check_result(long))), screen, whole=True
+    )
+    assert "line 59" in text
+
+
+def test_no_colour_and_no_unicode_where_there_is_none(assignment, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    raw = io.BytesIO()
+    file = io.TextIOWrapper(raw, encoding="ascii", errors="replace")
+    screen = Console(file=file, force_terminal=True, width=80)
+    show_verdict(verdict_of(assignment, task_result("double", PASSED, score=10)), screen)
+    file.flush()
+    text = raw.getvalue().decode("ascii")
+    assert " + double" in text
+    assert "?" not in text
+    assert "\x1b[32m" not in text
+
+
+def test_hostile_text_stays_text(assignment, screen):
+    task = task_result("double", check_result("Got: [red]\x1b[2J[/red] [bold"))
+    text = shown(verdict_of(assignment, task), screen)
+    assert "[red]" in text
+    assert "\x1b" not in text
