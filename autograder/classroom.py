@@ -91,6 +91,7 @@ def grade_class(
     never stops the others.
     """
     handins = list_handins(course, assignment, submitted, students)
+    unfit = [_unfit(assignment, handin) for handin in handins if handin.flaw]
     sound = {handin.student: handin for handin in handins if not handin.flaw}
     grader = f"{grader_fingerprint(course, assignment)} {read_released(course, assignment).digest}"
     prints = {student: fingerprint(handin.folder, grader) for student, handin in sound.items()}
@@ -113,7 +114,6 @@ def grade_class(
         book = book or stack.enter_context(_open(course, assignment, patience, watcher))
         book.refresh(assignment)
         kept = [r for r in book.results(assignment, sound) if r.student not in failed]
-    unfit = [_unfit(assignment, handin) for handin in handins if handin.flaw]
     everything = sorted([*kept, *failed.values(), *unfit], key=lambda result: result.student)
     return ClassRun(tuple(everything), len(todo), before)
 

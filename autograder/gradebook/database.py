@@ -13,7 +13,7 @@ from autograder.gradebook.state import CREATE
 from autograder.gradebook.trouble import GradebookLockedError, database_trouble, file_trouble
 
 PATIENCE = 60.0
-FIRST_TRY = 1.0
+ONE_TRY = 0.2
 
 Say = Callable[[str], None]
 
@@ -32,7 +32,7 @@ class Database:
         self.api = nbgrader_api()
         if not self.path.exists():
             _create(self.path)
-        url = f"sqlite:///{self.path}?timeout={FIRST_TRY}"
+        url = f"sqlite:///{self.path}?timeout={ONE_TRY}"
         self._book = self._waiting(lambda: self.api.Gradebook(url, course.id))
 
     def close(self) -> None:

@@ -26,8 +26,11 @@ def write_folder(
     partial.mkdir(parents=True)
     try:
         for name, source in files_to_copy(submission):
-            with suppress(OSError):  # unreadable, or gone meanwhile: the fingerprint tells
-                _write(partial / name, read_plain(source))
+            try:
+                content = read_plain(source)
+            except OSError:  # unreadable, or gone meanwhile
+                continue
+            _write(partial / name, content)
         for name in _released_files(course, assignment):
             _write(partial / name, (course.release_dir(assignment) / name).read_bytes())
         _write(partial / assignment.notebook, notebook)

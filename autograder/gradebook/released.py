@@ -84,7 +84,7 @@ def read_released(course: Course, assignment: Assignment) -> Released:
     try:
         content = path.read_bytes()
         notebook = json.loads(content)
-        cells, metadata = notebook["cells"], notebook["metadata"]
+        cells, metadata = list(notebook["cells"]), dict(notebook["metadata"])
     except FileNotFoundError:
         raise CourseError(f"{path}: there is no such file; {remedy}") from None
     except OSError as error:

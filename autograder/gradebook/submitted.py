@@ -24,22 +24,8 @@ class Handin:
 
     student: str
     folder: Path
-
-    @property
-    def flaw(self) -> str:
-        """Why nbgrader can't hold this student or folder; empty when it can."""
-        shown = ascii(self.student)
-        if not self.student.isprintable():
-            what = f"the student's folder is named {shown}, with a character that can't be printed"
-        elif self.student != self.student.strip():
-            what = f"the student's folder is named {shown}, with a blank at its start or end"
-        elif len(self.student) > LONGEST_STUDENT_ID:
-            what = f"the student's folder has a name of more than {LONGEST_STUDENT_ID} characters"
-        elif self.folder.is_symlink() or not self.folder.is_dir():
-            return f"{self.folder.name} of this student is not a folder but a file or a link"
-        else:
-            return ""
-        return f"{what}, which nbgrader can't take; rename it and grade again"
+    flaw: str = ""
+    """why nbgrader can't hold this student or folder; empty when it can"""
 
 
 def list_handins(
@@ -63,9 +49,9 @@ def list_handins(
     except OSError as error:
         raise CourseError(f"{root}: can't be read: {error.strerror}") from None
     found = [
-        Handin(name, root / name / assignment.name)
+        Handin(name, folder, _flaw(name, folder))
         for name in names
-        if os.path.lexists(root / name / assignment.name)
+        if os.path.lexists(folder := root / name / assignment.name)
     ]
     if not found:
         raise CourseError(
@@ -143,6 +129,20 @@ def read_plain(path: Path, limit: int = LARGEST_FILE) -> bytes:
         if status.st_size > limit:
             raise OSError(f"{path.name} is larger than {limit // 1024 // 1024} MiB")
         return file.read(limit + 1)[:limit]
+
+
+def _flaw(student: str, folder: Path) -> str:
+    if not student.isprintable():
+        what = f"named {student!a}, with a character that can't be printed"
+    elif student != student.strip():
+        what = f"named {student!a}, with a blank at its start or end"
+    elif len(student) > LONGEST_STUDENT_ID:
+        what = f"named with more than {LONGEST_STUDENT_ID} characters"
+    elif folder.is_symlink() or not folder.is_dir():
+        return f"{folder.name} of this student is not a folder but a file or a link"
+    else:
+        return ""
+    return f"the student's folder is {what}, which nbgrader can't take; rename it and grade again"
 
 
 def _nothing_of(student: str, root: Path, assignment: Assignment, known: list[str]) -> str:

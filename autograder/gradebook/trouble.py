@@ -19,6 +19,8 @@ class GradebookLockedError(GradebookError):
 
 def database_trouble(error: BaseException, gradebook: Path) -> GradebookError:
     """What SQLite, or SQLAlchemy above it, complains about."""
+    if gradebook.is_dir():
+        return GradebookError(f"{gradebook}: this is a folder; move it away")
     original = getattr(error, "orig", None) or error
     text = str(original)
     if "locked" in text or "busy" in text:

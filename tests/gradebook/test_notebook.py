@@ -1,0 +1,261 @@
+"""The autograded notebook: safe whatever was handed in, and carrying the verdict."""
+
+import json
+import os
+from copy import deepcopy
+
+import nbformat
+import pytest
+
+from autograder.gradebook.nbgrader_import import nbgrader_api
+from autograder.gradebook.released import checksum, nbgrader_of, read_released
+from tests.gradebook.conftest import nbgrader_cell, plain_cell, released_notebook
+
+
+@pytest.fixture
+def graded(run, hand_in, course, assignment):
+    """Grade one hand-in; the autograded notebook and the result's message."""
+
+    def grade(notebook=None, **scores):
+        hand_in("ada", notebook=notebook, **scores)
+        result = run().results[0]
+        path = course.autograded_dir("ada", assignment) / "double.ipynb"
+        found = nbformat.read(path, as_version=4)
+        nbformat.validate(found)
+        return found, result.message
+
+    return grade
+
+
+def cells_by_id(notebook):
+    return {nbgrader_of(cell).get("grade_id"): cell for cell in notebook.cells}
+
+
+def test_a_task_shows_its_feedback_and_then_one_literal_number(graded):
+    notebook, message = graded(double=1.5)
+    shown, score = cells_by_id(notebook)["double"].outputs
+    assert shown.data["text/plain"].splitlines() == [
+        "Twice: 1.5 of 6 points",
+        "✗ double <gives> the value (1.5 of 6)",
+        "    got $x$ <script>alert(1)</script>",
+    ]
+    html = shown.data["text/html"]
+    assert "<script" not in html
+    assert "&lt;script&gt;alert(1)" in html
+    assert 'class="autograder-feedback tex2jax_ignore"' in html
+    assert (score.output_type, score.data) == ("execute_result", {"text/plain": "1.5"})
+    assert message == ""
+
+
+def test_nbgrader_reads_the_score_off_the_cell(graded):
+    nbgrader_api()
+    from nbgrader.utils import determine_grade
+
+    notebook, _ = graded(double=1.5, halve=0)
+    cells = cells_by_id(notebook)
+    assert determine_grade(cells["double"]) == (1.5, 6.0)
+    assert determine_grade(cells["halve"]) == (0.0, 4.0)
+    assert determine_grade(cells["why"]) == (0, 2.0)
+
+
+def test_a_named_misconception_is_told(graded):
+    notebook, _ = graded(halve=0)
+    assert "The factor is missing." in cells_by_id(notebook)["halve"].outputs[0].data["text/plain"]
+
+
+def test_checksums_are_nbgraders(course, assignment):
+    nbgrader_api()
+    from nbgrader.utils import compute_checksum
+
+    for cell in read_released(course, assignment).by_id.values():
+        node = nbformat.from_dict(cell)
+        found = checksum(cell["source"], cell["cell_type"], nbgrader_of(cell))
+        assert found == compute_checksum(node) == nbgrader_of(cell)["checksum"]
+
+
+def test_a_students_outputs_and_kernel_are_not_taken_over(graded):
+    handed_in = released_notebook()
+    handed_in["cells"][1]["outputs"] = [{"output_type": "stream", "name": "stderr", "text": "x"}]
+    handed_in["cells"][1]["metadata"]["tags"] = ["'\"><script>"]
+    handed_in["metadata"] = {"kernelspec": {"name": "ruby"}, "widgets": {"x": 1}}
+    notebook, _ = graded(handed_in)
+    assert notebook.cells[1].outputs == []
+    assert notebook.cells[1].metadata == {}
+    assert notebook.metadata == released_notebook()["metadata"]
+
+
+def test_locked_cells_are_as_released_and_answers_as_written(graded):
+    handed_in = released_notebook()
+    for cell in handed_in["cells"]:
+        cell["source"] = "changed"
+    handed_in["cells"][2]["metadata"]["nbgrader"]["points"] = 1000
+    handed_in["cells"][3]["metadata"]["nbgrader"]["locked"] = False
+    notebook, _ = graded(handed_in)
+    released = released_notebook()["cells"]
+    assert [cell.source for cell in notebook.cells] == [
+        released[0]["source"],
+        "changed",
+        released[2]["source"],
+        released[3]["source"],
+        "changed",
+    ]
+    assert [cell.metadata for cell in notebook.cells[2:]] == [c["metadata"] for c in released[2:]]
+
+
+def test_deleted_graded_cells_come_back_in_their_place(graded):
+    handed_in = released_notebook()
+    del handed_in["cells"][2:5]
+    handed_in["cells"].append(plain_cell("markdown", "my own", id="own"))
+    notebook, _ = graded(handed_in)
+    assert [cell.id for cell in notebook.cells] == [
+        "story",
+        "double",
+        "halve",
+        "why",
+        "import",
+        "own",
+    ]
+    assert list(cells_by_id(notebook)) == ["story", "double", "halve", "why", None]
+
+
+def test_of_a_graded_cell_that_stands_twice_the_last_one_counts(graded):
+    handed_in = released_notebook()
+    answer = deepcopy(handed_in["cells"][-1])
+    answer["source"] = "The first answer."
+    handed_in["cells"].insert(0, answer)
+    handed_in["cells"][-1]["source"] = "The second answer."
+    notebook, _ = graded(handed_in)
+    assert cells_by_id(notebook)["why"].source == "The second answer."
+    assert notebook.cells[0].source == "The first answer."
+    assert notebook.cells[0].metadata == {}
+    assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
+
+
+def test_a_graded_cell_of_another_assignment_is_an_ordinary_cell(graded):
+    handed_in = released_notebook()
+    handed_in["cells"].append(nbgrader_cell("code", "100", "bonus", grade=True, points=100))
+    notebook, _ = graded(handed_in)
+    assert notebook.cells[-1].source == "100"
+    assert notebook.cells[-1].metadata == {}
+
+
+def test_pasted_pictures_stay_and_nothing_else(graded):
+    handed_in = released_notebook()
+    handed_in["cells"][-1]["source"] = "![](attachment:a.png)"
+    handed_in["cells"][-1]["attachments"] = {
+        "a.png": {"image/png": "AAAA", "text/html": "<script>"},
+        "b.svg": {"image/svg+xml": "<svg/>"},
+        "c": 3,
+    }
+    notebook, _ = graded(handed_in)
+    assert notebook.cells[-1].attachments == {"a.png": {"image/png": "AAAA"}}
+
+
+DAMAGED = {
+    "nothing": b"",
+    "half": b'{"cells": [',
+    "a list": b"[]",
+    "no cells": b"{}",
+    "cells are text": b'{"cells": "abc"}',
+    "deep": b"[" * 200_000,
+    "deep cells": b'{"cells": ' + b"[" * 200_000,
+    "not a number": b'{"cells": [NaN]}',
+    "latin-1": '{"cells": ["é"]}'.encode("latin-1"),
+    "a huge number": b'{"cells": [' + b"9" * 10_000 + b"]}",
+    "many cells": b'{"cells": [' + b"1," * 5000 + b"1]}",
+}
+
+
+@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED)
+def test_for_a_damaged_notebook_the_released_one_stands_in(graded, content):
+    notebook, message = graded(content)
+    assert "double.ipynb" in message
+    assert "not handed in" in message
+    assert message in notebook.cells[0].source
+    assert [cell.source for cell in notebook.cells[1:]] == [
+        cell["source"] for cell in released_notebook()["cells"]
+    ]
+    assert cells_by_id(notebook)["double"].outputs[1].data == {"text/plain": "6.0"}
+
+
+ODD_CELLS = {
+    "not an object": 3,
+    "nothing in it": {},
+    "an odd type": {"cell_type": "heading", "source": "x"},
+    "odd source": {"cell_type": "code", "source": {"a": 1}},
+    "lines": {"cell_type": "code", "source": ["a\n", 3, None, "b"]},
+    "odd metadata": {"cell_type": "code", "source": "x", "metadata": [1]},
+    "odd nbgrader": {"cell_type": "code", "source": "x", "metadata": {"nbgrader": "yes"}},
+    "odd grade_id": {
+        "cell_type": "code",
+        "source": "x",
+        "metadata": {"nbgrader": {"grade": True, "grade_id": ["double"]}},
+    },
+    "half a character": {"cell_type": "markdown", "source": "\ud800"},
+    "odd id": {"cell_type": "code", "source": "x", "id": "<script>"},
+    "control characters": {"cell_type": "markdown", "source": "a\u0000b\u001bc"},
+}
+
+
+@pytest.mark.parametrize("cell", ODD_CELLS.values(), ids=ODD_CELLS)
+def test_odd_cells_do_no_harm(graded, cell):
+    handed_in = json.dumps(released_notebook() | {"cells": [cell, *released_notebook()["cells"]]})
+    notebook, message = graded(handed_in.encode())
+    assert message == ""
+    assert cells_by_id(notebook)["double"].outputs[1].data == {"text/plain": "6.0"}
+    assert notebook.cells[-1].source == "Why?"
+
+
+def test_a_missing_notebook_counts_as_no_answer(run, hand_in, course, assignment, nbgrader_book):
+    (hand_in("ada") / "double.ipynb").unlink()
+    result = run().results[0]
+    assert result.score == 10
+    assert "There is no notebook double.ipynb" in result.message
+    with nbgrader_book() as book:
+        submission = book.find_submission("01-double", "ada")
+        assert submission.score == 10
+        assert not submission.needs_manual_grade
+
+
+@pytest.mark.parametrize("kind", ["folder", "link", "pipe", "huge"])
+def test_something_else_where_the_notebook_should_be(run, hand_in, tmp_path, kind):
+    path = hand_in("ada") / "double.ipynb"
+    path.unlink()
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "link":
+        secret = tmp_path / "secret.ipynb"
+        secret.write_text(json.dumps(released_notebook()))
+        path.symlink_to(secret)
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        with path.open("wb") as file:
+            file.truncate(100 * 1024 * 1024)
+    result = run().results[0]
+    assert result.score == 10
+    assert "can't be read" in result.message
+
+
+def test_a_students_other_files_come_along_but_no_link_and_no_other_notebook(
+    run, hand_in, course, assignment, tmp_path
+):
+    folder = hand_in("ada", timestamp="2027-01-30 10:00:00 UTC")
+    (folder / "data").mkdir()
+    (folder / "data" / "xor.csv").write_text("0,1\n")
+    (folder / "test_double.py").write_text("the student's own")
+    (folder / "other.ipynb").write_text("{}")
+    (tmp_path / "secret").write_text("secret")
+    (folder / "stolen").symlink_to(tmp_path / "secret")
+    run()
+    graded = course.autograded_dir("ada", assignment)
+    found = {str(p.relative_to(graded)): p for p in graded.rglob("*") if p.is_file()}
+    assert sorted(found) == [
+        "data/xor.csv",
+        "double.ipynb",
+        "double.py",
+        "test_double.py",
+        "timestamp.txt",
+    ]
+    assert found["test_double.py"].read_text() == "import double\n"
+    assert {path.stat().st_mode & 0o777 for path in found.values()} == {0o444}
