@@ -14,7 +14,7 @@ SECTIONS = {
         "autograder.cli.instructor",
         ["release", "grade", "feedback", "export"],
     ),
-    "Author": ("autograder.cli.author", ["new"]),
+    "Author": ("autograder.cli.author", ["new", "validate"]),
     "Learner": (
         "autograder.cli.learner",
         ["start", "check", "watch", "hint", "solution", "progress", "plot", "reset"],

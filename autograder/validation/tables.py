@@ -57,8 +57,8 @@ def _gaps(report: ValidationReport) -> Table:
 
 def _verdict(report: ValidationReport) -> Text:
     programs = (
-        f"{report.assignment.name}: stub, reference, {report.count('wheat')} wheats, "
-        f"{report.count('misconception')} misconceptions"
+        f"{report.assignment.name}: stub, reference, wheats ({report.count('wheat')}), "
+        f"misconceptions ({report.count('misconception')})"
     )
     if report.ok:
         return Text(f"{programs}: all as they should be", style="green")

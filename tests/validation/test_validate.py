@@ -1,0 +1,256 @@
+"""`validate` finds everything that is off in an assignment's own material."""
+
+import textwrap
+
+import pytest
+from click.testing import CliRunner
+from rich.console import Console
+
+from autograder.cli import main
+from autograder.course import load_course
+from autograder.errors import CourseError
+from autograder.sandbox import choose_isolation
+from autograder.validation import report_view, validate
+
+COURSE = """\
+schema: 1
+id: tiny
+title: A tiny course
+limits: {call_seconds: 1, submission_seconds: 10}
+assignments:
+  - name: 01-double
+    title: Twice and more
+    module: double.py
+    tasks:
+      - {name: double, title: Twice, points: 10}
+      - {name: quadruple, title: Four times, points: 20, needs: [double]}
+"""
+REFERENCE = """\
+import numpy as np
+
+
+def double(x):
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+
+
+def quadruple(x):
+    ### BEGIN SOLUTION
+    return double(double(x))
+    ### END SOLUTION
+"""
+GRADER = """\
+import pytest
+from autograder.grading import expect
+
+pytestmark = pytest.mark.task("{0}")
+
+def test_values(student, reference, rng):
+    x = rng.normal(size=(3, 2))
+    expect(student.{0}(x), reference.{0}(x))
+
+@pytest.mark.check(after="values")
+def test_pure(student, reference, rng):
+    def afterwards(module, x):
+        module.{0}(x)
+        return x
+    x = rng.normal(size=(3, 2))
+    expect(student.run(afterwards, x), afterwards(reference, x))
+"""
+MISCONCEPTIONS = '''\
+"""Wrong versions of double."""
+import math
+from autograder.grading import misconception
+from double import double, double as right
+
+THREE = 3
+
+def times(x, factor):
+    return x * factor
+
+@misconception(fails=["values"], message="Three times. Count again.")
+def double_tripled(x):
+    return times(x, THREE)
+
+@misconception(fails=["values"], message="Half of it. Turn it round.")
+def double_halved(x):
+    return double(x) / math.sqrt(16)
+
+@misconception(fails=["values"], message="Twice is not four times. Once is enough.")
+def double_twice(x):
+    return right(right(x))
+
+@misconception(fails=["pure"], message="Your x is changed. Make a new one.")
+def double_in_place(x):
+    x *= 2
+    return x
+'''
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "solutions" / "01-double"
+    write(tmp_path, {"course.yml": COURSE})
+    write(folder, {
+        "double.py": REFERENCE,
+        "graders/test_double.py": GRADER.format("double"),
+        "graders/test_quadruple.py": GRADER.format("quadruple"),
+        "misconceptions/double.py": MISCONCEPTIONS,
+        "wheats/sums.py": "def double(x): return x + x\ndef quadruple(x): return x + x + x + x\n",
+    })  # fmt: skip
+    return folder
+
+
+def write(folder, files):
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(textwrap.dedent(text))
+
+
+@pytest.fixture(scope="module")
+def isolation():
+    return choose_isolation()
+
+
+@pytest.fixture
+def report_of(isolation):
+    def run(folder):
+        course = load_course(folder.parents[1])
+        return validate(course, course.assignment("double"), isolation=isolation, jobs=1)
+
+    return run
+
+
+def test_what_is_as_it_should_be(folder, report_of):
+    report = report_of(folder)
+    assert report.problems == ()
+    assert (report.count("wheat"), report.count("misconception")) == (1, 4)
+    assert {p.name: set(killed) for p, killed in report.kills["double"].items()} == {
+        "double-tripled": {"values"},
+        "double-halved": {"values"},
+        "double-twice": {"values"},
+        "double-in-place": {"pure"},
+    }
+    assert report.idle_checks == [("quadruple", "values"), ("quadruple", "pure")]
+    gaps = {(gap.task, gap.check): gap for gap in report.gaps}
+    assert gaps["double", "values"].largest_right < 1 < gaps["double", "values"].smallest_wrong
+
+
+OFF = [
+    ("wheats/sums.py", "x + x\n", "x * x\n", "wheat sums: double: values failed: Called: double"),
+    ("wheats/sums.py", "x + x\n", "(\n", "wheat sums: invalid: double.py cannot be loaded"),
+    ("wheats/sums.py", "x + x + x + x", "double(x)", "wheat sums: quadruple: values failed"),
+    (
+        "double.py",
+        "    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION\n",
+        "    return 2 * x\n",
+        "stub double.py: gets points for double: values passes",
+    ),
+    (
+        "misconceptions/double.py",
+        'fails=["pure"]',
+        'fails=["values"]',
+        "misconception double-in-place: fails pure, and says that it fails values",
+    ),
+    (
+        "misconceptions/double.py",
+        "x *= 2",
+        "x = 2 * x",
+        "misconception double-in-place: fails nothing, and says that it fails pure",
+    ),
+    (
+        "misconceptions/double.py",
+        "return x\n",
+        "return 1 / 0\n",
+        "misconception double-in-place: fails values, and says that it fails pure",
+    ),
+    (
+        "misconceptions/double.py",
+        "return right(right(x))",
+        "return x * THREE",
+        "misconception double-twice: is named as double-tripled, double-twice",
+    ),
+    (
+        "misconceptions/double.py",
+        '"Half of it. Turn it round."',
+        '""',
+        "misconception double-halved: has no message",
+    ),
+    (
+        "graders/test_double.py",
+        "    x = rng",
+        "    student.double(object())\n    x = rng",
+        "stub double.py: error: ",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "problem"), OFF)
+def test_what_is_off_is_told(folder, report_of, name, old, new, problem):
+    text = (folder / name).read_text()
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1))
+    report = report_of(folder)
+    assert not report.ok
+    assert any(line.startswith(problem) for line in report.problems), report.problems
+
+
+def test_a_misconception_that_shows_in_another_task_is_told(folder, report_of):
+    """`quadruple` holds its own copy of `double`, so no stand-in can take its place."""
+    path = folder / "double.py"
+    path.write_text(
+        path.read_text().replace("def quadruple(x):", "def quadruple(x, double=double):")
+    )
+    write(folder, {"misconceptions/quadruple.py": """
+        from autograder.grading import misconception
+        @misconception(fails=["values"], message="Not so. But so.")
+        def quadruple_spoils_numpy(x):
+            return x
+        double = lambda x: x
+        """})  # fmt: skip
+    report = report_of(folder)
+    assert any("quadruple-spoils-numpy: double: values failed" in p for p in report.problems)
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({"misconceptions/quadruple.py": (
+            "from autograder.grading import misconception\nimport double\n"
+            "@misconception(fails=['values'], message='No. Yes.')\n"
+            "def quadruple_a(x): return double.double(x)\n")},
+         r"quadruple.py:2: write `from double import"),
+        ({"misconceptions/quadruple.py": (
+            "from autograder.grading import misconception\n"
+            "@misconception(fails=['values'], message='No. Yes.')\n"
+            "def double_tripled(x): return x\n")},
+         "two named double-tripled"),
+        ({"double.py": "def double(x): return x\n"}, "no ### BEGIN SOLUTION"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_proven_at_all(folder, report_of, files, words):
+    write(folder, files)
+    with pytest.raises(CourseError, match=words):
+        report_of(folder)
+
+
+def test_the_report_fits_80_columns_and_says_what_was_proven(folder, report_of):
+    screen = Console(width=80, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    for part in report_view(report_of(folder)):
+        screen.print(part)
+    text = screen.export_text()
+    assert max(map(len, text.splitlines())) <= 80
+    assert "double-in-place  ·  x" in text
+    assert "No misconception fails: quadruple.values, quadruple.pure" in text
+    assert "wheats (1), misconceptions (4): all as they should be" in text
+
+
+def test_the_command_s_exit_code(folder):
+    root = str(folder.parents[1])
+    good = CliRunner().invoke(main, ["validate", "double", "--course", root])
+    assert (good.exit_code, "all as they should be" in good.stdout) == (0, True)
+    (folder / "wheats" / "wrong.py").write_text("def double(x): return x\n")
+    bad = CliRunner().invoke(main, ["validate", "--course", root, "-j", "1"])
+    assert bad.exit_code == 1
+    assert "wheat wrong: double: values failed" in bad.stdout
