@@ -12,6 +12,7 @@ from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 from autograder.gradebook.folder import has_notebook
 from autograder.gradebook.nbgrader_import import nbgrader_api
+from autograder.interrupts import ctrl_c_held_back
 
 CHUNK = 16  # students to one run of nbgrader: what its start costs is shared
 
@@ -51,11 +52,16 @@ def write_feedback(
     processes = min(jobs or os.cpu_count() or 1, len(chunks))
     failed: list[str] = []
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        pending = [pool.submit(_write_chunk, course.root, assignment, c) for c in chunks]
-        for future, chunk in zip(pending, chunks, strict=True):
-            failed += future.result()
-            if progress:
-                progress.advance(len(chunk))
+        with ctrl_c_held_back():
+            pending = [pool.submit(_write_chunk, course.root, assignment, c) for c in chunks]
+        try:
+            for future, chunk in zip(pending, chunks, strict=True):
+                failed += future.result()
+                if progress:
+                    progress.advance(len(chunk))
+        except KeyboardInterrupt:
+            pool.shutdown(cancel_futures=True)
+            raise
     if failed:
         raise CourseError(
             f"{assignment.name}: nbgrader could not write the feedback of {', '.join(failed)}; "

@@ -21,6 +21,7 @@ from autograder.errors import CourseError
 from autograder.grading.batch import Plan, grade_batch
 from autograder.grading.results import Result
 from autograder.grading.submission import Submission
+from autograder.interrupts import ctrl_c_held_back
 from autograder.sandbox import Isolation
 
 LARGEST_BATCH = 32
@@ -119,12 +120,13 @@ class _Run:
             )
 
     def _submit(self, batch: list[Submission]) -> Future[list[Result]]:
-        try:
-            return self._executor.submit(grade_batch, self._plan, batch)
-        except BrokenExecutor:
-            self._executor.shutdown(wait=False)
-            self._executor = self._make_executor(self._jobs)
-            return self._executor.submit(grade_batch, self._plan, batch)
+        with ctrl_c_held_back():
+            try:
+                return self._executor.submit(grade_batch, self._plan, batch)
+            except BrokenExecutor:
+                self._executor.shutdown(wait=False)
+                self._executor = self._make_executor(self._jobs)
+                return self._executor.submit(grade_batch, self._plan, batch)
 
     def close(self) -> None:
         """End the processes when they are done."""
