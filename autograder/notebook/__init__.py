@@ -1,9 +1,9 @@
 """What a learner's notebook uses: public checks in place, kind waiting, and pictures.
 
-from autograder.notebook import check, plot_boundary, plot_losses, when_ready
+from autograder.notebook import check, plot_boundary, plot_curves, plot_losses, when_ready
 """
 
 from autograder.notebook.checks import check, when_ready
-from autograder.notebook.plots import plot_boundary, plot_losses
+from autograder.notebook.plots import plot_boundary, plot_curves, plot_losses
 
-__all__ = ["check", "plot_boundary", "plot_losses", "when_ready"]
+__all__ = ["check", "plot_boundary", "plot_curves", "plot_losses", "when_ready"]

@@ -13,26 +13,30 @@ GRID = 200
 """points along each side of the plane"""
 
 
-def plot_losses(
-    losses: Sequence[float] | Mapping[str, Sequence[float]], title: str = "", log: bool = False
-) -> None:
-    """Draw the loss over the steps of training: one curve, or several by name.
+def plot_losses(losses: Sequence[float] | Mapping[str, Sequence[float]], title: str = "") -> None:
+    """Draw the loss over the steps of training: one curve, or several by name."""
+    curves = losses if isinstance(losses, Mapping) else {"": losses}
+    plot_curves(None, curves, xlabel="step", ylabel="loss", title=title, from_zero=True)
 
-    With `log`, both axes are logarithmic, so that the first steps can be seen beside thousands.
-    """
+
+def plot_curves(
+    x: Sequence[float] | Array | None,
+    curves: Mapping[str, Sequence[float] | Array],
+    xlabel: str = "",
+    ylabel: str = "",
+    title: str = "",
+    from_zero: bool = False,
+) -> None:
+    """Draw curves by name over `x`; over 0, 1, 2, … where x is None."""
     import matplotlib.pyplot as plt
 
-    curves = losses if isinstance(losses, Mapping) else {"": losses}
     _, axes = plt.subplots(figsize=(6.4, 3.4), layout="constrained", facecolor="white")
     for number, (name, curve) in enumerate(curves.items()):
-        steps = np.arange(len(curve)) + (1 if log else 0)
-        axes.plot(steps, curve, label=name, color=CLASS_COLOURS[number % 7], linewidth=2)
-    if log:
-        axes.set_xscale("log")
-        axes.set_yscale("log")
-    else:
+        at = np.arange(len(curve)) if x is None else x
+        axes.plot(at, curve, label=name, color=CLASS_COLOURS[number % 7], linewidth=2)
+    if from_zero:
         axes.set_ylim(bottom=0)
-    axes.set(xlabel="step", ylabel="loss", title=title)
+    axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
     axes.grid(alpha=0.25)
     axes.spines[["top", "right"]].set_visible(False)
     if len(curves) > 1:

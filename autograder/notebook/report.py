@@ -8,7 +8,7 @@ State = Literal["passed", "waiting", "failed"]
 
 MARKS: dict[State, str] = {"passed": "✓", "waiting": "○", "failed": "✗"}
 # Readable on white and on black: each has a contrast of 3 and more to both.
-COLOURS: dict[State, str] = {"passed": "#2e8b57", "waiting": "#8a8a8a", "failed": "#d9534f"}
+COLOURS: dict[State, str] = {"passed": "#2f9e63", "waiting": "#8a8a8a", "failed": "#d9534f"}
 CODE = (
     "margin:.3em 0 .5em 1.6em;padding:.5em .7em;border-left:3px solid {colour};"
     "background:rgba(127,127,127,.12);color:inherit;font-size:.92em;white-space:pre-wrap"
