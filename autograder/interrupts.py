@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def ctrl_c_held_back() -> Iterator[None]:
-    """Hold Ctrl-C back; processes started inside never hear it, not even while they import."""
+def children_deaf_to_ctrl_c() -> Iterator[None]:
+    """Processes started inside never hear Ctrl-C, not even while they are still importing."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return

@@ -12,7 +12,7 @@ from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 from autograder.gradebook.folder import has_notebook
 from autograder.gradebook.nbgrader_import import nbgrader_api
-from autograder.interrupts import ctrl_c_held_back
+from autograder.interrupts import children_deaf_to_ctrl_c
 
 CHUNK = 16  # students to one run of nbgrader: what its start costs is shared
 
@@ -52,7 +52,7 @@ def write_feedback(
     processes = min(jobs or os.cpu_count() or 1, len(chunks))
     failed: list[str] = []
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        with ctrl_c_held_back():
+        with children_deaf_to_ctrl_c():
             pending = [pool.submit(_write_chunk, course.root, assignment, c) for c in chunks]
         try:
             for future, chunk in zip(pending, chunks, strict=True):

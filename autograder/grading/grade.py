@@ -21,7 +21,7 @@ from autograder.errors import CourseError
 from autograder.grading.batch import Plan, grade_batch
 from autograder.grading.results import Result
 from autograder.grading.submission import Submission
-from autograder.interrupts import ctrl_c_held_back
+from autograder.interrupts import children_deaf_to_ctrl_c
 from autograder.sandbox import Isolation
 
 LARGEST_BATCH = 32
@@ -120,7 +120,7 @@ class _Run:
             )
 
     def _submit(self, batch: list[Submission]) -> Future[list[Result]]:
-        with ctrl_c_held_back():
+        with children_deaf_to_ctrl_c():
             try:
                 return self._executor.submit(grade_batch, self._plan, batch)
             except BrokenExecutor:
