@@ -129,25 +129,29 @@ def training_from(data: Any) -> Training:
 
 def _boundary(data: Any) -> Boundary:
     _require(isinstance(data, dict), "its boundary is no dict")
-    parts = {name: data.get(name) for name in ("points", "labels", "steps", "field", "extent")}
-    points = _numbers(parts["points"], "points", 2)
-    labels = _numbers(parts["labels"], "labels", 1).astype(int)
-    steps = _numbers(parts["steps"], "steps", 1)
-    field = np.asarray(parts["field"])
-    if field.ndim == 3:
-        field = np.stack([1 - field, field], axis=-1)
-    field = _numbers(field, "what the network says of the plane", 4)
-    extent = _numbers(np.asarray(parts["extent"]), "extent", 1)
+    points = _numbers(data.get("points"), "points", 2, finite=True)
+    labels = _numbers(data.get("labels"), "labels", 1, finite=True)
+    _require(points.shape == (len(labels), 2), "its points and labels don't belong together")
+    _require(bool((labels >= 0).all()), "its labels are not whole numbers from 0")
+    extent = _numbers(np.asarray(data.get("extent")), "extent", 1, finite=True)
     _require(len(extent) == 4, "its extent is not (left, right, bottom, top)")
     left, right, bottom, top = extent.tolist()
-    _require(len(field) == len(steps), "it has not one step for each frame")
-    return Boundary(points, labels, (left, right, bottom, top), steps, field)
+    _require(left < right and bottom < top, "its extent is not (left, right, bottom, top)")
+    steps = _numbers(data.get("steps"), "steps", 1, finite=True)
+    field = data.get("field")
+    if isinstance(field, np.ndarray) and field.ndim == 3:
+        field = np.stack([1 - field, field], axis=-1)
+    field = _numbers(field, "what the network says of the plane", 4)
+    _require(len(field) == len(steps) > 0, "it has not one step for each frame")
+    return Boundary(points, labels.astype(int), (left, right, bottom, top), steps, field)
 
 
-def _numbers(value: Any, name: str, ndim: int) -> Array:
+def _numbers(value: Any, name: str, ndim: int, *, finite: bool = False) -> Array:
     fits = isinstance(value, np.ndarray) and value.dtype.kind in "fiub" and value.ndim == ndim
     _require(fits, f"{name}: there should be an array of numbers of {ndim} dimensions")
-    return np.asarray(value, dtype=np.float64)
+    numbers: Array = np.asarray(value, dtype=np.float64)
+    _require(not finite or bool(np.isfinite(numbers).all()), f"{name}: not all are finite")
+    return numbers
 
 
 def _require(condition: bool, what: str) -> None:

@@ -1,4 +1,5 @@
 import pytest
+
 from autograder.grading import expect
 
 pytestmark = pytest.mark.task("shift")
