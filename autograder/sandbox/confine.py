@@ -1,4 +1,4 @@
-"""What a forked child does to itself before it reads a line of hostile source. Nothing here can be undone.
+"""What a forked child does to itself before it reads hostile source. None of it can be undone.
 
 Order matters: die with the parent, give up descriptors, limits, namespaces, capabilities, then
 Landlock, and seccomp last, which forbids all of these calls.
@@ -28,7 +28,7 @@ _OPEN_FILES = 32
 
 @dataclass(frozen=True)
 class Confinement:
-    """What every child of one zygote gets. `seccomp` is a BPF program, `ruleset` a Landlock descriptor."""
+    """What every child of a zygote gets: `seccomp` is a BPF program, `ruleset` Landlock's."""
 
     address_space: int
     namespaces: bool
@@ -37,7 +37,7 @@ class Confinement:
 
 
 def confine(limits: Confinement, parent: int, sock: int) -> int:
-    """Confine this process for good. Returns the one descriptor that is left besides /dev/null on 0 to 2."""
+    """Confine this process. Returns the one descriptor left besides /dev/null on 0 to 2."""
     _check(_libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "die with the parent")
     if os.getppid() != parent:
         os._exit(1)
@@ -55,7 +55,7 @@ def confine(limits: Confinement, parent: int, sock: int) -> int:
 
 
 def probe_address_space() -> int:
-    """Bytes of address space in use, found without /proc: the largest limit under which one more page fails."""
+    """Bytes of address space in use, found without /proc: where one more page hits the limit."""
     low, high = 0, 1 << 46
     before = resource.getrlimit(resource.RLIMIT_AS)
     if before[0] != resource.RLIM_INFINITY:

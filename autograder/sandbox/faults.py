@@ -7,15 +7,15 @@ characters, terminal escapes and bidirectional overrides are taken out, and the 
 MAX_TEXT = 500
 
 
-class SandboxUnavailable(Exception):
+class SandboxUnavailable(Exception):  # noqa: N818
     """This machine offers no isolation that hidden grading may rely on. The message says why."""
 
 
-class SandboxBroken(Exception):
-    """The sandbox itself failed or was killed from outside. It says nothing about the submission: try again."""
+class SandboxBroken(Exception):  # noqa: N818
+    """The sandbox itself failed or was killed from outside; the submission had no part in it."""
 
 
-class WorkerFault(Exception):
+class WorkerFault(Exception):  # noqa: N818
     """A learner's program gave no usable answer; `message` tells the learner why."""
 
     def __init__(self, message: str) -> None:
@@ -53,7 +53,7 @@ class StudentError(WorkerFault):
 
 
 class MissingFunction(WorkerFault):
-    """The module has no function of that name; `near` is the most similar name it does have, or None."""
+    """The module has no such function; `near` is the most similar name that it has, or None."""
 
     def __init__(self, name: str, filename: str, near: str | None) -> None:
         self.name = name
@@ -96,6 +96,6 @@ class BadReply(WorkerFault):
 
 
 def printable(text: str, limit: int = MAX_TEXT) -> str:
-    """`text` on one line, without control, format, private or surrogate characters, at most `limit` long."""
+    """`text` on one line of at most `limit` characters, each of which can be seen."""
     shown = "".join(c if c.isprintable() else " " for c in text[: limit + 1])
     return shown if len(text) <= limit else shown[: limit - 1] + "…"

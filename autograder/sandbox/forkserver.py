@@ -18,7 +18,7 @@ from autograder.sandbox.faults import SandboxBroken, printable
 
 _START_SECONDS = 60.0
 _ANSWER_SECONDS = 30.0
-_SELF_INFLICTED = {
+_SELF_INFLICTED: dict[int, str] = {
     signal.SIGSEGV: "crashed with a segmentation fault",
     signal.SIGBUS: "crashed with a bus error",
     signal.SIGFPE: "crashed with an arithmetic fault",
@@ -30,14 +30,17 @@ _SELF_INFLICTED = {
 
 
 class ForkServer:
-    """One zygote, started without waiting for it. Raises SandboxBroken wherever it doesn't answer; then a new one is needed."""
+    """One zygote, started without waiting for it.
+
+    Raises SandboxBroken wherever it doesn't answer; then a new one is needed.
+    """
 
     def __init__(self, bwrap: str | None, seccomp: bytes, memory_mib: int) -> None:
         self.spawned = 0
         self._spare_asked = False
         self._spare: ConfinedProcess | None = None
         self.living = 0
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         grader = os.pidfd_open(os.getpid())
         command, readable = launch.command(theirs.fileno(), grader, bwrap)
@@ -180,7 +183,7 @@ class ConfinedProcess:
             self._channel.close()
 
     def how_it_ended(self) -> str:
-        """For a learner, after the connection broke: "was killed by …". Raises SandboxBroken if the zygote is gone."""
+        """For a learner, after the connection broke. Raises SandboxBroken if the zygote is gone."""
         ended = select.poll()
         ended.register(self._pidfd, select.POLLIN)
         if not ended.poll(1000):
@@ -190,11 +193,10 @@ class ConfinedProcess:
         code, status = self._server.how_it_ended(self._pid)
         if code == os.CLD_EXITED:
             return f"ended its own process with exit code {status} (os._exit or the like)"
-        names = {s.value: s.name for s in signal.Signals}
-        return (
-            _SELF_INFLICTED.get(status, "was ended by a signal")
-            + f" (signal {status}, {names.get(status, 'unknown')})"
-        )
+        known = status in {number.value for number in signal.Signals}
+        name = signal.Signals(status).name if known else "unknown"
+        how = _SELF_INFLICTED.get(status, "was ended by a signal")
+        return f"{how} (signal {status}, {name})"
 
     def _kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):

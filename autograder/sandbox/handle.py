@@ -10,6 +10,7 @@ from typing import Any, Protocol, Self
 import numpy as np
 
 from autograder.sandbox import wire
+from autograder.sandbox.encoding import encode
 from autograder.sandbox.faults import (
     BadReply,
     CallTimeout,
@@ -136,13 +137,15 @@ class Worker:
             self._verdict = BadReply(what, str(error))
         except EOFError:
             self._verdict = WorkerDied(what, self._process.how_it_ended())
-        self.close()
+        finally:
+            if self._verdict is not None:
+                self.close()
         raise self._verdict from None
 
     def _exchange(self, deadline: float, verb: str, *details: Any) -> list[Any]:
         """The answer to one request, which must carry the request's own nonce, without it."""
         nonce = secrets.token_bytes(16)
-        frame = wire.encode([verb, nonce, *details])
+        frame = encode([verb, nonce, *details])
         self._process.refuse_unasked()
         self._process.send(frame, deadline)
         reply = self._process.receive(deadline)
@@ -193,7 +196,7 @@ class Worker:
         try:
             with np.errstate(all="ignore"), bounded_memory(_STAND_IN_MEMORY):
                 result = function(*args)
-                wire.encode(result)
+                encode(result)
         except Exception as error:
             return None, [type(error).__name__, printable(str(error), 300)]
         return result, None

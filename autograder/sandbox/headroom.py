@@ -1,4 +1,4 @@
-"""A ceiling for what trusted code may allocate while it works on arguments that hostile code chose."""
+"""A ceiling for what trusted code may allocate for arguments that hostile code chose."""
 
 import contextlib
 import sys
@@ -11,7 +11,7 @@ if sys.platform == "linux":
 
 @contextlib.contextmanager
 def bounded_memory(size: int) -> Iterator[None]:
-    """Inside, allocations beyond `size` bytes more than now raise MemoryError. Linux only, elsewhere no effect."""
+    """Inside, more than `size` further bytes raise MemoryError. No effect but on Linux."""
     if sys.platform != "linux":
         yield
         return

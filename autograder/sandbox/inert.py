@@ -1,4 +1,4 @@
-"""Stands in for matplotlib, so that a right program that also draws is judged by what it computes."""
+"""Stands in for matplotlib: a right program that also draws is judged by what it computes."""
 
 import importlib.abc
 import types

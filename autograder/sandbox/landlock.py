@@ -1,4 +1,4 @@
-"""Landlock: which files a process may still open. Three system calls (linux/landlock.h, Linux 5.13+)."""
+"""Landlock: which files a process may still open. Three system calls, since Linux 5.13."""
 
 import ctypes
 import os
@@ -12,13 +12,13 @@ _VERSION_FLAG = 1
 _RULE_PATH_BENEATH = 1
 
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
-# access rights that each version of the interface knows: 13 of version 1, then REFER, TRUNCATE, IOCTL_DEV
+# how many access rights each version knows: 13, then REFER, TRUNCATE and IOCTL_DEV
 _KNOWN_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 _ALL_NET = 0b11  # bind and connect over TCP, from version 4
 _ALL_SCOPES = 0b11  # abstract UNIX sockets and signals, from version 6
 
 
-class LandlockUnavailable(Exception):
+class LandlockUnavailable(Exception):  # noqa: N818
     """This kernel has no Landlock, or it is switched off."""
 
 
@@ -31,7 +31,7 @@ def version() -> int:
 
 
 def ruleset(files: Iterable[str], folders: Iterable[str]) -> int:
-    """Descriptor of a ruleset that allows to read `files`, read everything in `folders`, and nothing else."""
+    """Descriptor of a ruleset: read `files` and all that is in `folders`, and nothing else."""
     abi = version()
     rights = (1 << _KNOWN_RIGHTS[min(abi, max(_KNOWN_RIGHTS))]) - 1
     attributes = struct.pack(

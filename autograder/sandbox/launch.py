@@ -76,7 +76,17 @@ def _box() -> list[str]:
     for package in _packages():
         options += ["--ro-bind", str(package), str(_INSIDE / package.name)]
     options += ["--ro-bind", str(_engine()), str(_INSIDE / "engine" / _engine().name)]
-    return [*options, "--dev-bind", "/dev/null", "/dev/null", "--chdir", "/", "--remount-ro", "/", "--"]
+    return [
+        *options,
+        "--dev-bind",
+        "/dev/null",
+        "/dev/null",
+        "--chdir",
+        "/",
+        "--remount-ro",
+        "/",
+        "--",
+    ]
 
 
 def _engine() -> Path:

@@ -1,4 +1,4 @@
-"""A worker without isolation, for one's own work: a subprocess, pipes, and a watchdog. Runs everywhere."""
+"""A worker without isolation, for one's own work: a subprocess, pipes, a watchdog. Portable."""
 
 import contextlib
 import os
@@ -8,16 +8,27 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgpack
 import numpy as np
 
 from autograder.sandbox import wire
+from autograder.sandbox.decoding import decode
 from autograder.sandbox.handle import Worker
 
-_BOOT = "import sys; sys.path[:0] = sys.argv[1:]; from autograder.sandbox.plain import main; main()"
-_THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+_BOOT = """
+import sys
+ours = sys.argv[1:]
+sys.path[:0] = ours
+from autograder.sandbox.plain import main
+main(len(ours))
+"""
+_ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
 
 
 def plain_worker(
@@ -26,12 +37,15 @@ def plain_worker(
     stand_ins: Mapping[str, Callable[..., Any]] | None = None,
     hide: Iterable[str] = (),
 ) -> Worker:
-    """A `Worker` like `Sandbox.worker` gives, with time limits and nothing else: only for one's own program."""
+    """A `Worker` like `Sandbox.worker` gives, with time limits and no isolation whatever.
+
+    Only for a program whose author is the one who runs it.
+    """
     return Worker(PlainProcess(), source, filename, stand_ins, hide)
 
 
 class PlainProcess:
-    """A Python process that serves requests over its standard input and output."""
+    """A Python process that serves requests over what were its standard input and output."""
 
     def __init__(self) -> None:
         folders = [Path(str(module.__file__)).resolve().parents[1] for module in (np, msgpack)]
@@ -40,7 +54,7 @@ class PlainProcess:
         self._out_of_time = False
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-B", "-c", _BOOT, *dict.fromkeys(map(str, folders))],
-            env=os.environ | _THREADS,
+            env=os.environ | _ENVIRONMENT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -53,10 +67,10 @@ class PlainProcess:
         return self._process.poll() is None
 
     def refuse_unasked(self) -> None:
-        """Answers carry the number of their question; a pipe can't be looked into on every system."""
+        """Not every system lets one look into a pipe; the number of the question must do."""
 
     def send(self, frame: bytes, deadline: float) -> None:
-        """Raises TimeoutError if the worker didn't take the whole frame in time, EOFError if it ended."""
+        """Hand the whole frame over. Raises TimeoutError at the deadline, EOFError."""
         self.unused = False
         pipe: Any = self._process.stdin
         with self._watched(deadline):
@@ -65,23 +79,29 @@ class PlainProcess:
                 rest = rest[pipe.write(rest) :]
 
     def receive(self, deadline: float) -> Any:
-        """The value of the next frame. Raises TimeoutError, EOFError or WireError."""
+        """The next frame's value. Raises TimeoutError at the deadline, EOFError, WireError."""
+        pipe: Any = self._process.stdout
+
+        def read_some(size: int) -> bytes:
+            data: bytes = pipe.read(size)
+            if not data:
+                raise EOFError
+            return data
+
         with self._watched(deadline):
-            structure, tail = wire.split_header(self._exactly(wire.HEADER.size))
-            return wire.decode(self._exactly(structure), self._exactly(tail))
+            return decode(*wire.read_frame(read_some))
 
     def end(self) -> None:
         """Kill the process. May be called twice."""
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
-            with contextlib.suppress(OSError):
-                pipe and pipe.close()
-
-    close = end
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
 
     def how_it_ended(self) -> str:
-        """For a learner: the exit code, or the signal's number as a negative one."""
+        """For a learner: "was …", "ended …"."""
         try:
             code = self._process.wait(1)
         except subprocess.TimeoutExpired:
@@ -90,28 +110,18 @@ class PlainProcess:
             return f"was ended by signal {-code}"
         return f"ended its own process with exit code {code}"
 
-    def _exactly(self, size: int) -> bytes:
-        pipe: Any = self._process.stdout
-        data = bytearray()
-        while len(data) < size:
-            part = pipe.read(min(size - len(data), 1 << 20))
-            if not part:
-                raise EOFError
-            data += part
-        return bytes(data)
-
     @contextlib.contextmanager
     def _watched(self, deadline: float) -> Iterator[None]:
-        """Kill the process at the deadline, which ends any read or write; then raises TimeoutError."""
+        """Kill the process at the deadline, which ends any read or write inside."""
         watchdog = threading.Timer(max(deadline - time.monotonic(), 0), self._stop)
         watchdog.daemon = True
         watchdog.start()
         try:
             yield
-        except (OSError, EOFError, ValueError) as error:
-            if self._out_of_time:
-                raise TimeoutError from None
-            raise error if isinstance(error, wire.WireError) else EOFError from None
+        except wire.WireError:
+            raise
+        except (OSError, EOFError, ValueError):
+            raise TimeoutError if self._out_of_time else EOFError from None
         finally:
             watchdog.cancel()
 
@@ -120,22 +130,21 @@ class PlainProcess:
         self._process.kill()
 
 
-def main() -> None:
-    """The subprocess: requests come on what was standard input; prints go nowhere."""
+def main(ours: int) -> None:
+    """The subprocess. The first `ours` entries of sys.path are not for the learner's program."""
     from autograder.sandbox.preload import preload
     from autograder.sandbox.worker import serve
 
-    requests, answers = (_take_over(fd, mode) for fd, mode in ((0, "rb"), (1, "wb")))
-    del sys.path[: len(sys.argv) - 1]
-    sys.path[:] = [
-        path for path in sys.path if not path.endswith(("site-packages", "dist-packages"))
-    ]
+    requests, answers = _take_over(0), _take_over(1)
+    del sys.path[:ours]
+    site = ("site-packages", "dist-packages")
+    sys.path[:] = [path for path in sys.path if not path.endswith(site)]
     preload()
-    serve(_reader(requests), _writer(answers))
+    serve(requests, answers)
 
 
-def _take_over(fd: int, mode: str) -> BinaryIO:
-    """Move a standard descriptor elsewhere, in binary mode, and put the null device in its place."""
+def _take_over(fd: int) -> int:
+    """Move a standard descriptor elsewhere, in binary mode; the null device takes its place."""
     if sys.platform == "win32":
         import msvcrt
 
@@ -144,27 +153,4 @@ def _take_over(fd: int, mode: str) -> BinaryIO:
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, fd)
     os.close(null)
-    stream: Any = open(moved, mode, buffering=0)
-    return stream
-
-
-def _reader(stream: BinaryIO) -> Callable[[int], bytes]:
-    def receive_bytes(size: int) -> bytes:
-        data = bytearray()
-        while len(data) < size:
-            part = stream.read(size - len(data))
-            if not part:
-                os._exit(0)
-            data += part
-        return bytes(data)
-
-    return receive_bytes
-
-
-def _writer(stream: BinaryIO) -> Callable[[bytes], None]:
-    def send_bytes(data: bytes) -> None:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[stream.write(rest) :]
-
-    return send_bytes
+    return moved

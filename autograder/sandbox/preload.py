@@ -29,5 +29,5 @@ def preload() -> None:
     np.random.default_rng(0).normal(size=8)
     np.array2string(np.linspace(0.0, 1.0, 3))
     random.seed(0)
-    np.random.seed(0)  # noqa: NPY002
+    np.random.seed(0)
     warnings.simplefilter("ignore")

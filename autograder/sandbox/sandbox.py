@@ -21,13 +21,13 @@ _COMPILED_KEPT = 8
 
 @dataclass(frozen=True)
 class WorkerLimits:
-    """`memory_mib`: address space for a learner's program, in MiB above what Python and NumPy take."""
+    """`memory_mib`: MiB of address space for a learner's program, above what NumPy takes."""
 
     memory_mib: int = 512
 
 
 class Sandbox:
-    """A source of workers. Keeps one ready ahead, and replaces its zygote when that is old or gone.
+    """A source of workers. Keeps one ready ahead; replaces its zygote when that is old or gone.
 
     Not to be shared between threads or carried into a forked process. Raises SandboxBroken where
     even a new zygote gives no worker.
@@ -63,8 +63,8 @@ class Sandbox:
         """A fresh process for this program, which is not read before `load`.
 
         `stand_ins` maps names to trusted functions that take the place of the module's own after
-        loading: the worker calls back, and the reference's code never crosses. `hide` names what is
-        taken out of the module after loading.
+        loading: the worker calls back, and their code never crosses. `hide` names what is taken
+        out of the module after loading.
         """
         process = self._confined() if self.isolation.confined else self._unconfined()
         if len(self._compiled) > _COMPILED_KEPT:
@@ -73,20 +73,21 @@ class Sandbox:
 
     def close(self) -> None:
         """End the zygote and every worker. May be called twice."""
-        for ended in (*self._servers, *self._plain):
-            ended.close()
+        for server in self._servers:
+            server.close()
+        for process in self._plain:
+            process.end()
         self._servers.clear()
         self._plain.clear()
 
     def _confined(self) -> WorkerProcess:
-        server = self._servers[-1]
-        if server.spawned >= _RECYCLE_AFTER:
-            server = self._start_server()
+        if not self._servers or self._servers[-1].spawned >= _RECYCLE_AFTER:
+            self._start_server()
         try:
-            process = server.worker()
+            process = self._servers[-1].worker()
+            self._servers[-1].ask_for_spare()
         except SandboxBroken:
             process = self._start_server().worker()
-        self._servers[-1].ask_for_spare()
         return process
 
     def _start_server(self) -> "ForkServer":
@@ -101,7 +102,11 @@ class Sandbox:
         return server
 
     def _unconfined(self) -> WorkerProcess:
+        """The process started ahead, and another one started for the next time."""
         self._plain = [process for process in self._plain if process.running]
-        spare = self._plain.pop() if self._plain and self._plain[-1].unused else PlainProcess()
-        self._plain += [spare, PlainProcess()]
-        return spare
+        spare = next((process for process in self._plain if process.unused), None)
+        process = spare or PlainProcess()
+        process.unused = False
+        self._plain = [other for other in self._plain if other is not process]
+        self._plain += [process, PlainProcess()]
+        return process

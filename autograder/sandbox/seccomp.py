@@ -8,23 +8,24 @@ import functools
 import tempfile
 from typing import Any
 
-_ALLOWED = """
-    read readv write writev pread64 lseek close fstat
-    open openat stat lstat newfstatat fstatat64 statx access faccessat faccessat2 readlink readlinkat
-    getdents64 getcwd dup
-    mmap munmap mprotect mremap madvise brk
-    futex sched_yield restart_syscall
-    rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack
-    poll ppoll select pselect6 nanosleep clock_nanosleep
-    clock_gettime clock_getres gettimeofday time times getrusage getrandom
-    getpid getppid gettid getuid geteuid getgid getegid getpgrp uname sysinfo sched_getaffinity getrlimit
-    exit exit_group
-""".split()
+_ALLOWED = [
+    *("read", "readv", "write", "writev", "pread64", "lseek", "close", "dup"),
+    *("open", "openat", "stat", "lstat", "fstat", "newfstatat", "fstatat64", "statx"),
+    *("access", "faccessat", "faccessat2", "readlink", "readlinkat", "getdents64", "getcwd"),
+    *("mmap", "munmap", "mprotect", "mremap", "madvise", "brk"),
+    *("futex", "sched_yield", "restart_syscall"),
+    *("rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack"),
+    *("poll", "ppoll", "select", "pselect6", "nanosleep", "clock_nanosleep"),
+    *("clock_gettime", "clock_getres", "gettimeofday", "time", "times", "getrusage", "getrandom"),
+    *("getpid", "getppid", "gettid", "getuid", "geteuid", "getgid", "getegid", "getpgrp"),
+    *("uname", "sysinfo", "sched_getaffinity", "getrlimit"),
+    *("exit", "exit_group"),
+]
 _IOCTLS = {"TCGETS": 0x5401, "FIOCLEX": 0x5451}
 _FCNTLS = {"F_DUPFD": 0, "F_GETFD": 1, "F_SETFD": 2, "F_GETFL": 3, "F_DUPFD_CLOEXEC": 1030}
 
 
-class SeccompUnavailable(Exception):
+class SeccompUnavailable(Exception):  # noqa: N818
     """There is no libseccomp, or it can't build the filter."""
 
 
@@ -44,7 +45,7 @@ def worker_filter() -> bytes:
             _allow(pyseccomp, rules, name)
         for name, values in (("ioctl", _IOCTLS), ("fcntl", _FCNTLS)):
             for value in values.values():
-                # the kernel reads the lower 32 bits of both, so the upper ones are no part of the comparison
+                # the kernel reads only the lower 32 bits of these arguments
                 argument = pyseccomp.Arg(1, pyseccomp.MASKED_EQ, 0xFFFFFFFF, value)
                 _allow(pyseccomp, rules, name, argument)
         with tempfile.TemporaryFile() as file:

@@ -50,14 +50,8 @@ def attempts(secret, grader):
     yield "make an anonymous file", lambda: os.memfd_create("x")
     yield "load a program into the kernel", lambda: call("syscall", 321, 0, 0, 0)
     yield "undo its limits", lambda: __import__("resource").setrlimit(4, (1, 1))
-    yield "keep a descriptor of the grader's", lambda: [os.fstat(fd) for fd in range(4, 32) if alive(fd)][0]
-
-def alive(fd):
-    try:
-        os.fstat(fd)
-        return True
-    except OSError:
-        return False
+    for fd in range(4, 32):
+        yield "use descriptor %d" % fd, lambda: os.fstat(fd)
 
 def worked(secret, grader):
     pid, done = os.getpid(), []

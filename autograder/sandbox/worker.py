@@ -15,44 +15,27 @@ from typing import Any
 import numpy as np
 
 from autograder.sandbox import wire
+from autograder.sandbox.decoding import decode
+from autograder.sandbox.encoding import describe, encode
 
-ReadBytes = Callable[[int], bytes]
-WriteBytes = Callable[[bytes], None]
 
+def serve(requests: int, answers: int) -> None:
+    """Answer requests until there are no more. Both are descriptors; the process ends with them."""
 
-def serve(read: ReadBytes, write: WriteBytes) -> None:
-    """Answer requests for ever. `read` gives exactly so many bytes, or ends the process."""
+    def read_some(size: int) -> bytes:
+        return os.read(requests, size) or os._exit(0)
 
     def receive() -> Any:
-        structure, tail = wire.HEADER.unpack(read(wire.HEADER.size))
-        return wire.decode(read(structure), read(tail), trusted=True)
+        return decode(*wire.read_frame(read_some, trusted=True), trusted=True)
 
     def send(message: Any) -> None:
-        write(wire.encode(message, lenient=True))
+        rest = memoryview(encode(message, lenient=True))
+        while rest:
+            rest = rest[os.write(answers, rest) :]
 
     program = _Program(receive, send)
     while True:
         program.answer(receive())
-
-
-def over_descriptor(fd: int) -> tuple[ReadBytes, WriteBytes]:
-    """Blocking read of exactly n bytes, and write of all bytes, over one descriptor."""
-
-    def read(size: int) -> bytes:
-        data = b""
-        while len(data) < size:
-            part = os.read(fd, size - len(data))
-            if not part:
-                os._exit(0)
-            data = data + part if data else part
-        return data
-
-    def write(data: bytes) -> None:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(fd, rest) :]
-
-    return read, write
 
 
 class _Program:
@@ -65,7 +48,9 @@ class _Program:
         self.filename = ""
         self.module = types.ModuleType("submission")
         self.scripts: dict[tuple[str, str], Callable[..., Any]] = {}
-        self.verbs = {verb.__name__: verb for verb in (self.compile, self.load, self.call, self.run)}
+        self.verbs = {
+            verb.__name__: verb for verb in (self.compile, self.load, self.call, self.run)
+        }
 
     def answer(self, request: list[Any]) -> None:
         """Do what is asked and send what comes of it."""
@@ -113,7 +98,7 @@ class _Program:
         except AttributeError:
             return ["missing", [name for name in vars(self.module) if type(name) is str][:1000]]
         if not callable(function):
-            return ["uncallable", wire.describe(function)]
+            return ["uncallable", describe(function)]
         return ["value", function(*args)]
 
     def run(self, source: str, name: str, args: list[Any]) -> list[Any]:
@@ -140,7 +125,7 @@ class _Program:
         return stand_in
 
     def account(self, error: BaseException) -> list[Any]:
-        """Type, words, line and column of an error, as far as the learner's file took part in it."""
+        """Type and words of an error; line and column, if the learner's file took part in it."""
         line = offset = None
         try:
             text = str(error)

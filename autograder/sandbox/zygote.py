@@ -20,7 +20,8 @@ from typing import Any, NoReturn
 
 import msgpack
 
-from autograder.sandbox import confine, landlock, wire, worker
+from autograder.sandbox import confine, landlock, worker
+from autograder.sandbox.encoding import encode
 from autograder.sandbox.preload import preload
 
 PID = struct.Struct("<i")
@@ -117,9 +118,8 @@ def _child(confinement: confine.Confinement, parent: int, sock: int) -> NoReturn
             ready = "confined"
         except OSError as error:
             ready = f"a worker could not be confined: {error}"
-        receive_bytes, send_bytes = worker.over_descriptor(sock)
-        send_bytes(wire.encode(ready))
+        os.write(sock, encode(ready))
         if ready == "confined":
-            worker.serve(receive_bytes, send_bytes)
+            worker.serve(sock, sock)
     finally:
         os._exit(1)
