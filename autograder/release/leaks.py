@@ -8,7 +8,8 @@ nothing that made them. Lines are compared with all blank space removed.
   `return y_hat, cache` or `W1 = params["W1"]`, very short fragments, and lines that the author
   shows in the visible part of the module too, as a docstring's formula.
 - Hidden checks, wheats, misconceptions and hints share lines with every public program, so here
-  two telling lines in a row, or one that is too long for chance, are a leak. Formulas don't count.
+  two telling lines in a row, or one that is too long for chance, are a leak. Formulas don't count,
+  and of Python files only what stands in functions and classes.
 """
 
 import ast
@@ -189,12 +190,31 @@ def _grading_lines(course: Course, assignment: Assignment) -> list[list[Secret]]
     files = []
     for path in sorted([*hidden, *folder.glob("hints.md")]):
         place = path.relative_to(course.root)
-        text = path.read_bytes().decode("utf-8", errors="replace")
-        bare = [(n, _bare(line)) for n, line in enumerate(text.splitlines(), start=1)]
+        text = path.read_bytes().decode("utf-8-sig", errors="replace")
+        lines = _in_definitions(text) if path.suffix == ".py" else enumerate(text.splitlines(), 1)
+        bare = [(number, _bare(line)) for number, line in lines]
         files.append(
             [Secret(b, f"{place}:{n}") for n, b in bare if len(b) >= TELLING and b not in public]
         )
     return files
+
+
+def _in_definitions(source: str) -> Iterator[tuple[int, str]]:
+    """Number and text of the lines in functions and classes.
+
+    What stands outside of them, example data or a `__main__` block, may stand anywhere.
+    """
+    lines = source.splitlines()
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError):
+        yield from enumerate(lines, start=1)
+        return
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+            for number in range(first, (node.end_lineno or first) + 1):
+                yield number, lines[number - 1]
 
 
 def _grading_in(

@@ -113,6 +113,12 @@ FILES = {
     "solutions/09-line/wheats/loops.py": """
         def predict(x, w, b):
             return [one * w + b for one in x]
+
+
+        if __name__ == "__main__":
+            x = np.array([0.0, 1.0, 2.0])
+            y = np.array([1.0, 3.0, 5.0])
+            print(predict(x, 2.0, 1.0), y)
         """,
     "solutions/09-line/misconceptions/predict.py": """
         @misconception(fails=["many"], message="The line goes through the origin: look at b.")

@@ -61,6 +61,11 @@ LEAKS = [
         "def predict(x, w, b):\n    return [one * w + b for one in x]",
         None,  # one line of a wheat is everybody's
     ),
+    (
+        "README.md",
+        "x = np.array([0.0, 1.0, 2.0])\ny = np.array([1.0, 3.0, 5.0])",
+        None,  # example data of a wheat
+    ),
     ("line.py", "### BEGIN SOLUTION", "an instructor's marker: ### BEGIN SOLUTION"),
     ("README.md", "return y", None),
     ("README.md", "y_hat = w x + b", None),  # the docstring shows it

@@ -1,0 +1,121 @@
+"""A network with one hidden layer, from scratch.
+
+Samples go in on the left, a prediction comes out on the right::
+
+    X  ──(W1, b1)──►  z1  ──σ──►  a1  ──(W2, b2)──►  z2  ──σ──►  a2 = ŷ
+    inputs            hidden layer                   output layer
+
+N samples, D inputs, H hidden units, K outputs. Rows are samples, and every array is float64.
+
+    X   (N, D)      z1, a1  (N, H)      W1  (D, H)      W2  (H, K)
+    y   (N, K)      z2, a2  (N, K)      b1  (H,)        b2  (K,)
+
+The parameters are a dict: ``{"W1": W1, "b1": b1, "W2": W2, "b2": b2}``.
+"""
+
+import numpy as np
+
+
+def sigmoid(z):
+    """Squash every number into the range from 0 to 1: the activation σ.
+
+        σ(z) = 1 / (1 + e^(−z))
+
+    z: an array of any shape.
+    Returns an array of the same shape.
+
+    It should hold for every finite number: σ(1000) is 1, σ(−1000) is 0, and neither is nan.
+    """
+    # TODO: write it; the docstring says what goes in, what comes out and how.
+    raise NotImplementedError("sigmoid is waiting for you: see the TODO here.")
+
+
+def forward(X, params):
+    """Predict: send the samples through both layers, and remember every stage.
+
+        z1 = X  · W1 + b1        a1 = σ(z1)        the hidden layer
+        z2 = a1 · W2 + b2        a2 = σ(z2)        the output layer, ŷ = a2
+
+    X: (N, D). params: W1 (D, H), b1 (H,), W2 (H, K), b2 (K,).
+    Returns (y_hat, cache): the prediction (N, K), and a dict with the stages that `backward`
+    will need, "X", "z1", "a1", "z2" and "a2".
+    """
+    # TODO: write it; the docstring says what goes in, what comes out and how.
+    raise NotImplementedError("forward is waiting for you: see the TODO here.")
+
+
+def loss(y_hat, y):
+    """Measure how wrong the prediction is: the mean squared error, one number.
+
+        L = 1/(N·K) · Σ (ŷ − y)²        the sum runs over all N·K entries
+
+    y_hat: (N, K). y: (N, K).
+    Returns a float: 0 is perfect; 0.25 is what you get by answering ½ to every yes-or-no question.
+    """
+    # TODO: write it; the docstring says what goes in, what comes out and how.
+    raise NotImplementedError("loss is waiting for you: see the TODO here.")
+
+
+def backward(y, cache, params):
+    """Find out how each parameter moved the loss: the gradient, by the chain rule.
+
+    From the loss back to the input, one stage at a time; ∗ multiplies entry by entry:
+
+        ∂L/∂a2 = 2/(N·K) · (a2 − y)
+        ∂L/∂z2 = ∂L/∂a2 ∗ σ′(z2)        ∂L/∂W2 = a1ᵀ · ∂L/∂z2        ∂L/∂b2 = Σ ∂L/∂z2
+        ∂L/∂a1 = ∂L/∂z2 · W2ᵀ
+        ∂L/∂z1 = ∂L/∂a1 ∗ σ′(z1)        ∂L/∂W1 = Xᵀ · ∂L/∂z1         ∂L/∂b1 = Σ ∂L/∂z1
+
+    with σ′(z) = σ(z) ∗ (1 − σ(z)), and Σ over the samples.
+
+    y: (N, K). cache: what `forward` returned. params: as in `forward`.
+    Returns grads, a dict with the same keys and shapes as params.
+    """
+    # TODO: write it; the docstring says what goes in, what comes out and how.
+    raise NotImplementedError("backward is waiting for you: see the TODO here.")
+
+
+def update(params, grads, lr):
+    """Take one step downhill: gradient descent.
+
+        p  ←  p − lr · ∂L/∂p        for every parameter p
+
+    params, grads: dicts with the same keys and shapes. lr: the learning rate, a float.
+    Returns a new dict. The arguments stay as they were, so that you can compare before and after.
+    """
+    # TODO: write it; the docstring says what goes in, what comes out and how.
+    raise NotImplementedError("update is waiting for you: see the TODO here.")
+
+
+# ── From here on everything is given. It starts to work when your functions do. ──────────────
+
+
+def initialize(sizes, rng, scale=1.0):
+    """Draw a random start: weights from a normal distribution, and biases of zero.
+
+    sizes: (D, H, K). rng: an np.random.Generator. scale: the standard deviation of the weights.
+    Returns params.
+    """
+    D, H, K = sizes
+    return {
+        "W1": scale * rng.normal(size=(D, H)),
+        "b1": np.zeros(H),
+        "W2": scale * rng.normal(size=(H, K)),
+        "b2": np.zeros(K),
+    }
+
+
+def train(X, y, params, lr, epochs):
+    """Learn: predict, measure, find the gradient, take a step; then again.
+
+    X: the samples, one in each row. y: what the network should say. params: where to start.
+    lr: the learning rate. epochs: how many steps, each one on all samples.
+    Returns (params, losses): the trained parameters, and the loss before every step.
+    """
+    losses = []
+    for _ in range(epochs):
+        y_hat, cache = forward(X, params)
+        losses.append(loss(y_hat, y))
+        grads = backward(y, cache, params)
+        params = update(params, grads, lr)
+    return params, losses

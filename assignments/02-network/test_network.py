@@ -1,0 +1,263 @@
+"""Checks to run while you work: a few small examples for each function, worked out beforehand.
+
+In the notebook: `check("sigmoid")`. In a terminal: `autograder check`, or plain `pytest`.
+The grading asks the same questions with other numbers and other sizes.
+"""
+
+import network
+import numpy as np
+
+# ── The example: three samples, two inputs, four hidden units, two outputs ───────────────────
+
+X = np.array([[1.0, 2.0], [0.0, -1.0], [-2.0, 0.5]])
+Y = np.array([[1.0, 0.0], [0.0, 1.0], [0.5, 0.5]])
+
+PARAMS = {
+    "W1": np.array([[1.0, -0.5, 0.0, 2.0], [0.5, 1.0, -1.0, -0.5]]),
+    "b1": np.array([0.5, -1.0, 1.0, 0.0]),
+    "W2": np.array([[1.0, -2.0], [-1.0, 1.0], [2.0, 0.5], [0.5, -1.0]]),
+    "b2": np.array([-0.5, 1.0]),
+}
+
+CACHE = {
+    "X": X,
+    "z1": np.array([[2.5, 0.5, -1.0, 1.0], [0.0, -2.0, 2.0, 0.5], [-1.25, 0.5, 0.5, -4.25]]),
+    "a1": np.array(
+        [
+            [0.9241418200, 0.6224593312, 0.2689414214, 0.7310585786],
+            [0.5000000000, 0.1192029220, 0.8807970780, 0.6224593312],
+            [0.2227001388, 0.6224593312, 0.6224593312, 0.0140636270],
+        ]
+    ),
+    "z2": np.array(
+        [
+            [0.7050946208, -0.8224121767],
+            [1.9536208995, -0.0628578702],
+            [0.3521912835, 1.4742250921],
+        ]
+    ),
+    "a2": np.array(
+        [
+            [0.6693163457, 0.3052518618],
+            [0.8758409276, 0.4842907045],
+            [0.5871488584, 0.8136987300],
+        ]
+    ),
+}
+
+GRADS = {
+    "W1": np.array(
+        [
+            [0.0038021732, 0.0066637743, -0.0178167021, -0.0062990226],
+            [-0.0410095969, 0.0304849988, -0.0167708658, -0.0271873023],
+        ]
+    ),
+    "b1": np.array([0.0203987395, 0.0050337475, 0.0021127834, 0.0070079249]),
+    "W2": np.array(
+        [
+            [-0.0051043603, 0.0020051245],
+            [-0.0070185153, 0.0181809325],
+            [0.0257848526, -0.0221452706],
+            [0.0020248725, -0.0107261327],
+        ]
+    ),
+    "b2": np.array([0.0143921841, -0.0055032544]),
+}
+
+
+def compare(what, got, expected):
+    """Say what is different, from the outside in: type, shape, values."""
+    assert got is not None, f"{what} is None. Does the function end with a return?"
+    assert isinstance(got, np.ndarray), (
+        f"{what} should be an array, but is a {type(got).__name__}: {got!r}"
+    )
+    assert got.shape == expected.shape, (
+        f"{what} should have the shape {expected.shape}, but has {got.shape}."
+    )
+    assert np.allclose(got, expected, rtol=1e-6, atol=1e-9), (
+        f"{what} is not right yet.\nexpected:\n{expected}\ngot:\n{got}"
+    )
+
+
+def copy(arrays):
+    """The same dict again with arrays of its own."""
+    return {name: array.copy() for name, array in arrays.items()}
+
+
+# ── sigmoid ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_sigmoid_in_the_middle():
+    """σ(0) is one half"""
+    compare("sigmoid(np.array([0.0]))", network.sigmoid(np.array([0.0])), np.array([0.5]))
+
+
+def test_sigmoid_values():
+    """σ rises from 0 to 1, and keeps the shape"""
+    z = np.array([[-2.0, -1.0, 0.0], [1.0, 2.0, 5.0]])
+    expected = np.array(
+        [[0.1192029220, 0.2689414214, 0.5], [0.7310585786, 0.8807970780, 0.9933071491]]
+    )
+    compare(f"sigmoid of\n{z}\n", network.sigmoid(z), expected)
+
+
+def test_sigmoid_far_out():
+    """σ(−1000) is 0 and σ(1000) is 1, without nan"""
+    z = np.array([-1000.0, 1000.0])
+    compare("sigmoid(np.array([-1000.0, 1000.0]))", network.sigmoid(z), np.array([0.0, 1.0]))
+
+
+# ── forward ──────────────────────────────────────────────────────────────────────────────────
+
+
+def run_forward():
+    """The pair (y_hat, cache) that `forward` gives for the example."""
+    result = network.forward(X.copy(), copy(PARAMS))
+    is_pair = isinstance(result, tuple | list) and len(result) == 2
+    assert is_pair, (
+        "forward should return two things, the prediction and the cache: return y_hat, cache"
+    )
+    assert isinstance(result[1], dict), (
+        f"The cache should be a dict, but is a {type(result[1]).__name__}."
+    )
+    return result
+
+
+def test_forward_hidden_layer():
+    """The hidden layer of the example: z1 and a1"""
+    _, cache = run_forward()
+    for stage in ("z1", "a1"):
+        assert stage in cache, f'The cache has no "{stage}" yet.'
+        compare(f'cache["{stage}"]', cache[stage], CACHE[stage])
+
+
+def test_forward_prediction():
+    """The prediction for the example"""
+    y_hat, _ = run_forward()
+    compare("y_hat", y_hat, CACHE["a2"])
+
+
+def test_forward_cache():
+    """The cache has every stage: X, z1, a1, z2, a2"""
+    _, cache = run_forward()
+    for stage, expected in CACHE.items():
+        assert stage in cache, f'The cache has no "{stage}" yet.'
+        compare(f'cache["{stage}"]', cache[stage], expected)
+
+
+# ── loss ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def number(what, got):
+    """The loss as a float, if it is a single number."""
+    assert got is not None, f"{what} is None. Does the function end with a return?"
+    assert np.ndim(got) == 0, f"{what} should be a single number, but has shape {np.shape(got)}."
+    return float(got)
+
+
+def test_loss_perfect():
+    """A perfect prediction costs nothing"""
+    got = number("loss(Y, Y)", network.loss(Y.copy(), Y.copy()))
+    assert abs(got) < 1e-9, f"When y_hat and y are the same, the loss should be 0, but is {got}."
+
+
+def test_loss_mean():
+    """The mean of the squares over all entries of the table"""
+    y_hat = np.array([[0.5, 1.0, 0.0], [0.9, 0.2, 1.0]])
+    y = np.array([[0.0, 1.0, 1.0], [1.0, 0.0, 1.0]])
+    got = number("loss(y_hat, y)", network.loss(y_hat, y))
+    # The squares are 0.25, 0, 1 in the first row and 0.01, 0.04, 0 in the second.
+    assert np.isclose(got, 1.3 / 6), (
+        f"The six squared errors add up to 1.3, so the loss should be 1.3 / 6 = 0.21667, not {got}."
+    )
+
+
+# ── backward ─────────────────────────────────────────────────────────────────────────────────
+
+
+def run_backward(*names):
+    """Compare the gradients of these names for the example."""
+    grads = network.backward(Y.copy(), copy(CACHE), copy(PARAMS))
+    assert isinstance(grads, dict), (
+        f"backward should return a dict of gradients, but gives a {type(grads).__name__}."
+    )
+    for name in names:
+        assert name in grads, f'grads has no "{name}" yet.'
+        compare(f'grads["{name}"]', grads[name], GRADS[name])
+
+
+def test_backward_output_layer():
+    """The gradients of the output layer: W2 and b2"""
+    run_backward("W2", "b2")
+
+
+def test_backward_hidden_layer():
+    """The gradients of the hidden layer: W1 and b1"""
+    run_backward("W1", "b1")
+
+
+# ── update ───────────────────────────────────────────────────────────────────────────────────
+
+STEP = {
+    "W1": np.array([[1.0, 2.0, -1.0, 0.0], [0.5, 0.0, 1.0, -2.0]]),
+    "b1": np.array([1.0, 0.0, -1.0, 2.0]),
+    "W2": np.array([[1.0, 0.0], [2.0, -1.0], [0.0, 1.0], [-2.0, 0.5]]),
+    "b2": np.array([1.0, -1.0]),
+}
+
+STEPPED = {
+    "W1": np.array([[0.9, -0.7, 0.1, 2.0], [0.45, 1.0, -1.1, -0.3]]),
+    "b1": np.array([0.4, -1.0, 1.1, -0.2]),
+    "W2": np.array([[0.9, -2.0], [-1.2, 1.1], [2.0, 0.4], [0.7, -1.05]]),
+    "b2": np.array([-0.6, 1.1]),
+}
+
+
+def test_update_step():
+    """One step with lr = 0.1, for weights and biases"""
+    params = network.update(copy(PARAMS), copy(STEP), 0.1)
+    assert isinstance(params, dict), (
+        f"update should return a dict of parameters, but gives a {type(params).__name__}."
+    )
+    for name, expected in STEPPED.items():
+        assert name in params, f'The new params have no "{name}" yet.'
+        compare(f'the new params["{name}"]', params[name], expected)
+
+
+def test_update_keeps_the_old():
+    """The params and grads that you were given stay as they were"""
+    params, grads = copy(PARAMS), copy(STEP)
+    network.update(params, grads, 0.1)
+    for name in PARAMS:
+        compare(f'after the step, the old params["{name}"]', params[name], PARAMS[name])
+        compare(f'after the step, grads["{name}"]', grads[name], STEP[name])
+
+
+# ── train: nothing to write, all five together ───────────────────────────────────────────────
+
+XOR_X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+XOR_Y = np.array([[0.0], [1.0], [1.0], [0.0]])
+
+START = {
+    "W1": np.array([[1.5, -1.0, 0.5, -2.0], [1.0, 1.5, -0.5, -1.5]]),
+    "b1": np.zeros(4),
+    "W2": np.array([[1.0], [0.5], [-1.0], [-0.5]]),
+    "b2": np.zeros(1),
+}
+
+
+def test_train_first_steps():
+    """The loss before each of the first three steps on XOR"""
+    _, losses = network.train(XOR_X, XOR_Y, copy(START), 1.0, 3)
+    expected = np.array([0.2511096460, 0.2464622890, 0.2436890094])
+    compare("losses", np.array(losses, dtype=float), expected)
+
+
+def test_train_solves_xor():
+    """After 500 steps your network knows XOR"""
+    params, losses = network.train(XOR_X, XOR_Y, copy(START), 5.0, 500)
+    y_hat, _ = network.forward(XOR_X, params)
+    assert np.all(np.abs(y_hat - XOR_Y) < 0.2), (
+        f"Every answer should be within 0.2 of {XOR_Y.ravel()}.\n"
+        f"The network says {np.round(y_hat.ravel(), 3)}; its last loss is {losses[-1]:.4f}."
+    )
