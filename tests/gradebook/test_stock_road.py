@@ -1,0 +1,104 @@
+"""`nbgrader autograde` and the rest of nbgrader's commands, beside `autograder grade`."""
+
+import csv
+import json
+import shutil
+from importlib.resources import files
+
+import pytest
+
+from autograder.classroom import grade_class
+from tests.gradebook.conftest import Notes
+from tests.gradebook.real_course import MODULES, hand_in, lay_out, nbgrader
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    """A released tiny course, to be copied."""
+    root = tmp_path_factory.mktemp("released") / "course"
+    lay_out(root)
+    nbgrader(root, "generate_assignment", "01-double")
+    return root
+
+
+@pytest.fixture
+def course(released, tmp_path):
+    shutil.copytree(released, tmp_path / "course")
+    return lay_out(tmp_path / "course")
+
+
+def grades(root):
+    """What `nbgrader export` says of each student."""
+    nbgrader(root, "export", "--to", "grades.csv")
+    with (root / "grades.csv").open() as file:
+        return {row["student_id"]: row for row in csv.DictReader(file)}
+
+
+def graded_notebooks(root):
+    found = {}
+    for path in sorted(root.glob("autograded/*/*/*.ipynb")):
+        notebook = json.loads(path.read_text())
+        for cell in notebook["cells"]:
+            cell["source"] = "".join(cell["source"])
+            for output in cell.get("outputs", ()):
+                for kind, text in output["data"].items():
+                    output["data"][kind] = "".join(text)
+        found[path.relative_to(root)] = notebook
+    return found
+
+
+def test_both_roads_lead_to_the_same_scores_and_feedback(course, tmp_path):
+    for student in MODULES:
+        hand_in(course, student)
+    submitted = course.submitted_dir("bob", course.assignments[0])
+    (submitted / "timestamp.txt").write_text("2027-02-02 10:00:00 UTC")
+    (course.submitted_dir("fay", course.assignments[0]) / "double.ipynb").write_text("{broken")
+    (course.submitted_dir("dan", course.assignments[0]) / "double.py").unlink()
+    stock = lay_out(shutil.copytree(course.root, tmp_path / "stock"))
+
+    grade_class(course, course.assignments[0], watcher=Notes(), jobs=2)
+    nbgrader(stock.root, "autograde", "01-double", "--no-execute")
+
+    assert grades(course.root) == grades(stock.root)
+    assert {s: float(row["score"]) for s, row in grades(stock.root).items()} == {
+        "ada": 10,
+        "bob": 4 - 0.8,
+        "cy": 6,
+        "dan": 0,
+        "eve": 4,
+        "fay": 4,
+    }
+    assert graded_notebooks(course.root) == graded_notebooks(stock.root)
+    for root in (course.root, stock.root):
+        files = {p.name for p in (root / "autograded" / "ada" / "01-double").iterdir()}
+        assert files == {"double.ipynb", "double.py", "test_double.py", "README.md"}
+
+
+def test_where_the_grader_fails_stock_nbgrader_leaves_no_old_score(course):
+    hand_in(course, "ada")
+    nbgrader(course.root, "autograde", "01-double")
+    assert grades(course.root)["ada"]["score"] == "10.0"
+    grader = course.solution_dir(course.assignments[0]) / "graders" / "test_double.py"
+    grader.write_text(grader.read_text().replace("expect(", "undefined("))
+    said = nbgrader(course.root, "autograde", "01-double", "--force", succeeds=False)
+    assert "error processing assignment" in said
+    assert grades(course.root)["ada"]["score"] == "0.0"
+    assert not (course.root / "autograded" / "ada" / "01-double").exists()
+
+
+def test_an_ordinary_notebook_assignment_works_as_in_stock_nbgrader(course, tmp_path):
+    guide = files("nbgrader") / "docs" / "source" / "user_guide"
+    plain = tmp_path / "plain"
+    shutil.copytree(str(guide / "source" / "ps1"), plain / "source" / "ps1")
+    shutil.copytree(str(guide / "source" / "ps1"), course.root / "solutions" / "ps1")
+    for root in (plain, course.root):
+        shutil.copytree(str(guide / "submitted" / "hacker"), root / "submitted" / "hacker")
+        nbgrader(root, "generate_assignment", "ps1")
+        nbgrader(root, "autograde", "ps1")
+        nbgrader(root, "generate_feedback", "ps1")
+        assert (root / "feedback" / "hacker" / "ps1" / "problem1.html").is_file()
+    [ours] = [row for row in grades(course.root).values() if row["assignment"] == "ps1"]
+    assert ours == grades(plain)["hacker"]
+    assert float(ours["score"]) > 0
