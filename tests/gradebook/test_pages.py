@@ -1,0 +1,175 @@
+"""Feedback pages and exports; nothing that a student wrote acts on a page."""
+
+import csv
+import io
+import re
+
+import pytest
+
+from autograder.errors import CourseError
+from autograder.gradebook.book import open_gradebook
+from autograder.gradebook.feedback import write_feedback
+from autograder.gradebook.nbgrader_import import nbgrader_api
+from tests.gradebook.conftest import released_notebook
+from tests.gradebook.real_course import nbgrader
+
+HOSTILE = {
+    "script": "<script>alert(1)</script>",
+    "event": '<img src="a.png" onerror="alert(1)">',
+    "svg": "<svg onload=alert(1)>",
+    "iframe": '<iframe src="javascript:alert(1)"></iframe>',
+    "link": "[x](javascript:alert(1)) <a href=' jAvascript:alert(1)'>x</a>",
+    "data link": "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "style": '<div style="position:fixed;background:url(javascript:alert(1))">x</div>',
+    "style sheet": "<style>* { display: none }</style>",
+    "form": '<form action="/formgrader/api"><input name="score"><button>go</button></form>',
+    "meta": '<meta http-equiv="refresh" content="0; url=https://example.org">',
+    "tracker": '<img src="https://example.org/pixel.png">![x](https://example.org/p.png)',
+    "id": '<div id="formgrade" name="x">x</div>',
+    "comment": "<!--[if IE]><script>alert(1)</script><![endif]-->",
+    "math": "<math><mtext></table><img src=x onerror=alert(1)></mtext></math>",
+}
+ACTIVE = re.compile(
+    r"<(script|iframe|svg|style|form|input|button|meta|object|embed|base|link)\b"
+    r"|\son\w+\s*=|javascript:|https?://example\.org|data:text|\sid=|position|url\(",
+    re.IGNORECASE,
+)
+
+
+def shown(source):
+    """A text cell as it comes onto a page."""
+    nbgrader_api()
+    from jinja2 import Environment
+
+    from autograder.gradebook.safe_html import markdown_to_clean_html
+
+    page = Environment()
+    page.filters["md"] = markdown_to_clean_html
+    return page.from_string("{{ source | md }}").render(source=source, cell={})
+
+
+@pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE)
+def test_nothing_in_a_text_cell_acts(source):
+    assert not ACTIVE.search(re.sub(r"&lt;.*?&gt;", "", shown(source)))
+
+
+def test_an_honest_answer_is_shown_as_it_is_meant():
+    page = shown(
+        "# Why\n\nThe *hidden* layer, see `forward`:\n\n$$a_1 = \\sigma(z_1)$$\n\n"
+        "| a | b |\n|---|---|\n| 1 | 2 |\n\n- one\n- two\n\n![plot](plot.png)\n\n"
+        "[source](https://numpy.org)"
+    )
+    for part in (
+        "<h1",
+        "<p>The <em>hidden</em> layer, see <code>forward</code>",
+        "$$a_1 = \\sigma(z_1)$$",
+        "<td",
+        "<th",
+        "<li>one</li>",
+        '<img src="plot.png" alt="plot"',
+        '<a href="https://numpy.org"',
+    ):
+        assert part in page
+
+
+def test_a_pasted_picture_is_shown():
+    nbgrader_api()
+    from jinja2 import Environment
+
+    from autograder.gradebook.safe_html import markdown_to_clean_html
+
+    page = Environment()
+    page.filters["md"] = markdown_to_clean_html
+    cell = {"attachments": {"a.png": {"image/png": "iVBORw0KGgo="}}}
+    html = page.from_string("{{ '![](attachment:a.png)' | md }}").render(cell=cell)
+    assert 'src="data:image/png;base64,iVBORw0KGgo="' in html
+
+
+class Bar:
+    total = done = 0
+
+    def expect(self, total):
+        self.total = total
+
+    def advance(self, count):
+        self.done += count
+
+
+@pytest.mark.slow
+def test_feedback_pages_show_score_and_reasons_and_do_no_harm(run, course, assignment, hand_in):
+    handed_in = released_notebook()
+    handed_in["cells"][-1]["source"] = "Because. " + " ".join(HOSTILE.values())
+    hand_in("ada", double=1.5, notebook=handed_in, timestamp="2027-02-01 10:00:00 UTC")
+    hand_in("Zoë [x] *", double=6)
+    run()
+    bar = Bar()
+    write_feedback(course, assignment, jobs=1, progress=bar)
+    assert (bar.total, bar.done) == (2, 2)
+    page = (course.feedback_dir("ada", assignment) / "double.html").read_text()
+    assert "(Score: 4.95 / 12.0)" in page
+    assert "Late submission penalty (Score: -0.55)" in page
+    assert "<strong>Twice: 1.5 of 6 points</strong>" in page
+    assert "<pre>got $x$ &lt;script&gt;alert(1)&lt;/script&gt;</pre>" in page
+    body = page[page.index("<body") :]
+    assert "alert(1)</script" not in body.replace("&lt;", "")
+    assert not re.search(r"<(iframe|svg|form)\b|\sonerror=|<script>alert", body)
+    assert (course.feedback_dir("Zoë [x] *", assignment) / "double.html").is_file()
+
+
+@pytest.mark.slow
+def test_feedback_after_a_regrade_is_not_the_old_one(run, course, assignment, hand_in):
+    hand_in("ada", double=1.5)
+    run()
+    write_feedback(course, assignment)
+    hand_in("ada", double=6)
+    run()
+    write_feedback(course, assignment, students=["ada"])
+    page = (course.feedback_dir("ada", assignment) / "double.html").read_text()
+    assert "Twice: 6 of 6 points" in page
+
+
+@pytest.mark.slow
+def test_one_whose_page_fails_is_named_and_the_others_get_theirs(run, course, assignment, hand_in):
+    hand_in("ada")
+    hand_in("bob")
+    run()
+    path = course.autograded_dir("ada", assignment) / "double.ipynb"
+    path.chmod(0o644)
+    path.write_text("{")
+    with pytest.raises(CourseError, match="could not write the feedback of ada;"):
+        write_feedback(course, assignment, jobs=1)
+    assert (course.feedback_dir("bob", assignment) / "double.html").is_file()
+
+
+def test_no_feedback_and_no_grades_before_anything_is_graded(course, assignment):
+    with pytest.raises(CourseError, match="autograder grade 01-double"):
+        write_feedback(course, assignment)
+    with (
+        open_gradebook(course) as book,
+        pytest.raises(CourseError, match="autograder grade 01-double"),
+    ):
+        book.rows(assignment)
+
+
+@pytest.mark.slow
+def test_exported_rows_are_those_of_nbgrader(run, course, assignment, hand_in, nbgrader_book):
+    hand_in("ada", double=1.5, timestamp="2027-02-01 10:00:00 UTC", answer="Because.")
+    hand_in("bob")
+    run()
+    with nbgrader_book() as book:
+        book.update_or_create_student("cy", first_name="Cy", last_name="Young")
+        [grade] = [
+            g
+            for g in book.find_submission("01-double", "ada").notebooks[0].grades
+            if g.name == "why"
+        ]
+        grade.manual_score = 2
+        book.db.commit()
+    with open_gradebook(course) as book:
+        rows = book.rows(assignment)
+    nbgrader(course.root, "export", "--to", "grades.csv")
+    theirs = list(csv.DictReader(io.StringIO((course.root / "grades.csv").read_text())))
+    ours = [{k: "" if v is None else str(v) for k, v in row.items()} for row in rows]
+    by_id = lambda row: row["student_id"]  # noqa: E731
+    assert sorted(ours, key=by_id) == sorted(theirs, key=by_id)
+    assert len(ours) == 3
