@@ -100,11 +100,11 @@ def test_pure(student, reference, rng):
         first = module.forward(X, params)
         second = module.forward(other, params)
         return {
-            "the first answer, two calls later": stages(first),
-            "the answer to other samples": stages(second),
-            "the same call again": stages(module.forward(X, params)),
             "X, afterwards": X,
             "params, afterwards": params,
+            "the first answer, a call later": stages(first),
+            "the answer to other samples": stages(second),
+            "the same call again": stages(module.forward(X, params)),
         }
 
     X, params = draw(rng, N=5, D=4, H=3, K=2)

@@ -188,6 +188,25 @@ def loss_rounded(y_hat, y):
 
 
 @misconception(
+    fails=["edges"],
+    message="""You keep the prediction away from 0 and 1, a guard that a logarithm would need. A
+    square is harmless everywhere, and a perfect prediction should cost nothing at all.""",
+)
+def loss_clips_prediction(y_hat, y):
+    return float(np.mean((np.clip(y_hat, 0.01, 0.99) - y) ** 2))
+
+
+@misconception(
+    fails=["sizes"],
+    message="""You line up both tables in the order in which their numbers happen to lie in
+    memory, and two tables of the same shape need not lie alike. Subtract the tables as they are:
+    NumPy pairs the entries by their place.""",
+)
+def loss_in_memory_order(y_hat, y):
+    return float(np.mean((y_hat.ravel(order="K") - y.ravel(order="K")) ** 2))
+
+
+@misconception(
     fails=["pure"],
     message="""After the call, the caller's prediction has become an error. An operation such as
     -= works on the very array that came in; calculate into a new one.""",
