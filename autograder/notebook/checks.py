@@ -4,6 +4,7 @@ The checks are those of the `test_*.py` beside the notebook; `check("task")` run
 named `test_task` or `test_task_*`, on the module as it is saved at this moment.
 """
 
+import os
 import re
 import sys
 import warnings
@@ -16,13 +17,19 @@ from typing import Any
 from autograder.notebook.report import Line, Note, Report, show
 from autograder.notebook.trouble import describe, is_in, waiting_for
 
+NBGRADER_RUNS = "NBGRADER_EXECUTION"  # nbgrader sets it while it executes a notebook
+
 
 def check(task: str) -> None:
     """Run the public checks of `task` on what is saved now, and show how far it is.
 
-    It never raises: whatever the learner's code does is told.
+    Whatever the learner's code does is told and not raised, except to nbgrader, as in
+    `nbgrader validate`: it takes a cell that doesn't raise for a right one.
     """
-    show(_report(task, Path.cwd()))
+    report = _report(task, Path.cwd())
+    show(report)
+    if report.state != "passed" and NBGRADER_RUNS in os.environ:
+        raise AssertionError(f"{task}: {report.headline()}")
 
 
 @contextmanager
