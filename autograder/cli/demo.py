@@ -39,8 +39,8 @@ def demo(
         shown = show(course, assignment, students, unsafe=unsafe)
         _print(shown)
         failed |= shown.run.exit_code
-    click.echo(f"\nnbgrader's gradebook        {course.gradebook_path}")
-    click.echo(f"All of it, to look around  {course.root}")
+    click.echo(f"\nnbgrader's gradebook  {course.gradebook_path}")
+    click.echo(f"Everything            {course.root}")
     ctx.exit(failed)
 
 

@@ -106,7 +106,7 @@ def _mistaken(sources: Sources) -> Iterator[Member]:
     ]
     turns = [m for m in chain.from_iterable(zip_longest(*of_function)) if m is not None]
     for place, mistake in enumerate(turns):
-        yield Member(Kind.MISTAKEN, mistake.id, mistake.program.encode())
+        yield Member(Kind.MISTAKEN, _words(mistake), mistake.program.encode())
         others = [m for m in turns[:place] if m.function != mistake.function]
         if place % 4 == 3 and others:
             yield _two_mistakes(others[-1], mistake)
@@ -114,7 +114,11 @@ def _mistaken(sources: Sources) -> Iterator[Member]:
 
 def _two_mistakes(first: Mistake, second: Mistake) -> Member:
     program = with_functions_of(first.program, second.program, (second.function,))
-    return Member(Kind.MISTAKEN, f"{first.id} and {second.id}", program.encode())
+    return Member(Kind.MISTAKEN, f"{_words(first)}, {_words(second)}", program.encode())
+
+
+def _words(mistake: Mistake) -> str:
+    return mistake.id.replace("-", " ")
 
 
 def _broken(sources: Sources) -> Iterator[Member]:
