@@ -1,0 +1,149 @@
+"""`autograder demo`, run as a person runs it, and what it leaves behind."""
+
+import csv
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from autograder.demo.course import copy_course, material_course, ready_assignments
+from autograder.errors import CourseError
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+    folder: Path
+
+
+def run_demo(root: Path, scratch: Path, *options: str) -> Ran:
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", "demo", *options],
+        cwd=root,
+        env={**os.environ, "TMPDIR": str(scratch), "AUTOGRADER_SECRET": "the same"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    folders = list(scratch.glob("autograder-demo-*"))
+    return Ran(done.returncode, done.stdout, done.stderr, folders[0] if folders else scratch)
+
+
+@pytest.fixture(scope="module")
+def demo(tiny_course: Path, tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    ran = run_demo(tiny_course, tmp_path_factory.mktemp("demo"))
+    assert ran.code == 0, ran.err
+    return ran
+
+
+def row_of(tried: str, out: str) -> str:
+    [line] = [line for line in out.splitlines() if line[12:].startswith(f"{tried} ")]
+    return line
+
+
+def test_at_least_24_hand_in_and_right_gets_all_and_stub_nothing(demo: Ran) -> None:
+    rows = list(csv.DictReader((demo.folder / "05-scaling.csv").open()))
+    assert len(rows) >= 24
+    scores = {row["student_id"]: float(row["score"]) for row in rows}
+    for tried, score in (("loops", 10), ("nothing done yet", 0), ("an empty file", 0)):
+        row = row_of(tried, demo.out)
+        assert int(row.split()[1 + len(tried.split())]) == score
+        assert scores[row.split()[0]] == score
+
+
+def test_it_says_what_each_tried_and_what_was_seen(demo: Ran) -> None:
+    assert "standardize-over-everything" in row_of("standardize over", demo.out).split()
+    assert "SyntaxError" in demo.out
+    assert "still running after 1 s" in " ".join(demo.out.split())
+    assert max(map(len, demo.out.splitlines())) <= 80 + len(str(demo.folder))
+
+
+def test_everything_lies_where_it_says(demo: Ran) -> None:
+    named = [Path(path) for path in re.findall(r"  (/\S+)$", demo.out, re.MULTILINE)]
+    assert {path.suffix for path in named} == {".png", ".csv", ".html", ".db", ""}
+    for path in named:
+        assert path.exists()
+        assert path.is_relative_to(demo.folder)
+
+
+def test_the_feedback_page_is_of_somebody_whose_mistake_was_named(demo: Ran) -> None:
+    [page] = re.findall(r"(/\S+\.html)$", demo.out, re.MULTILINE)
+    assert "Each column has its own" in Path(page).read_text()
+
+
+def test_hostile_code_gets_no_point_and_leaves_nothing(demo: Ran) -> None:
+    for tried in ("endless loop at import", "os._exit at import", "reads /etc/passwd", "fork bomb"):
+        assert row_of(tried, demo.out)[12 + 23 :].split()[0] == "0"
+    assert not list(demo.folder.rglob("grade.txt"))
+
+
+def test_the_same_class_gives_the_same_table_and_the_same_picture(
+    demo: Ran, tiny_course: Path, tmp_path: Path
+) -> None:
+    again = run_demo(tiny_course, tmp_path)
+    where = str(demo.folder), str(again.folder)
+    assert again.out.replace(where[1], where[0]) == demo.out
+    pictures = [(ran.folder / "05-scaling.png").read_bytes() for ran in (demo, again)]
+    assert pictures[0] == pictures[1]
+
+
+def test_results_can_be_had_again_without_grading(demo: Ran) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", "grade", "05", "--json", "-"],
+        cwd=demo.folder,
+        env={**os.environ, "AUTOGRADER_SECRET": "the same"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "0 to grade" in done.stderr
+    results = json.loads(done.stdout)
+    assert [r["student"] for r in results["results"]] == sorted(
+        r["student"] for r in results["results"]
+    )
+
+
+def test_a_small_class_is_as_large_as_asked_for(tiny_course: Path, tmp_path: Path) -> None:
+    ran = run_demo(tiny_course, tmp_path, "--students", "3")
+    assert ran.code == 0
+    assert ran.out.count("\nada ") == 1
+    assert "3 scores" in ran.out
+
+
+def test_a_course_without_a_secret_side_is_refused_and_leaves_nothing(
+    tiny_course: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "course.yml").write_bytes((tiny_course / "course.yml").read_bytes())
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    ran = run_demo(tmp_path, scratch)
+    assert ran.code == 2
+    assert "solutions: there is no such folder" in ran.err
+    assert not list(scratch.iterdir())
+
+
+def test_outside_any_course_the_one_beside_the_package_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert (material_course() / "pyproject.toml").is_file()
+
+
+def test_an_assignment_that_has_no_reference_yet_is_left_out(
+    tiny_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    course = copy_course(tiny_course)
+    assert [a.name for a in ready_assignments(course)] == ["05-scaling"]
+    (course.root / "solutions" / "05-scaling" / "scaling.py").unlink()
+    with pytest.raises(CourseError, match="no assignment has a reference"):
+        ready_assignments(course)
