@@ -55,7 +55,7 @@ def test_pure(student, reference, rng):
         once = module.update(params, grads, lr)
         twice = module.update(once, grads, lr)
         return {
-            "whether it is the very dict that came in": once is params,
+            "the result is a new dict": once is not params,
             "params, afterwards": params,
             "the arrays in params, afterwards": start,
             "grads, afterwards": grads,

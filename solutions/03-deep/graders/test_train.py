@@ -24,15 +24,6 @@ def training(module, X, y, params, lr, stops):
     return kept | {"losses": np.array(losses), "the last prediction": y_hat}
 
 
-def from_own_start(module, sizes, rng, X, y, lr, epochs):
-    """The same loop, from the start that the module's own `initialize` draws."""
-    params = module.initialize(sizes, rng)
-    for _ in range(epochs):
-        y_hat, cache = module.forward(X, params)
-        params = module.update(params, module.backward(y, cache, params), lr)
-    return y_hat
-
-
 def spiral(rng, n):
     """Three arms of n points each, in random order."""
     t, y = np.tile(np.linspace(0.1, 1, n), 3), np.repeat([0, 1, 2], n)
@@ -71,9 +62,11 @@ def test_other_depths_steps(student, reference, rng):
 
 @pytest.mark.check(weight=5, after="spiral_steps")
 def test_learns(student, reference, rng):
-    """From your own start, your network learns to tell three groups apart"""
+    """From a good start, your network learns to tell three groups apart"""
+    # A hundred steps end within 0.05 of the truth from every start: tests/assignments proves it.
     y = rng.permutation(np.repeat([0, 1, 2], 8))
-    X = np.array([[3.0, 0.0], [-2.0, 3.0], [-2.0, -3.0]])[y] + rng.uniform(-1, 1, size=(24, 2))
-    seed = int(rng.integers(2**31))
-    y_hat = student.run(from_own_start, [2, 10, 10, 3], np.random.default_rng(seed), X, y, 0.5, 60)
-    expect(y_hat, np.eye(3)[y], rtol=0, atol=0.4, name="the last prediction")
+    X = np.array([[3.0, 0.0], [-2.0, 3.0], [-2.0, -3.0]])[y] + rng.uniform(-0.5, 0.5, size=(24, 2))
+    start = reference.initialize([2, 20, 3], rng)
+    result = student.run(training, X, y, start, 0.2, (100,))
+    want = {"the last prediction": np.eye(3)[y]}
+    expect(result, want, rtol=0, atol=0.25, extra_keys=True)
