@@ -153,21 +153,22 @@ class _TaskMarking:
             return None
         titles = listing(f"“{checks[gate].title}”" for gate in closed)
         message = f"Not run yet: first {titles} must pass."
-        return self._check_result(check, Attempt("skipped", message))
+        return self._check_result(check, Attempt("skipped"), message)
 
     def _judged(self, check: Check) -> CheckResult:
         last, helped = self._attempts(check)
+        names = listing(f"`{name}`" for name in self._stand_ins)
+        message = last.message
         if not last.passed:
             self._evidence[check.name] = last.calls
-            return self._check_result(check, last)
-        if not helped:
-            return self._check_result(check, last)
-        self._follow_through = True
-        names = listing(f"`{name}`" for name in self._stand_ins)
-        message = (
-            f"It counts: with the reference {names} in place of yours it passes. "
-            f"What is still wrong here comes from there."
-        )
+        if helped and last.passed:
+            self._follow_through = True
+            message = (
+                f"It counts: with the reference {names} in place of yours it passes. "
+                "What is still wrong here comes from there."
+            )
+        elif helped:
+            message += f"\nNote: this is what came with the reference {names} in place of yours."
         return self._check_result(check, last, message)
 
     def _attempts(self, check: Check) -> tuple[Attempt, bool]:
@@ -195,13 +196,13 @@ class _TaskMarking:
             return plain.calls[-1].function in self._task.functions
         return isinstance(plain.fault, OutOfTime)
 
-    def _check_result(self, check: Check, last: Attempt, message: str = "") -> CheckResult:
+    def _check_result(self, check: Check, last: Attempt, message: str) -> CheckResult:
         return CheckResult(
             name=check.name,
             title=check.title,
             outcome=last.outcome,
             points=round(check.points, 6) if last.passed else 0.0,
             max_points=round(check.points, 6),
-            message=message or last.message,
+            message=message,
             error=last.error,
         )

@@ -2,6 +2,7 @@
 
 import textwrap
 import types
+import warnings
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from autograder.grading import Mismatch, expect
 from autograder.grading.calls import Call
 from autograder.grading.explain import explain_fault, explain_load, explain_mismatch
-from autograder.sandbox import CallTimeout, StudentError
+from autograder.sandbox import CallTimeout, Opaque, StudentError
 
 X = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
 PARAMS = {"W1": np.ones((2, 4)), "b1": np.arange(4.0)}
@@ -144,3 +145,55 @@ def test_the_students_text_cannot_reach_the_terminal(reference):
 def test_memory_addresses_are_left_out(reference):
     told = explain_fault("ValueError: <object object at 0x7f8e11c0a1b0>", [], reference)
     assert told == "Got: ValueError: <object object>"
+
+
+ODD = [
+    None,
+    True,
+    10**400,
+    1j,
+    "\x1b[2J" * 500,
+    b"bytes",
+    [],
+    {},
+    (),
+    [[[]]] * 1000,
+    {f"key {n}": n for n in range(1000)},
+    {"W1": None},
+    np.array([]),
+    np.array(1.5),
+    np.array(None, dtype=object),
+    np.array(["a", "b"]),
+    np.zeros(3, dtype=[("a", float)]),
+    np.full((3, 4), 1 + 1j),
+    np.zeros((3, 4), dtype=bool),
+    np.zeros((1,) * 20),
+    np.full((3, 4), -np.inf),
+    np.full((3, 4), 1e308),
+    np.full((3, 4), 5e-324),
+    np.broadcast_to(np.float64(2), (3, 30_000, 30_000)),
+    Opaque("a generator \u202e"),
+]
+WANTED = [Z1, Z1[0], 0.5, 0.0, 3, True, "word", None, (Z1, {"z1": Z1}), {"W1": Z1, "b1": Z1[0]}]
+
+
+@pytest.mark.parametrize("number", range(len(ODD)))
+@pytest.mark.parametrize("public", [True, False])
+def test_whatever_came_can_be_explained(reference, number, public):
+    """Nothing raises or warns, and every line is short and printable."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for want in WANTED:
+            for got in (ODD[number], (ODD[number], {"z1": ODD[number]}), {"W1": ODD[number]}):
+                told = explained(reference, got, want, public=public)
+                assert len(told) <= 2000
+                assert all(line.isprintable() for line in told.splitlines())
+
+
+def explained(reference, got, want, *, public):
+    call = Call("forward", (X, PARAMS), value=got)
+    try:
+        expect(got, want)
+    except Mismatch as mismatch:
+        return explain_mismatch(mismatch, [call], reference, title="It is so", public=public)
+    return ""

@@ -204,6 +204,9 @@ def test_the_mistake_is_looked_for_with_the_stand_in_in_place(tiny, write):
             return double(x), {"half": double(x)}
         """)
     assert [m.id for m in task(result, "quadruple").misconceptions] == ["quadruple-once"]
+    message = task(result, "quadruple").checks[0].message
+    assert "half of what is expected" in message
+    assert message.endswith("came with the reference `double` in place of yours.")
 
 
 def test_the_same_submission_gives_the_same_bytes(tiny):
