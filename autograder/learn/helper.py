@@ -40,7 +40,7 @@ class Helper:
     def __init__(self, module: str, *arguments: str) -> None:
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed in `close`)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", module, *arguments],
+            [sys.executable, "-P", "-m", module, *arguments],  # -P: no json.py of the learner
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,

@@ -41,6 +41,16 @@ class Checked:
     problem: str = ""
 
 
+@dataclass(frozen=True)
+class Told:
+    """Something to say."""
+
+    line: str
+
+
+Event = Saved | Pressed | Checked | Told
+
+
 class Watch:
     """The state of watch mode, and what each event does to it."""
 
@@ -48,7 +58,7 @@ class Watch:
         self._workspace = workspace
         self._desk = desk
         self._checks: tuple[Assignment, Checks] | None = None
-        self._events: asyncio.Queue[Saved | Pressed | Checked] = asyncio.Queue()
+        self._events: asyncio.Queue[Event] = asyncio.Queue()
         self._changed = asyncio.Event()
         self._job: asyncio.Task[None] | None = None
         self._again = False
@@ -67,7 +77,7 @@ class Watch:
             stop.set()
             await self._end(watching)
 
-    async def _handle(self, event: Saved | Pressed | Checked) -> bool:
+    async def _handle(self, event: Event) -> bool:
         """Do what an event asks for. False where that is to stop."""
         match event:
             case Pressed(key) if key == QUIT:
@@ -79,6 +89,8 @@ class Watch:
             case Saved(assignment):
                 self._desk.assignment = assignment
                 self._check()
+            case Told(line):
+                self._desk.say(line)
             case Checked(verdict, problem):
                 self._job = None
                 if self._again:
@@ -125,8 +137,12 @@ class Watch:
         return judge(self._workspace, assignment, self._checks[1])
 
     async def _forward_saves(self, stop: asyncio.Event) -> None:
-        async for assignment in saves(self._workspace, stop):
-            self._events.put_nowait(Saved(assignment))
+        try:
+            async for assignment in saves(self._workspace, stop):
+                self._events.put_nowait(Saved(assignment))
+        except (OSError, RuntimeError) as error:  # the system's limit on watched folders, mostly
+            told = f"Saving can't be noticed here ({error}); press r after you have saved."
+            self._events.put_nowait(Told(told))
 
     async def _end(self, watching: asyncio.Task[None]) -> None:
         """Leave nothing running."""

@@ -190,7 +190,8 @@ def test_missing_public_checks_are_told(workspace, assignment, as_student):
         check_once(workspace, assignment)
 
 
-def test_prints_and_neighbours_do_not_disturb(workspace, assignment, write, either):
+def test_prints_and_neighbours_do_not_disturb(workspace, assignment, write, either, monkeypatch):
+    monkeypatch.chdir(workspace.folder(assignment))
     write("import json\nprint('{}')\nprint(json.dumps({'check': 'x'}))\n" + RIGHT)
     (workspace.folder(assignment) / "json.py").write_text("raise RuntimeError\n")
     (workspace.folder(assignment) / "conftest.py").write_text("import pytest\n")

@@ -196,6 +196,23 @@ def test_a_course_that_breaks_meanwhile_is_told(play, course_root):
     play(script)
 
 
+def test_where_saves_cannot_be_noticed_r_still_works(play, monkeypatch):
+    async def no_saves(workspace, stop):
+        raise OSError(28, "inotify watch limit reached")
+        yield
+
+    monkeypatch.setattr(watch_module, "saves", no_saves)
+
+    async def script(session):
+        await session.next_screen("noticed here")
+        await session.next_screen("not begun")
+        session.save(RIGHT)
+        session.press("r")
+        await session.next_screen("30 of 30 points")
+
+    play(script)
+
+
 def test_only_modules_count_as_saves(workspace, assignment):
     async def run():
         stop = asyncio.Event()
