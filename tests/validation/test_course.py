@@ -1,0 +1,24 @@
+"""The course's own assignments are proven, on data of more than one course secret."""
+
+from pathlib import Path
+
+import pytest
+
+from autograder.course import load_course
+from autograder.sandbox import choose_isolation
+from autograder.validation import validate
+
+COURSE = load_course(Path(__file__).parents[2])
+PRESENT = [a for a in COURSE.assignments if (COURSE.solution_dir(a) / a.module).is_file()]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("secret", ["one", "another"])
+@pytest.mark.parametrize("assignment", PRESENT, ids=lambda a: a.name)
+def test_the_graders_are_proven(assignment, secret, monkeypatch):
+    monkeypatch.setenv("AUTOGRADER_SECRET", secret)
+    report = validate(COURSE, assignment, isolation=choose_isolation())
+    assert report.problems == ()
+    assert report.count("wheat") >= 12
+    assert report.count("misconception") >= 50
+    assert all(gap.largest_right < 1 < gap.smallest_wrong for gap in report.gaps)
