@@ -14,11 +14,17 @@ from typing import Protocol
 
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
-from autograder.gradebook.book import GradeBook, Graded, open_gradebook, up_to_date
+from autograder.gradebook.book import (
+    GradeBook,
+    Graded,
+    open_gradebook,
+    stored_results,
+    up_to_date,
+)
 from autograder.gradebook.database import PATIENCE
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.gradebook.released import read_released
-from autograder.gradebook.state import recorded
+from autograder.gradebook.sharing import SharedParts
 from autograder.gradebook.submitted import Handin, fingerprint, list_handins
 from autograder.grading import grade_submissions, grader_fingerprint, read_submission
 from autograder.grading.results import Result, ResultSet
@@ -105,17 +111,18 @@ def grade_class(
     if isolation:
         submissions = (read_submission(h.folder, assignment, student=h.student) for h in todo)
         results = grade_submissions(course, assignment, submissions, isolation=isolation, jobs=jobs)
-    failed: dict[str, Result] = {}
+    new: list[Result] = []
+    shared = SharedParts()
     with ExitStack() as stack:
         book: GradeBook | None = None
         for lot in _lots(_watched(results, watcher), sound, prints):
             book = book or stack.enter_context(_open(course, assignment, patience, watcher))
-            failed |= _record(book, assignment, lot, watcher)
+            new += map(shared.of, _record(book, assignment, lot, watcher))
         book = book or stack.enter_context(_open(course, assignment, patience, watcher))
         book.refresh(assignment)
-        kept = [r for r in book.results(assignment, sound) if r.student not in failed]
-    everything = sorted([*kept, *failed.values(), *unfit], key=lambda result: result.student)
-    return ClassRun(tuple(everything), len(todo), before)
+        kept = book.results(assignment, unchanged)
+    everything = sorted([*kept, *new, *unfit], key=lambda result: result.student)
+    return ClassRun(tuple(everything), len(new), before)
 
 
 def _isolation(unsafe: bool) -> Isolation:
@@ -126,12 +133,8 @@ def _isolation(unsafe: bool) -> Isolation:
 
 
 def _before(course: Course, assignment: Assignment, todo: Iterable[Handin]) -> dict[str, Result]:
-    rows = recorded(course.gradebook_path, assignment.name)
-    return {
-        handin.student: Result.model_validate_json(rows[handin.student].result)
-        for handin in todo
-        if handin.student in rows
-    }
+    students = {handin.student for handin in todo}
+    return {result.student: result for result in stored_results(course, assignment, students)}
 
 
 @contextmanager
@@ -174,8 +177,8 @@ def _lots(
 
 def _record(
     book: GradeBook, assignment: Assignment, lot: Sequence[Graded], watcher: Watcher
-) -> dict[str, Result]:
-    """Record a lot; the results of those on which the grader failed, by student."""
+) -> list[Result]:
+    """Record a lot, and tell who isn't there any more."""
     written = book.record(assignment, lot)
     present = {one.handin.student for one in written}
     for one in lot:
@@ -183,7 +186,7 @@ def _record(
             watcher.say(
                 f"{one.handin.student}: taken away while it was graded, nothing is recorded"
             )
-    return {g.handin.student: g.result for g in written if g.result.status == "error"}
+    return [one.result for one in written]
 
 
 def _unfit(assignment: Assignment, handin: Handin) -> Result:

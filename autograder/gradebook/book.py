@@ -1,6 +1,6 @@
 """The gradebook of a course: what grading found goes in, what nbgrader holds comes out."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -14,7 +14,14 @@ from autograder.gradebook.markup import outputs, score_of
 from autograder.gradebook.notebook import StudentNotebook, read_notebook, render
 from autograder.gradebook.released import Released, read_released
 from autograder.gradebook.rows import NO_RESPONSE, Marks, write_marks
-from autograder.gradebook.state import FORGET, FORGET_ORPHANS, WRITE, recorded
+from autograder.gradebook.sharing import SharedParts
+from autograder.gradebook.state import (
+    FORGET,
+    FORGET_ORPHANS,
+    WRITE,
+    fingerprints,
+    results_as_json,
+)
 from autograder.gradebook.submitted import Handin
 from autograder.gradebook.timestamp import read_timestamp
 from autograder.gradebook.trouble import file_trouble
@@ -87,21 +94,18 @@ class GradeBook:
                     connection.exec_driver_sql(WRITE, row)
         return graded
 
-    def up_to_date(self, assignment: Assignment, fingerprints: Mapping[str, str]) -> set[str]:
-        """The students whose submission is graded as it stands, notebook and all."""
-        return up_to_date(self._course, assignment, fingerprints)
-
     def results(
-        self, assignment: Assignment, students: Iterable[str] | None = None
+        self, assignment: Assignment, students: Collection[str] | None = None
     ) -> list[Result]:
         """What is recorded, in the order of the student ids; lateness as it is now."""
         _, ids = self._prepared[assignment.name]
-        rows = recorded(self._course.gradebook_path, assignment.name)
         with self._database.reading() as session:
             late = late_seconds(session, self._database.api, ids)
-        wanted = rows.keys() if students is None else rows.keys() & set(students)
-        found = (Result.model_validate_json(rows[student].result) for student in sorted(wanted))
-        return [r.model_copy(update={"late_seconds": late[r.student]}) for r in found]
+        found = stored_results(self._course, assignment, students)
+        return [
+            result.model_copy(update={"late_seconds": late[result.student]})
+            for result in sorted(found, key=lambda result: result.student)
+        ]
 
     def rows(self, assignment: Assignment) -> list[dict[str, str | float | None]]:
         """What `nbgrader export` shows of the assignment: a row for each student of the course."""
@@ -150,18 +154,30 @@ class GradeBook:
         return Graded(result, one.handin, one.fingerprint)
 
 
-def up_to_date(course: Course, assignment: Assignment, fingerprints: Mapping[str, str]) -> set[str]:
+def up_to_date(course: Course, assignment: Assignment, prints: Mapping[str, str]) -> set[str]:
     """The students whose submission is graded as it stands, notebook and all.
 
     Needs no nbgrader. Raises GradebookError.
     """
-    rows = recorded(course.gradebook_path, assignment.name)
+    recorded = fingerprints(course.gradebook_path, assignment.name)
     return {
         student
-        for student, fingerprint in fingerprints.items()
-        if (row := rows.get(student)) and row.fingerprint == fingerprint
-        if has_notebook(course, assignment, student)
+        for student, fingerprint in prints.items()
+        if recorded.get(student) == fingerprint and has_notebook(course, assignment, student)
     }
+
+
+def stored_results(
+    course: Course, assignment: Assignment, students: Collection[str] | None = None
+) -> Iterator[Result]:
+    """What is recorded of these students, by default of all, with lateness as it was then.
+
+    Needs no nbgrader. Raises GradebookError.
+    """
+    shared = SharedParts()
+    for student, result in results_as_json(course.gradebook_path, assignment.name):
+        if students is None or student in students:
+            yield shared.of(Result.model_validate_json(result))
 
 
 def _by_hand(notebook: StudentNotebook, released: Released) -> dict[str, float | None]:

@@ -68,18 +68,14 @@ def sanitize(handed_in: Iterable[Any], released: Released) -> StudentNotebook:
     twice, the last one counts, as in nbgrader.
     """
     cells = [cell for cell in handed_in if isinstance(cell, dict)]
-    last = {grade_id: index for index, cell in enumerate(cells) if (grade_id := grade_id_of(cell))}
-    kept = []
-    for index, cell in enumerate(cells):
-        grade_id = grade_id_of(cell)
-        original = released.by_id.get(grade_id)
-        if original is None or last[grade_id] != index:
-            kept.append(_ordinary(cell))
-        else:
-            kept.append(_known(cell, original))
-    _restore_missing(kept, released)
+    last = {i: n for n, cell in enumerate(cells) if (i := grade_id_of(cell)) in released.by_id}
+    kept = [_ordinary(cell) for cell in cells]
+    known: dict[str, Cell] = {}
+    for grade_id, index in last.items():
+        kept[index] = known[grade_id] = _known(cells[index], released.by_id[grade_id])
+    _restore_missing(kept, known, released)
     _name_cells(kept)
-    return StudentNotebook(kept, _answered(kept, released))
+    return StudentNotebook(kept, _answered(known, released))
 
 
 def render(
@@ -175,17 +171,15 @@ def _with_pictures(kept: Cell, cell: Cell) -> Cell:
     return kept
 
 
-def _restore_missing(kept: list[Cell], released: Released) -> None:
+def _restore_missing(kept: list[Cell], known: dict[str, Cell], released: Released) -> None:
     """Put every graded cell back that isn't there, after the one it followed."""
-    places = {grade_id: cell for cell in kept if (grade_id := grade_id_of(cell))}
     previous: Cell | None = None
     for grade_id, original in released.by_id.items():
-        if grade_id not in places and nbgrader_of(original).get("grade"):
-            restored = _known(original, original)
-            index = next((i for i, cell in enumerate(kept) if cell is previous), -1)
-            kept.insert(index + 1 if previous else len(kept), restored)
-            places[grade_id] = restored
-        previous = places.get(grade_id, previous)
+        if grade_id not in known and nbgrader_of(original).get("grade"):
+            known[grade_id] = _known(original, original)
+            after = (index for index, cell in enumerate(kept, 1) if cell is previous)
+            kept.insert(next(after, len(kept)), known[grade_id])
+        previous = known.get(grade_id, previous)
 
 
 def _name_cells(cells: list[Cell]) -> None:
@@ -201,11 +195,11 @@ def _name_cells(cells: list[Cell]) -> None:
         used.add(wanted)
 
 
-def _answered(cells: list[Cell], released: Released) -> frozenset[str]:
+def _answered(known: Mapping[str, Cell], released: Released) -> frozenset[str]:
     return frozenset(
         grade_id
-        for cell in cells
-        if (grade_id := grade_id_of(cell)) in released.answer_ids
+        for grade_id in released.answer_ids & known.keys()
+        if (cell := known[grade_id])
         and checksum(cell["source"], cell["cell_type"], nbgrader_of(cell))
         != nbgrader_of(cell).get("checksum")
     )

@@ -5,8 +5,8 @@ Reading it needs no nbgrader, so grading can begin while nbgrader is still being
 """
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.gradebook.trouble import database_trouble
@@ -23,35 +23,33 @@ FORGET = f"DELETE FROM {TABLE} WHERE submission_id = ?"
 FORGET_ORPHANS = f"""
 DELETE FROM {TABLE} WHERE submission_id NOT IN (SELECT id FROM submitted_assignment)"""
 READ = f"""
-SELECT submitted_assignment.student_id, {TABLE}.fingerprint, {TABLE}.result
+SELECT submitted_assignment.student_id, {TABLE}.{{column}}
 FROM {TABLE}
 JOIN submitted_assignment ON submitted_assignment.id = {TABLE}.submission_id
 JOIN assignment ON assignment.id = submitted_assignment.assignment_id
 WHERE assignment.name = ?"""
 
 
-@dataclass(frozen=True)
-class Recorded:
-    """A result as it stands in the gradebook."""
+def fingerprints(gradebook: Path, assignment: str) -> dict[str, str]:
+    """What each student's result was made from; nothing where there is no gradebook yet.
 
-    fingerprint: str
-    result: str
-    """as JSON"""
-
-
-def recorded(gradebook: Path, assignment: str) -> dict[str, Recorded]:
-    """What the gradebook holds of an assignment, by student; nothing where there is none yet.
-
-    Raises CourseError when the gradebook is locked or damaged.
+    Raises GradebookError when it is locked or damaged.
     """
+    return dict(_read(gradebook, assignment, "fingerprint"))
+
+
+def results_as_json(gradebook: Path, assignment: str) -> Iterator[tuple[str, str]]:
+    """Each student's result as JSON, one after the other. Raises GradebookError."""
+    return _read(gradebook, assignment, "result")
+
+
+def _read(gradebook: Path, assignment: str, column: str) -> Iterator[tuple[str, str]]:
     if not gradebook.exists():
-        return {}
+        return
     try:
         with closing(sqlite3.connect(f"{gradebook.as_uri()}?mode=ro", uri=True)) as database:
             known = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
-            if TABLE not in known:
-                return {}
-            rows = database.execute(READ, (assignment,)).fetchall()
+            if TABLE in known:
+                yield from database.execute(READ.format(column=column), (assignment,))
     except sqlite3.Error as error:
         raise database_trouble(error, gradebook) from None
-    return {student: Recorded(fingerprint, result) for student, fingerprint, result in rows}
