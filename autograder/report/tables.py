@@ -116,7 +116,8 @@ def _averages(results: Sequence["Result"]) -> str:
     if not results:
         return "no scores"
     scores = [100 * share(result.score, result.max_score) for result in results]
-    return f"{len(scores)} scores, mean {mean(scores):.1f} %, median {median(scores):.1f} %"
+    count = "1 score" if len(scores) == 1 else f"{len(scores)} scores"
+    return f"{count}, mean {mean(scores):.1f} %, median {median(scores):.1f} %"
 
 
 def _score(result: "Result") -> Text:
