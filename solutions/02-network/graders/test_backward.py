@@ -36,7 +36,7 @@ def up_to_a_factor(got, want):
 
 @pytest.mark.check(weight=8)
 def test_output_layer(student, reference, rng):
-    """The output layer: W2 and b2 point the right way (a common factor is forgiven here)"""
+    """The output layer: W2, b2 (a common factor is forgiven here)"""
     arguments = draw(reference, rng, N=7, D=3, H=5, K=2)
     got, grads = student.backward(*arguments), reference.backward(*arguments)
     want = up_to_a_factor(got, {"W2": grads["W2"], "b2": grads["b2"]})
@@ -45,7 +45,7 @@ def test_output_layer(student, reference, rng):
 
 @pytest.mark.check(weight=8)
 def test_hidden_layer(student, reference, rng):
-    """The hidden layer: W1 and b1 point the right way (a common factor is forgiven here)"""
+    """The hidden layer: W1, b1 (a common factor is forgiven here)"""
     arguments = draw(reference, rng, N=7, D=3, H=5, K=2)
     got, grads = student.backward(*arguments), reference.backward(*arguments)
     want = up_to_a_factor(got, {"W1": grads["W1"], "b1": grads["b1"]})
@@ -54,7 +54,7 @@ def test_hidden_layer(student, reference, rng):
 
 @pytest.mark.check(weight=5, after="output_layer")
 def test_mean(student, reference, rng):
-    """The loss is a mean of squares over N·K entries: the gradient carries 2/(N·K), once"""
+    """The gradient of a mean of squares: 2/(N·K), exactly once"""
 
     def output_layer(module, tall, wide):
         return {
@@ -71,7 +71,7 @@ def test_mean(student, reference, rng):
 
 @pytest.mark.check(weight=3, after=["hidden_layer", "mean"])
 def test_single_sample(student, reference, rng):
-    """A single sample, or a single output: all four gradients keep their shapes and values"""
+    """One sample, or one output: every gradient keeps its shape"""
 
     def gradients(module, one_sample, one_output):
         return {
@@ -90,7 +90,7 @@ def test_single_sample(student, reference, rng):
 
 @pytest.mark.check(weight=3, after=["hidden_layer", "mean"])
 def test_layouts(student, reference, rng):
-    """Keys of the cache and of params come in any order, and arrays in any memory layout"""
+    """Keys come in any order, arrays in any memory layout"""
 
     def gradients(module, y, cache, params):
         def columns(array):
@@ -122,7 +122,7 @@ def test_layouts(student, reference, rng):
 
 @pytest.mark.check(weight=3, after=["hidden_layer", "mean"])
 def test_pure(student, reference, rng):
-    """backward changes no argument, and the same arguments give the same gradient"""
+    """No argument is changed, and no earlier answer"""
 
     def three_calls(module, y, cache, params, other):
         stages = dict(cache)

@@ -19,7 +19,7 @@ def draw(rng, N, D, H, K):
 
 @pytest.mark.check(weight=5)
 def test_hidden_layer(student, reference, rng):
-    """The hidden layer: z1 = X · W1 + b1 and a1 = σ(z1), both in the cache"""
+    """The hidden layer: z1 = X · W1 + b1, a1 = σ(z1), in the cache"""
 
     def stages(module, X, params):
         return module.forward(X, params)[1]
@@ -32,7 +32,7 @@ def test_hidden_layer(student, reference, rng):
 
 @pytest.mark.check(weight=6)
 def test_prediction(student, reference, rng):
-    """The prediction: z2 = a1 · W2 + b2 and ŷ = σ(z2), returned as (y_hat, cache)"""
+    """The prediction: z2 = a1 · W2 + b2 and ŷ = σ(z2)"""
     X, params = draw(rng, N=7, D=3, H=5, K=2)
     y_hat, _ = reference.forward(X, params)
     got = student.forward(X, params)
@@ -41,7 +41,7 @@ def test_prediction(student, reference, rng):
 
 @pytest.mark.check(weight=3, after=["hidden_layer", "prediction"])
 def test_cache(student, reference, rng):
-    """The cache remembers every stage: X, z1, a1, z2, a2"""
+    """The cache has every stage: X, z1, a1, z2, a2"""
     X, params = draw(rng, N=6, D=2, H=3, K=5)
     got, want = student.forward(X, params), reference.forward(X, params)
     expect(got, want, extra_keys=True, name="y_hat, cache", **TOLERANCE)
@@ -49,7 +49,7 @@ def test_cache(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="prediction")
 def test_single_sample(student, reference, rng):
-    """A single sample is a batch of one row, and a single output a table of one column"""
+    """One sample is a table of one row, one output of one column"""
 
     def predictions(module, X, wide, narrow):
         return {
@@ -69,7 +69,7 @@ def test_single_sample(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="prediction")
 def test_layouts(student, reference, rng):
-    """The keys of params come in any order, and arrays in any memory layout"""
+    """Keys come in any order, arrays in any memory layout"""
 
     def predictions(module, X, params):
         columns = {name: np.array(p, order="F") for name, p in params.items()}
@@ -90,7 +90,7 @@ def test_layouts(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="cache")
 def test_pure(student, reference, rng):
-    """forward changes no argument, and the same arguments give the same answer"""
+    """No argument is changed, and no earlier answer"""
 
     def three_calls(module, X, params, other):
         def stages(result):

@@ -10,14 +10,14 @@ pytestmark = pytest.mark.task("loss")
 
 @pytest.mark.check(weight=5)
 def test_values(student, reference, rng):
-    """The loss is the mean of (ŷ − y)² over all N·K entries, one number"""
+    """The mean of (ŷ − y)² over all N·K entries, one number"""
     y_hat, y = rng.uniform(0.1, 0.9, size=(2, 7, 3))
     expect(student.loss(y_hat, y), reference.loss(y_hat, y))
 
 
 @pytest.mark.check(weight=2, after="values")
 def test_sizes(student, reference, rng):
-    """The mean counts N·K entries whatever N and K are, and however the arrays lie in memory"""
+    """Any number of samples and outputs, any memory layout"""
 
     def losses(module, y_hat, y):
         def loss(first, second):
@@ -37,7 +37,7 @@ def test_sizes(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="values")
 def test_edges(student, reference, rng):
-    """A certain answer costs 0 where it is right and 1 where it is wrong, and y may lie between"""
+    """A certain answer costs 0 if it is right and 1 if it is wrong"""
 
     def losses(module, answer, between):
         return {
@@ -54,7 +54,7 @@ def test_edges(student, reference, rng):
 
 @pytest.mark.check(weight=1, after="values")
 def test_pure(student, reference, rng):
-    """loss changes no argument, and the same arguments give the same answer"""
+    """No argument is changed, and no earlier answer"""
 
     def three_calls(module, y_hat, y, other):
         return {

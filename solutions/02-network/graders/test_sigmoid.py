@@ -17,7 +17,7 @@ def test_values(student, reference, rng):
 
 @pytest.mark.check(weight=4, after="values")
 def test_far_ends(student, reference, rng):
-    """sigmoid holds far out too: 0 on the left, 1 on the right, nan nowhere"""
+    """Far out it is 0 on the left, 1 on the right, and nowhere nan"""
     far = np.array([[15, 30, 40, 700], [710, 745, 1000, 1e308]]) * rng.uniform(0.99, 1.01, (2, 4))
     z = np.concatenate([far, -far, [[0.0, -0.0, 5e-324, 1000.0]]])
     expect(student.sigmoid(z), reference.sigmoid(z))
@@ -25,7 +25,7 @@ def test_far_ends(student, reference, rng):
 
 @pytest.mark.check(weight=3, after="values")
 def test_shapes(student, reference, rng):
-    """sigmoid takes an array of any shape and any layout, and keeps the shape"""
+    """Any shape, which stays as it is, and any memory layout"""
 
     def every_shape(module, line, table, cube):
         return {
@@ -42,7 +42,7 @@ def test_shapes(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="values")
 def test_pure(student, reference, rng):
-    """sigmoid changes no argument, and the same argument gives the same answer"""
+    """No argument is changed, and no earlier answer"""
 
     def three_calls(module, z, other):
         first = module.sigmoid(z)

@@ -42,7 +42,7 @@ def test_xor_steps(student, reference, rng):
 
 @pytest.mark.check(weight=5)
 def test_gaussian_steps(student, reference, rng):
-    """On two Gaussian classes, with two outputs, thirty steps lead where they should"""
+    """On two Gaussian classes, thirty steps lead where they should"""
     classes = rng.permutation(np.arange(24) % 2)
     X = np.array([[0, -1], [1, 1]])[classes] + rng.normal(size=(24, 2))
     y = np.eye(2)[classes]
@@ -52,7 +52,7 @@ def test_gaussian_steps(student, reference, rng):
 
 @pytest.mark.check(weight=5, after="xor_steps")
 def test_xor_solved(student, rng):
-    """From a good start, your network learns XOR: all four answers within 0.2 of the truth"""
+    """XOR is learned: all four answers within 0.2 of the truth"""
     # Every start this near to seed 55 solves XOR in 100 steps: tests/assignments proves it.
     good = np.random.default_rng(55)
     W1, W2 = good.normal(size=(2, 5)), good.normal(size=(5, 1))

@@ -17,7 +17,7 @@ def draw(rng, names=tuple(SHAPES)):
 
 @pytest.mark.check(weight=3)
 def test_weights(student, reference, rng):
-    """W1 and W2 take one step of length lr against their gradient"""
+    """W1 and W2 step by lr against their gradient"""
     params, grads, lr = draw(rng), draw(rng), rng.uniform(0.2, 0.8)
     stepped = reference.update(params, grads, lr)
     want = {"W1": stepped["W1"], "W2": stepped["W2"]}
@@ -26,7 +26,7 @@ def test_weights(student, reference, rng):
 
 @pytest.mark.check(weight=2)
 def test_biases(student, reference, rng):
-    """b1 and b2 are parameters like the others: they take the step too"""
+    """b1 and b2 are parameters too, and take the same step"""
     params, grads, lr = draw(rng), draw(rng), rng.uniform(0.2, 0.8)
     stepped = reference.update(params, grads, lr)
     want = {"b1": stepped["b1"], "b2": stepped["b2"]}
@@ -35,7 +35,7 @@ def test_biases(student, reference, rng):
 
 @pytest.mark.check(weight=2, after=["weights", "biases"])
 def test_layouts(student, reference, rng):
-    """Keys belong together by name, whatever their order; arrays may lie in any memory layout"""
+    """Keys come in any order, arrays in any memory layout"""
 
     def steps(module, params, grads, small, large):
         columns = {name: np.array(g, order="F") for name, g in grads.items()}
@@ -53,7 +53,7 @@ def test_layouts(student, reference, rng):
 
 @pytest.mark.check(weight=3, after=["weights", "biases"])
 def test_pure(student, reference, rng):
-    """update returns a new dict each time: what went in, and what came out before, stays"""
+    """A new dict of new arrays: what went in stays as it was"""
 
     def three_steps(module, params, grads, lr):
         start = dict(params)
