@@ -1,6 +1,7 @@
 """`python -m benchmarks [quick]`: every figure beside its aim. Exit code 1 where one is missed."""
 
 import platform
+import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from benchmarks.breakdown import milliseconds_by_part
 from benchmarks.classes import honest_members, new_course
 from benchmarks.ours import grade
 from benchmarks.stock import StockCourse
+from benchmarks.watch import AIM_SECONDS, save_to_verdict
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ def main() -> int:
         speed_and_memory(bench)
         cold_start(bench)
         breakdown(bench)
+        watch(bench)
     return int(bench.missed > 0)
 
 
@@ -132,6 +135,19 @@ def breakdown(bench: Bench) -> None:
     for part, milliseconds in parts.items():
         bench.line(part, f"{milliseconds:.2f} ms", f"{100 * milliseconds / total:.0f} %")
     bench.line("all of it, on one of the cores", f"{total:.2f} ms")
+
+
+def watch(bench: Bench) -> None:
+    """How long a learner waits for the verdict on what was saved."""
+    bench.heading("autograder watch: from the save to the verdict on the screen (median, worst)")
+    for kind, seconds in save_to_verdict(bench.course, bench.assignment).items():
+        middle, worst = statistics.median(seconds), max(seconds)
+        bench.line(
+            f"{kind}, {len(seconds)} saves",
+            f"{middle:.2f} s {worst:.2f} s",
+            f"at most {AIM_SECONDS} s",
+            worst <= AIM_SECONDS,
+        )
 
 
 def slope(seconds: Callable[[int], float], small: int, large: int) -> float:
