@@ -9,6 +9,7 @@ import faulthandler
 import importlib
 import os
 import sys
+import tempfile
 import traceback
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +20,10 @@ import pytest
 
 from autograder.learn.helper import Send, answer_requests
 
-OPTIONS = ["-q", "-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:faulthandler"]
+OPTIONS = ["-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:terminal"]
+REHEARSAL = (
+    "def test_rehearsal():\n    assert 'pytest' != 'cold', 'pytest imports much when first used'\n"
+)
 
 
 def run_checks(request: dict[str, Any], send: Send) -> None:
@@ -111,5 +115,13 @@ def _name(nodeid: str) -> str:
     return nodeid.partition("::")[2]
 
 
+def _rehearse() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        test = Path(folder) / "test_rehearsal.py"
+        test.write_text(REHEARSAL, encoding="utf-8")
+        pytest.main([*OPTIONS, "--rootdir", folder, str(test)])
+
+
 if __name__ == "__main__":
+    _rehearse()
     answer_requests(run_checks)
