@@ -56,7 +56,7 @@ def attempt(check: Check, suite: Suite, seat: Seat, rng: np.random.Generator) ->
         )
     except WorkerFault as raised:
         fault, outcome = raised, _outcome_of(raised)
-        message = explain_fault(raised.message, calls_of(student), suite.reference)
+        message = explain_fault(raised, calls_of(student), suite.reference)
     except (AssertionError, pytest.fail.Exception) as error:
         message = clean(str(error)) or f"Expected: {check.title}"
     except SandboxBroken:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.grading.compare import Path, named_place
 from autograder.grading.text import signature
 
 Array = np.ndarray[Any, Any]
@@ -77,9 +78,17 @@ def call_line(call: Call, reference: ModuleType) -> str:
 def arrays_in(call: Call, reference: ModuleType) -> Iterator[tuple[str, Array]]:
     """The arrays among the arguments, each with its name: `X`, `params["W1"]`."""
     for name, value in zip(parameter_names(call, reference), call.args, strict=False):
-        if isinstance(value, np.ndarray):
-            yield name, value
-        elif isinstance(value, dict):
-            for key, item in value.items():
-                if isinstance(item, np.ndarray):
-                    yield f'{name}["{key}"]', item
+        for path, array in array_leaves(value):
+            yield named_place([name], path), array
+
+
+def array_leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Array]]:
+    """The arrays inside tuples, lists and dicts, each with its place there."""
+    if isinstance(value, np.ndarray):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from array_leaves(item, (*path, key))
+    elif isinstance(value, tuple | list):
+        for index, item in enumerate(value):
+            yield from array_leaves(item, (*path, index))

@@ -21,8 +21,8 @@ _observers: list[Callable[[float], None]] = []
 class Mismatch(AssertionError):  # noqa: N818 - an outcome of a check, not an error
     """What a learner's function gave is not what is expected at that place.
 
-    `got` and `want` are the two values at `path` inside what `expect` was given, whose learner's
-    side is `root`. `came` and `expected` say in words what differs; for the kind "value" they are
+    `got` and `want` are the two values at `path` inside what `expect` was given, which is `root`
+    and `want_root`. `came` and `expected` say in words what differs; for the kind "value" they are
     empty, because that difference is best described by who knows the call (see `explain`).
     """
 
@@ -38,6 +38,7 @@ class Mismatch(AssertionError):  # noqa: N818 - an outcome of a check, not an er
         self.expected = expected
         self.name = ""
         self.root: Any = None
+        self.want_root: Any = None
 
     def __str__(self) -> str:
         place = named_place(self.name.split(","), self.path)
@@ -87,7 +88,7 @@ def expect(
     try:
         _compare(got, want, (), _Tolerance(rtol, atol, extra_keys))
     except Mismatch as mismatch:
-        mismatch.root, mismatch.name = got, name
+        mismatch.root, mismatch.want_root, mismatch.name = got, want, name
         raise
 
 

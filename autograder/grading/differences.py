@@ -6,14 +6,17 @@ answer from. Every kind is recognised only where it explains all the numbers at 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
+from autograder.grading.factors import factors
+
 Array = np.ndarray[Any, Any]
 
 _RTOL = 1e-6
+_NOTHING: Mapping[str, Array] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class _Case:
     got: Array
     want: Array
     arguments: Mapping[str, Array]
-    """the arrays that the call was given, by name"""
+    elsewhere: Mapping[str, Array]
 
     def sizes(self) -> dict[int, str]:
         """Each size > 1 of the arguments, under the first name that it has."""
@@ -40,13 +43,26 @@ class _Case:
                     found.setdefault(size, f"{name}.shape[{axis}]")
         return found
 
+    def alike(self, arrays: Mapping[str, Array]) -> Iterator[tuple[str, Array]]:
+        """Those of the arrays that have the shape of the result, and more than one number."""
+        for name, array in arrays.items():
+            if array.shape == self.got.shape and array.size > 1 and array.dtype.kind in "fi":
+                yield name, array
 
-def difference(got: Any, want: Any, arguments: Mapping[str, Array]) -> Difference:
-    """The first kind of difference that fits; `got` and `want` finite, of one shape, unequal."""
+
+def difference(
+    got: Any, want: Any, arguments: Mapping[str, Array], elsewhere: Mapping[str, Array] = _NOTHING
+) -> Difference:
+    """The first kind of difference that fits; `got` and `want` finite, of one shape, unequal.
+
+    `arguments` are the arrays that the call was given, `elsewhere` what is expected in other places
+    of the same result, both under the names that the learner knows them by.
+    """
     case = _Case(
         np.atleast_1d(np.asarray(got, dtype=float)),
         np.atleast_1d(np.asarray(want, dtype=float)),
         arguments,
+        elsewhere,
     )
     with np.errstate(all="ignore"):
         for recognise in _RECOGNISERS:
@@ -63,6 +79,19 @@ def _same(a: Array, b: Array) -> bool:
     return bool(np.all(np.abs(a - b) <= _RTOL * np.abs(b) + 1e-9 * min(scale, 1.0)))
 
 
+def _multiple(a: Array, b: Array) -> float | None:
+    """The number that b has to be multiplied with to give a, if there is one."""
+    pivot = int(np.abs(b).argmax())
+    factor = float(a.flat[pivot] / b.flat[pivot])
+    return factor if np.isfinite(factor) and _same(a, factor * b) else None
+
+
+def _zeros(case: _Case) -> Difference | None:
+    if case.got.any():
+        return None
+    return Difference("is 0 everywhere", "Is the result ever filled, or is a factor 0?")
+
+
 def _sign(case: _Case) -> Difference | None:
     if not _same(case.got, -case.want):
         return None
@@ -72,22 +101,30 @@ def _sign(case: _Case) -> Difference | None:
     )
 
 
-def _zeros(case: _Case) -> Difference | None:
-    if case.got.any():
+def _precision(case: _Case) -> Difference | None:
+    if not np.array_equal(case.got, case.got.astype(np.float32).astype(float)):
         return None
-    return Difference("is 0 everywhere", "Is the result ever filled, or is a factor 0?")
+    if not np.allclose(case.got, case.want, rtol=1e-5, atol=1e-6):
+        return None
+    return Difference("has only the seven digits of float32", "Calculate in float64 throughout.")
 
 
-def _known_factor(case: _Case) -> Difference | None:
-    pivot = int(np.abs(case.want).argmax())
-    factor = float(case.got.flat[pivot] / case.want.flat[pivot])
-    if not np.isfinite(factor) or not _same(case.got, factor * case.want):
+def _mixed_up(case: _Case) -> Difference | None:
+    for name, array in case.alike(case.elsewhere):
+        if _same(case.got, array) and not _same(case.want, array):
+            return Difference(f"is what belongs in {name}", "Look at which result goes where.")
+    return None
+
+
+def _factor(case: _Case) -> Difference | None:
+    factor = _multiple(case.got, case.want)
+    if factor is None:
         return None
-    for value, text, advice in _factors(case.sizes()):
+    for value, text, look_at in factors(case.sizes()):
         if abs(factor / value - 1) < _RTOL:
-            return Difference(f"is {text}", advice)
+            return Difference(f"is {text}", look_at)
         if abs(factor / value + 1) < _RTOL:
-            return Difference(f"is {text}, and negative", advice)
+            return Difference(f"is {text}, and negative", look_at)
     if case.got.size == 1:
         return None
     return Difference(
@@ -96,42 +133,31 @@ def _known_factor(case: _Case) -> Difference | None:
     )
 
 
-def _factors(sizes: Mapping[int, str]) -> Iterator[tuple[float, str, str]]:
-    """Factors with a reason, the simplest first: value, clause, advice."""
-    missing = "Look for a division that is missing: a sum where a mean belongs?"
-    double = "Look for a division too many: a mean where a sum belongs, or a mean taken twice?"
-    yield 2.0, "twice what is expected", "Look for a factor 2 too many."
-    yield 0.5, "half of what is expected", "Look for a factor 2 that is missing."
-    for size, name in sizes.items():
-        reason = f", and {size} is {name}"
-        yield size, f"{size} times what is expected{reason}", missing
-        yield 1 / size, f"1/{size} of what is expected{reason}", double
-    for size, name in sizes.items():
-        reason = f", and {size} is {name}"
-        yield size / 2, f"{size}/2 times what is expected{reason}", missing
-        yield 2 / size, f"2/{size} of what is expected{reason}", double
-        yield 2 * size, f"2·{size} times what is expected{reason}", missing
-        yield 0.5 / size, f"1/(2·{size}) of what is expected{reason}", double
-    for a, b in combinations_with_replacement(sizes, 2):
-        reason = f" ({a} is {sizes[a]}, {b} is {sizes[b]})"
-        for half, word in ((1.0, ""), (0.5, "/2")):
-            yield a * b * half, f"{a}·{b}{word} times what is expected{reason}", missing
-        for twice, word in ((1.0, "1"), (2.0, "2")):
-            yield twice / (a * b), f"{word}/({a}·{b}) of what is expected{reason}", double
-        if a != b:
-            other = "Is the mean taken over the right axis?"
-            yield b / a, f"{b}/{a} of what is expected{reason}", other
-            yield a / b, f"{a}/{b} of what is expected{reason}", other
-
-
 def _transposed(case: _Case) -> Difference | None:
     if case.got.ndim != 2 or case.got.shape[0] != case.got.shape[1]:
         return None
     if not _same(case.got.T, case.want):
         return None
-    return Difference(
-        "is the transpose of what is expected", "Look at which factor carries the .T."
-    )
+    return Difference("is the transpose of what is expected", "Look at what carries the .T.")
+
+
+def _step(case: _Case) -> Difference | None:
+    """The result as a step away from an argument of its shape."""
+    for name, start in case.alike(case.arguments):
+        if _same(case.got, start):
+            return Difference(f"is {name} as it was handed in", f"What should happen to {name}?")
+        taken = _multiple(case.got - start, case.want - start)
+        if taken is None:
+            continue
+        if abs(taken + 1) < _RTOL:
+            return Difference(
+                f"moves away from {name} in the wrong direction", "Look at the sign of the step."
+            )
+        return Difference(
+            f"moves away from {name} {taken:.3g} times as far as expected",
+            "The direction is right: look at what the step is multiplied with.",
+        )
+    return None
 
 
 def _offset(case: _Case) -> Difference | None:
@@ -169,12 +195,17 @@ def _constant(values: Array) -> bool:
     return bool(np.ptp(values) <= 1e-9 * (1 + np.abs(values).max()))
 
 
-def _precision(case: _Case) -> Difference | None:
-    if not np.array_equal(case.got, case.got.astype(np.float32).astype(float)):
-        return None
-    if not np.allclose(case.got, case.want, rtol=1e-5, atol=1e-6):
-        return None
-    return Difference("has only the seven digits of float32", "Calculate in float64 throughout.")
+def _function_of(case: _Case) -> Difference | None:
+    for word, value in (
+        ("the square root of", np.sqrt(case.want)),
+        ("the square of", case.want**2),
+        ("1 over", 1 / case.want),
+        ("the logarithm of", np.log(case.want)),
+        ("e to the power of", np.exp(case.want)),
+    ):
+        if np.isfinite(value).all() and _same(case.got, value):
+            return Difference(f"is {word} what is expected", "Look for one step too many.")
+    return None
 
 
 def _order(case: _Case) -> Difference | None:
@@ -182,12 +213,8 @@ def _order(case: _Case) -> Difference | None:
         return None
     for axis in range(case.got.ndim):
         if _same(np.flip(case.got, axis), case.want):
-            return Difference(
-                f"is reversed along axis {axis}", "Look at what turns the order round."
-            )
-    return Difference(
-        "has the right numbers in the wrong places", "Look at how it is put in order."
-    )
+            return Difference(f"is reversed along axis {axis}", "Look at what turns it round.")
+    return Difference("has the right numbers in the wrong places", "Look at how it is ordered.")
 
 
 def _partly(case: _Case) -> Difference | None:
@@ -195,24 +222,17 @@ def _partly(case: _Case) -> Difference | None:
     count = int(wrong.sum())
     if count in (0, wrong.size):
         return None
-    for name, array in case.arguments.items():
-        if array.shape == wrong.shape and array.dtype.kind in "fi":
-            for where, words in _regions(array):
-                if np.array_equal(where, wrong):
-                    return Difference(
-                        f"is wrong exactly where {name} {words}", "Look at that case."
-                    )
+    for name, array in case.alike(case.arguments):
+        for where, words in _regions(array):
+            if np.array_equal(where, wrong):
+                return Difference(f"is wrong exactly where {name} {words}", "Look at that case.")
     for axis, word in enumerate(("row", "column")):
-        if wrong.ndim == 2 and min(wrong.shape) > 1:
-            lines = wrong.any(axis=1 - axis)
-            if lines.sum() == 1:
-                return Difference(
-                    f"is wrong in {word} {int(lines.argmax())} only",
-                    f"What is special about that {word}?",
-                )
-    return Difference(
-        f"is wrong in {count} of its {wrong.size} numbers", "Which ones are right, and why?"
-    )
+        lines = wrong.any(axis=1 - axis) if wrong.ndim == 2 and min(wrong.shape) > 1 else wrong[:0]
+        if lines.sum() == 1:
+            place = f"{word} {int(lines.argmax())}"
+            return Difference(f"is wrong in {place} only", f"What is special about that {word}?")
+    told = f"is wrong in {count} of its {wrong.size} numbers"
+    return Difference(told, "Which ones are right, and why?")
 
 
 def _regions(array: Array) -> Iterator[tuple[Array, str]]:
@@ -228,9 +248,12 @@ _RECOGNISERS: tuple[Callable[[_Case], Difference | None], ...] = (
     _zeros,
     _sign,
     _precision,
-    _known_factor,
+    _factor,
     _transposed,
+    _mixed_up,
     _offset,
+    _function_of,
     _order,
     _partly,
+    _step,
 )

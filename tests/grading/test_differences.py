@@ -53,6 +53,36 @@ def test_kinds(got, clause):
     assert difference(got, WANT, ARGUMENTS).clause.startswith(clause)
 
 
+START = RNG.normal(size=(5, 3))
+
+
+@pytest.mark.parametrize(
+    ("got", "clause"),
+    [
+        (START, "is W as it was handed in"),
+        (2 * START - WANT, "moves away from W in the wrong direction"),
+        (START + 3 * (WANT - START), "moves away from W 3 times as far as expected"),
+    ],
+)
+def test_a_step_away_from_an_argument(got, clause):
+    assert difference(got, WANT, {"W": START}).clause == clause
+
+
+@pytest.mark.parametrize(
+    ("got", "clause"),
+    [
+        (np.sqrt(np.abs(WANT)), "is the square root of what is expected"),
+        (WANT**2, "is the square of what is expected"),
+        (1 / np.abs(WANT), "is 1 over what is expected"),
+        (np.log(np.abs(WANT)), "is the logarithm of what is expected"),
+        (np.exp(np.abs(WANT)), "is e to the power of what is expected"),
+    ],
+)
+def test_one_function_too_many(got, clause):
+    assert difference(got, np.abs(WANT), ARGUMENTS).clause == clause
+    assert difference(got[0, 0], abs(WANT[0, 0]), {}).clause == clause
+
+
 def test_the_transpose_of_a_square():
     square = RNG.normal(size=(3, 3))
     assert difference(square.T, square, {}).clause == "is the transpose of what is expected"

@@ -1,5 +1,6 @@
 """What a learner reads after a failed check."""
 
+import math
 import textwrap
 import types
 import warnings
@@ -8,9 +9,9 @@ import numpy as np
 import pytest
 
 from autograder.grading import Mismatch, expect
-from autograder.grading.calls import Call
+from autograder.grading.calls import Call, arrays_in
 from autograder.grading.explain import explain_fault, explain_load, explain_mismatch
-from autograder.sandbox import CallTimeout, Opaque, StudentError
+from autograder.sandbox import CallTimeout, Opaque, StudentError, WorkerFault
 
 X = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
 PARAMS = {"W1": np.ones((2, 4)), "b1": np.arange(4.0)}
@@ -49,6 +50,31 @@ def test_a_wrong_value(reference):
         'Got: cache["z1"] is what is expected without params["b1"]',
         "Expected: z1 is X · W1 + b1",
         'Next: Is params["b1"] added?',
+    ]
+
+
+def test_two_results_that_changed_places(reference):
+    got, want = {"z1": -Z1, "a1": Z1}, {"z1": Z1, "a1": -Z1}
+    assert message(reference, (Z1, got), (Z1, want))[1] == (
+        'Got: cache["z1"] is the negative of what is expected'
+    )
+    got, want = {"z1": Z1**2, "a1": Z1}, {"z1": Z1, "a1": Z1**2}
+    assert message(reference, (Z1, got), (Z1, want))[1:] == [
+        'Got: cache["z1"] is what belongs in cache["a1"]',
+        "Expected: z1 is X · W1 + b1",
+        "Next: Look at which result goes where.",
+    ]
+
+
+def test_arrays_inside_of_arguments_have_names_too(reference):
+    def both(module, pair):
+        return module.forward(*pair)
+
+    call = Call("", ((X, PARAMS),), both)
+    assert [name for name, _ in arrays_in(call, reference)] == [
+        "pair[0]",
+        'pair[1]["W1"]',
+        'pair[1]["b1"]',
     ]
 
 
@@ -104,7 +130,8 @@ def test_numbers_are_shown_of_a_public_example_alone(reference):
         (np.ones(3), np.ones(4), '4 is params["W1"].shape[1]'),
         (Z1.astype(np.float32), Z1, "Calculate in float64"),
         (Z1 * np.nan, Z1, "nan from"),
-        ({"W1": Z1}, {"W1": Z1, "b1": Z1}, "exactly these keys"),
+        ({"W1": Z1}, {"W1": Z1, "b1": Z1}, "these keys, spelled like this"),
+        (3.0, np.ones(4), "One number came"),
     ],
 )
 def test_advice(reference, got, want, advice):
@@ -112,10 +139,42 @@ def test_advice(reference, got, want, advice):
 
 
 def test_the_workers_words_are_used_as_they_are(reference):
-    fault = StudentError("NameError", "name 'W' is not defined", filename="network.py", line=3)
-    told = explain_fault(fault.message, [Call("forward", (X, PARAMS))], reference)
-    assert told.endswith(f"\nGot: {fault.message}")
-    assert "network.py, line 3" in told
+    fault = StudentError(
+        "NameError", "name 'W' is not defined", filename="a.py", line=3, source_line="    X @ W"
+    )
+    told = explain_fault(fault, [Call("forward", (X, PARAMS))], reference)
+    assert told.splitlines()[1:] == [
+        "Got: NameError: name 'W' is not defined (a.py, line 3)",
+        "    X @ W",
+        "Next: That name was never set: is it misspelt, or left from the notebook?",
+    ]
+
+
+def for_one(x):
+    return x
+
+
+@pytest.mark.parametrize(
+    ("program", "advice"),
+    [
+        (lambda: np.ones((2, 3)) @ np.ones((2, 3)), "The inner sizes of a product @ differ"),
+        (lambda: np.ones(3) + np.ones(2), "do not fit; print both shapes"),
+        (lambda: math.exp(np.ones(3)), "use NumPy's"),
+        (for_one, "called with the arguments shown above"),
+        (lambda: for_one(1, 2), "called with the arguments shown above"),
+        (lambda: dict.get({}, "W1")["b1"], "does every function return"),
+        (lambda: {}["W1"], "no such key"),
+        (lambda: 1 / 0, ""),
+    ],
+)
+def test_what_often_lies_behind_an_error(reference, program, advice):
+    """The words are Python's and NumPy's own, so that a new version of them is noticed."""
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - each has its own type
+        program()
+    fault = StudentError(caught.type.__name__, str(caught.value), filename="a.py")
+    last = explain_fault(fault, [], reference).splitlines()[-1]
+    assert last.startswith("Next: ") == bool(advice)
+    assert advice in last
 
 
 def test_a_syntax_error_shows_the_line_and_its_column():
@@ -143,7 +202,8 @@ def test_the_students_text_cannot_reach_the_terminal(reference):
 
 
 def test_memory_addresses_are_left_out(reference):
-    told = explain_fault("ValueError: <object object at 0x7f8e11c0a1b0>", [], reference)
+    fault = WorkerFault("ValueError: <object object at 0x7f8e11c0a1b0>")
+    told = explain_fault(fault, [], reference)
     assert told == "Got: ValueError: <object object>"
 
 
