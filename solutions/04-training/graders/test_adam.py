@@ -15,9 +15,20 @@ def draw(rng, names=tuple(SHAPES)):
     return {name: rng.normal(size=SHAPES[name]) for name in names}
 
 
+def gradients(rng):
+    """Gradients of which none is tiny, so that a tiny eps is not noticed."""
+    return {name: np.sign(g) * rng.uniform(0.5, 2, size=g.shape) for name, g in draw(rng).items()}
+
+
+def draw_large(rng):
+    """A dict like that of `draw`, with no entry near zero: there a small eps counts for nothing."""
+    signs = {name: rng.choice([-1.0, 1.0], size=shape) for name, shape in SHAPES.items()}
+    return {name: sign * rng.uniform(0.5, 2.0, size=sign.shape) for name, sign in signs.items()}
+
+
 def later_state(rng, t):
-    """A state as it is after t steps."""
-    return {"t": t, "m": draw(rng), "v": {name: v**2 for name, v in draw(rng).items()}}
+    """A state as it is after t steps with such gradients."""
+    return {"t": t, "m": draw(rng), "v": {name: g**2 for name, g in gradients(rng).items()}}
 
 
 def first_state():
@@ -30,8 +41,8 @@ def first_state():
 def test_state(student, reference, rng):
     """The new state: t + 1, the running mean m of g, and the running mean v of g²"""
 
-    def the_state(module, *arguments):
-        _, state = module.adam(*arguments)
+    def the_state(module, params, grads, state, lr, beta1, beta2, eps):
+        _, state = module.adam(params, grads, state, lr, beta1, beta2, eps)
         return state
 
     arguments = draw(rng), draw(rng), later_state(rng, 4), 0.05, 0.8, 0.9, 1e-3
@@ -45,12 +56,12 @@ def test_state(student, reference, rng):
 def test_later_step(student, reference, rng):
     """Long after the start: p ← p − lr · m̂ / (√v̂ + eps)"""
 
-    def the_params(module, *arguments):
-        params, _ = module.adam(*arguments)
+    def the_params(module, params, grads, state, lr, beta1, beta2, eps):
+        params, _ = module.adam(params, grads, state, lr, beta1, beta2, eps)
         return params
 
     # At t = 400 both corrections are 1 to within 1e-9 of it.
-    arguments = draw(rng), draw(rng), later_state(rng, 400), 0.05, 0.8, 0.9, 1e-6
+    arguments = draw(rng), gradients(rng), later_state(rng, 400), 0.05, 0.8, 0.9, 1e-12
     want = the_params(reference, *arguments)
     expect(student.run(the_params, *arguments), want, name="params")
 
@@ -59,11 +70,11 @@ def test_later_step(student, reference, rng):
 def test_first_step(student, reference, rng):
     """The first step, from t = 0 and zeros: m̂ and v̂ make up for the zeros"""
 
-    def the_params(module, *arguments):
-        params, _ = module.adam(*arguments)
+    def the_params(module, params, grads, state, lr, beta1, beta2, eps):
+        params, _ = module.adam(params, grads, state, lr, beta1, beta2, eps)
         return params
 
-    arguments = draw(rng), draw(rng), first_state(), 0.05, 0.7, 0.95, 1e-6
+    arguments = draw(rng), gradients(rng), first_state(), 0.05, 0.7, 0.95, 1e-12
     want = the_params(reference, *arguments)
     expect(student.run(the_params, *arguments), want, name="params")
 
@@ -75,7 +86,7 @@ def test_steps(student, reference, rng):
     def eight_steps(module, params, state, grads):
         for gradient in grads:
             columns = {name: np.asfortranarray(g) for name, g in gradient.items()}
-            params, _ = module.adam(params, columns, state, 0.02, 0.9, 0.99, 1e-4)
+            params, state = module.adam(params, columns, state, 0.02, 0.9, 0.99, 1e-4)
         return params
 
     arguments = draw(rng), first_state(), [draw(rng, ("b2", "W1", "W2", "b1")) for _ in range(8)]
@@ -85,15 +96,19 @@ def test_steps(student, reference, rng):
 
 @pytest.mark.check(weight=3, after="later_step")
 def test_eps(student, reference, rng):
-    """eps is added to the root, not under it: it counts where the gradient is tiny"""
+    """eps is added to the root, not under it: it counts where the gradient is tiny, or zero"""
 
-    def the_params(module, *arguments):
-        params, _ = module.adam(*arguments)
+    def the_params(module, params, grads, state, lr, beta1, beta2, eps):
+        params, _ = module.adam(params, grads, state, lr, beta1, beta2, eps)
         return params
 
-    tiny = {name: 1e-3 * g for name, g in draw(rng).items()}
+    tiny = {name: 1e-3 * g for name, g in gradients(rng).items()}
     state = later_state(rng, 500)
     state["v"] = {name: 1e-6 * v for name, v in state["v"].items()}
+    for never_used in (tiny["b1"], state["m"]["b1"], state["v"]["b1"]):
+        never_used[:2] = 0.0
+    for still in (tiny, state["m"], state["v"]):  # a bias that has never been moved
+        still["b1"] = np.zeros(4)
     arguments = draw(rng), tiny, state, 0.05, 0.8, 0.9, 0.02
     want = the_params(reference, *arguments)
     expect(student.run(the_params, *arguments), want, name="params")

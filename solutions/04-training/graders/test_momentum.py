@@ -19,8 +19,8 @@ def draw(rng, names=tuple(SHAPES)):
 def test_velocity(student, reference, rng):
     """The new velocity is v ← β · v + g"""
 
-    def the_velocity(module, *arguments):
-        _, velocity = module.momentum(*arguments)
+    def the_velocity(module, params, grads, velocity, lr, beta):
+        _, velocity = module.momentum(params, grads, velocity, lr, beta)
         return velocity
 
     arguments = draw(rng), draw(rng), draw(rng), 0.2, 0.7
@@ -32,8 +32,8 @@ def test_velocity(student, reference, rng):
 def test_params(student, reference, rng):
     """The new parameters are p ← p − lr · v, with the new velocity"""
 
-    def the_params(module, *arguments):
-        params, _ = module.momentum(*arguments)
+    def the_params(module, params, grads, velocity, lr, beta):
+        params, _ = module.momentum(params, grads, velocity, lr, beta)
         return params
 
     arguments = draw(rng), draw(rng), draw(rng), 0.3, 0.6

@@ -23,8 +23,8 @@ def _divided(arrays, factor):
 
 @misconception(
     fails=["first_step"],
-    message="""You use t before it is counted up, so at the first step the correction divides 0 by 0.
-    Counting comes first: the first step has t = 1.""",
+    message="""You use t before it is counted up, so at the first step the correction divides 0 by
+    0. Counting comes first: the first step has t = 1.""",
 )
 def adam_t_counted_too_late(params, grads, state, lr, beta1, beta2, eps):
     t = state["t"]
@@ -37,8 +37,8 @@ def adam_t_counted_too_late(params, grads, state, lr, beta1, beta2, eps):
 
 @misconception(
     fails=["state"],
-    message="""The step is right, but the state says that it never happened: t stays as it was. With
-    it, the correction would never fade.""",
+    message="""The step is right, but the state says that it never happened: t stays as it was.
+    With it, the correction would never fade.""",
 )
 def adam_t_not_counted(params, grads, state, lr, beta1, beta2, eps):
     t = state["t"] + 1
@@ -49,8 +49,8 @@ def adam_t_not_counted(params, grads, state, lr, beta1, beta2, eps):
 
 @misconception(
     fails=["first_step"],
-    message="""The first steps are wrong, and later ones nearly right: m and v start at 0, and nothing
-    makes up for it. That is what m̂ and v̂ are for.""",
+    message="""The first steps are wrong, and later ones nearly right: m and v start at 0, and
+    nothing makes up for it. That is what m̂ and v̂ are for.""",
 )
 def adam_no_correction(params, grads, state, lr, beta1, beta2, eps):
     m, v = _means(grads, state, beta1, beta2)
@@ -143,8 +143,8 @@ def adam_eps_under_root(params, grads, state, lr, beta1, beta2, eps):
 
 @misconception(
     fails=["eps"],
-    message="""eps is missing below the fraction bar. Where a gradient has been 0 from the beginning,
-    you divide 0 by 0.""",
+    message="""eps is missing below the fraction bar. Where a gradient has been 0 from the
+    beginning, you divide 0 by 0.""",
 )
 def adam_no_eps(params, grads, state, lr, beta1, beta2, eps):
     t = state["t"] + 1
@@ -182,8 +182,8 @@ def adam_gradient_not_squared(params, grads, state, lr, beta1, beta2, eps):
 
 @misconception(
     fails=["later_step", "first_step"],
-    message="""You divide by v̂ without its root. v̂ has the size of a squared gradient; only its root
-    can be compared with m̂.""",
+    message="""You divide by v̂ without its root. v̂ has the size of a squared gradient; only its
+    root can be compared with m̂.""",
 )
 def adam_no_root(params, grads, state, lr, beta1, beta2, eps):
     t = state["t"] + 1
@@ -194,9 +194,9 @@ def adam_no_root(params, grads, state, lr, beta1, beta2, eps):
 
 
 @misconception(
-    fails=["later_step", "first_step"],
-    message="""The step is taken with the gradient itself and not with its running mean m̂. Then it is
-    RMSprop, an older relative of Adam.""",
+    fails=["later_step"],
+    message="""The step is taken with the gradient itself and not with its running mean m̂. Then it
+    is RMSprop, an older relative of Adam.""",
 )
 def adam_is_rmsprop(params, grads, state, lr, beta1, beta2, eps):
     t = state["t"] + 1
@@ -216,7 +216,7 @@ def adam_adds(params, grads, state, lr, beta1, beta2, eps):
 
 
 @misconception(
-    fails=["state", "later_step", "first_step"],
+    fails=["state", "later_step"],
     message="""β1 and β2 have changed places everywhere. β1 belongs to m, the mean of the gradient,
     and β2 to v, the mean of its square.""",
 )
@@ -228,7 +228,7 @@ def adam_betas_swapped(params, grads, state, lr, beta1, beta2, eps):
 
 
 @misconception(
-    fails=["state", "later_step", "first_step"],
+    fails=["state", "later_step"],
     message="""v is made with β1, like m. It has a β of its own, which is nearer to 1: the mean of
     the squares has a longer memory.""",
 )
@@ -267,8 +267,8 @@ def adam_without_memory(params, grads, state, lr, beta1, beta2, eps):
 
 @misconception(
     fails=["state", "later_step", "first_step"],
-    message="""m and v are one and the same dict in your version, so that writing one overwrites the
-    other. Each needs arrays of its own.""",
+    message="""m and v are one and the same dict in your version, so that writing one overwrites
+    the other. Each needs arrays of its own.""",
 )
 def adam_m_is_v(params, grads, state, lr, beta1, beta2, eps):
     t = state["t"] + 1
@@ -294,8 +294,8 @@ def adam_fixed_lr(params, grads, state, lr, beta1, beta2, eps):
 
 @misconception(
     fails=["later_step", "first_step"],
-    message="""You average v̂ over each array, so that all its numbers share one pace. In Adam every
-    single number has a pace of its own.""",
+    message="""You average v̂ over each array, so that all its numbers share one pace. In Adam
+    every single number has a pace of its own.""",
 )
 def adam_one_pace_for_each_array(params, grads, state, lr, beta1, beta2, eps):
     t = state["t"] + 1
@@ -317,8 +317,8 @@ def adam_returns_params_alone(params, grads, state, lr, beta1, beta2, eps):
 
 @misconception(
     fails=["steps"],
-    message="""You pair parameters and gradients by their position, and dicts need not have the same
-    order. Pair them by name.""",
+    message="""You pair parameters and gradients by their position, and dicts need not have the
+    same order. Pair them by name.""",
 )
 def adam_pairs_by_position(params, grads, state, lr, beta1, beta2, eps):
     grads = dict(zip(params, grads.values(), strict=True))
@@ -330,8 +330,8 @@ def adam_pairs_by_position(params, grads, state, lr, beta1, beta2, eps):
 
 @misconception(
     fails=["pure"],
-    message="""The result is right, but the caller's state is different after the call: t is counted
-    up in it, and m and v are replaced. Build a new state, and leave the old one alone.""",
+    message="""The result is right, but the caller's state is different after the call: t is
+    counted up in it, and m and v are replaced. Build a new state, and leave the old one alone.""",
 )
 def adam_changes_state(params, grads, state, lr, beta1, beta2, eps):
     state["t"] += 1
@@ -360,8 +360,8 @@ def adam_means_in_place(params, grads, state, lr, beta1, beta2, eps):
 
 @misconception(
     fails=["pure"],
-    message="""The state is new, but the step is taken in the caller's own parameters. Whoever wants
-    to compare before and after has lost the before.""",
+    message="""The state is new, but the step is taken in the caller's own parameters. Whoever
+    wants to compare before and after has lost the before.""",
 )
 def adam_params_in_place(params, grads, state, lr, beta1, beta2, eps):
     t = state["t"] + 1

@@ -17,8 +17,8 @@ def dropout_reversed(a, rate, rng):
 
 @misconception(
     fails=["mask", "out"],
-    message="""The right activations are silent, but the others stay as they were, so the next layer
-    hears less than it is used to. What is kept has to make up for what is dropped.""",
+    message="""The right activations are silent, but the others stay as they were, so the next
+    layer hears less than it is used to. What is kept has to make up for what is dropped.""",
 )
 def dropout_not_scaled(a, rate, rng):
     mask = (rng.random(a.shape) >= rate) * 1.0
@@ -116,8 +116,9 @@ def dropout_one_draw(a, rate, rng):
 
 @misconception(
     fails=["mask", "out"],
-    message="""You draw from a normal distribution and compare that with the rate, so the share that
-    is dropped is another one. rng.random gives numbers that are spread evenly from 0 to 1.""",
+    message="""You draw from a normal distribution and compare that with the rate, so the share
+    that is dropped is another one. rng.random gives numbers that are spread evenly from 0 to
+    1.""",
 )
 def dropout_normal_draws(a, rate, rng):
     mask = (rng.normal(size=a.shape) >= rate) / (1 - rate)
@@ -127,8 +128,8 @@ def dropout_normal_draws(a, rate, rng):
 @misconception(
     fails=["mask", "out"],
     message="""The share that you drop is right on average, but you ask rng in another way than it
-    is written, so other activations are silent. An activation is kept where
-    rng.random(a.shape) >= rate.""",
+    is written, so other activations are silent. An activation is kept where rng.random(a.shape) >=
+    rate.""",
 )
 def dropout_other_draws(a, rate, rng):
     mask = rng.binomial(1, 1 - rate, size=a.shape) / (1 - rate)
@@ -157,8 +158,8 @@ def dropout_drops_small(a, rate, rng):
 
 @misconception(
     fails=["mask", "out"],
-    message="""Only one thing comes back, and two are asked: what is left of the activations, and the
-    mask that the backward pass will need.""",
+    message="""Only one thing comes back, and two are asked: what is left of the activations, and
+    the mask that the backward pass will need.""",
 )
 def dropout_returns_out_alone(a, rate, rng):
     return a * ((rng.random(a.shape) >= rate) / (1 - rate))
@@ -175,8 +176,8 @@ def dropout_returns_mask_first(a, rate, rng):
 
 @misconception(
     fails=["rate_zero"],
-    message="""With rate 0 there is no mask in what you return. Nothing is dropped then, and the mask
-    is an array of ones like any other.""",
+    message="""With rate 0 there is no mask in what you return. Nothing is dropped then, and the
+    mask is an array of ones like any other.""",
 )
 def dropout_no_mask_at_rate_zero(a, rate, rng):
     if rate == 0:

@@ -39,8 +39,8 @@ def l2_penalty_half_in_gradient(params, strength):
 
 @misconception(
     fails=["weights"],
-    message="""Your gradient is twice as large as it should be: the 2 that comes down from the square
-    has met no ½. Take it of the whole penalty, factor and all.""",
+    message="""Your gradient is twice as large as it should be: the 2 that comes down from the
+    square has met no ½. Take it of the whole penalty, factor and all.""",
 )
 def l2_penalty_double_gradient(params, strength):
     W = _weights(params)
@@ -49,8 +49,8 @@ def l2_penalty_double_gradient(params, strength):
 
 @misconception(
     fails=["penalty", "weights"],
-    message="""Penalty and gradient are both twice what they should be. The penalty here has strength
-    divided by 2 in front.""",
+    message="""Penalty and gradient are both twice what they should be. The penalty here has
+    strength divided by 2 in front.""",
 )
 def l2_penalty_without_half(params, strength):
     W = _weights(params)
@@ -78,8 +78,8 @@ def l2_penalty_bias_gradient(params, strength):
 
 @misconception(
     fails=["biases"],
-    message="""The biases are missing in the gradients. Whoever adds them to those of the loss needs
-    every key: a bias gets zeros.""",
+    message="""The biases are missing in the gradients. Whoever adds them to those of the loss
+    needs every key: a bias gets zeros.""",
 )
 def l2_penalty_no_bias_keys(params, strength):
     W = _weights(params)
@@ -99,8 +99,8 @@ def l2_penalty_bias_gradient_number(params, strength):
 
 @misconception(
     fails=["penalty", "weights"],
-    message="""You add up absolute values: that is the L1 penalty, a relative that pushes weights to
-    exactly 0. L2 adds up squares.""",
+    message="""You add up absolute values: that is the L1 penalty, a relative that pushes weights
+    to exactly 0. L2 adds up squares.""",
 )
 def l2_penalty_is_l1(params, strength):
     W = _weights(params)
@@ -111,8 +111,8 @@ def l2_penalty_is_l1(params, strength):
 
 @misconception(
     fails=["penalty"],
-    message="""You take the root of the sum of squares. The penalty has the squares themselves; with
-    the root it would have another gradient.""",
+    message="""You take the root of the sum of squares. The penalty has the squares themselves;
+    with the root it would have another gradient.""",
 )
 def l2_penalty_root(params, strength):
     W = _weights(params)
@@ -132,8 +132,8 @@ def l2_penalty_mean(params, strength):
 
 @misconception(
     fails=["penalty"],
-    message="""You add up the weights and square the sum, so that positive and negative ones pay for
-    each other. Square first.""",
+    message="""You add up the weights and square the sum, so that positive and negative ones pay
+    for each other. Square first.""",
 )
 def l2_penalty_square_of_sum(params, strength):
     W = _weights(params)
@@ -143,8 +143,8 @@ def l2_penalty_square_of_sum(params, strength):
 
 @misconception(
     fails=["penalty"],
-    message="""Only the last weight table pays in your penalty: in the loop each one replaces the sum
-    of those before. Add up.""",
+    message="""Only the last weight table pays in your penalty: in the loop each one replaces the
+    sum of those before. Add up.""",
 )
 def l2_penalty_last_table_only(params, strength):
     W = _weights(params)
@@ -204,8 +204,8 @@ def l2_penalty_shrinks_weights(params, strength):
 
 @misconception(
     fails=["penalty", "weights", "biases"],
-    message="""Only one thing comes back, and two are asked: the penalty, and its gradients in a dict
-    beside it.""",
+    message="""Only one thing comes back, and two are asked: the penalty, and its gradients in a
+    dict beside it.""",
 )
 def l2_penalty_returns_penalty_alone(params, strength):
     return strength / 2 * _squares(params, _weights(params))
@@ -213,8 +213,8 @@ def l2_penalty_returns_penalty_alone(params, strength):
 
 @misconception(
     fails=["penalty"],
-    message="""Your penalty is a list of prices, one for each weight table. What is added to the loss
-    is one number.""",
+    message="""Your penalty is a list of prices, one for each weight table. What is added to the
+    loss is one number.""",
 )
 def l2_penalty_one_for_each(params, strength):
     W = _weights(params)
@@ -233,8 +233,8 @@ def l2_penalty_two_layers_only(params, strength):
 
 @misconception(
     fails=["pure"],
-    message="""The result is right, but the caller's weights have been multiplied with the strength.
-    An operation such as *= works on the very array that came in.""",
+    message="""The result is right, but the caller's weights have been multiplied with the
+    strength. An operation such as *= works on the very array that came in.""",
 )
 def l2_penalty_in_place(params, strength):
     W = _weights(params)

@@ -70,16 +70,16 @@ def minibatches_wrap_around(X, y, batch_size, rng):
 )
 def minibatches_overlap_at_the_end(X, y, batch_size, rng):
     order = rng.permutation(len(X))
-    for start in range(0, len(X), batch_size):
-        start = max(0, min(start, len(X) - batch_size))
+    for begin in range(0, len(X), batch_size):
+        start = max(0, min(begin, len(X) - batch_size))
         rows = order[start : start + batch_size]
         yield X[rows], y[rows]
 
 
 @misconception(
     fails=["sizes"],
-    message="""You take batch_size for the number of batches. It is the number of samples in each of
-    them.""",
+    message="""You take batch_size for the number of batches. It is the number of samples in each
+    of them.""",
 )
 def minibatches_size_as_count(X, y, batch_size, rng):
     for rows in np.array_split(rng.permutation(len(X)), batch_size):
@@ -88,8 +88,8 @@ def minibatches_size_as_count(X, y, batch_size, rng):
 
 @misconception(
     fails=["sizes"],
-    message="""You spread the samples evenly over the batches. All batches but the last have exactly
-    batch_size samples.""",
+    message="""You spread the samples evenly over the batches. All batches but the last have
+    exactly batch_size samples.""",
 )
 def minibatches_even_batches(X, y, batch_size, rng):
     count = -(-len(X) // batch_size)
@@ -121,8 +121,8 @@ def minibatches_first_only(X, y, batch_size, rng):
 
 @misconception(
     fails=["order", "epochs"],
-    message="""The samples come in the order in which they lie, and nothing is drawn. In data that is
-    sorted by class, a batch would then hold one class only.""",
+    message="""The samples come in the order in which they lie, and nothing is drawn. In data that
+    is sorted by class, a batch would then hold one class only.""",
 )
 def minibatches_not_shuffled(X, y, batch_size, rng):
     for start in range(0, len(X), batch_size):
@@ -178,7 +178,7 @@ def minibatches_shuffle_batches(X, y, batch_size, rng):
 
 
 @misconception(
-    fails=["order"],
+    fails=["order", "epochs"],
     message="""You use the permutation the wrong way round: it tells where each sample goes, not
     which one comes next. Batch j holds the samples order[j·B], order[j·B + 1] and so on.""",
 )
@@ -225,7 +225,7 @@ def minibatches_returns_nothing(X, y, batch_size, rng):
 
 
 @misconception(
-    fails=["epochs"],
+    fails=["epochs", "any_size", "pure"],
     message="""More is drawn from rng than the one permutation. Whoever counts on what comes next
     gets something else.""",
 )
@@ -238,7 +238,7 @@ def minibatches_draw_too_much(X, y, batch_size, rng):
 
 
 @misconception(
-    fails=["pure"],
+    fails=["epochs", "any_size", "pure"],
     message="""The batches are right, but afterwards the caller's own X and y lie in another order.
     Shuffle an array of row numbers, and leave the samples where they are.""",
 )

@@ -32,8 +32,8 @@ def momentum_lr_in_velocity(params, grads, velocity, lr, beta):
 
 @misconception(
     fails=["velocity", "params"],
-    message="""In your velocity the learning rate counts for the gradient, but not for the speed that
-    is left from before. Multiply once, in the step.""",
+    message="""In your velocity the learning rate counts for the gradient, but not for the speed
+    that is left from before. Multiply once, in the step.""",
 )
 def momentum_lr_for_gradient_only(params, grads, velocity, lr, beta):
     v = {name: beta * velocity[name] - lr * grads[name] for name in params}
@@ -42,8 +42,8 @@ def momentum_lr_for_gradient_only(params, grads, velocity, lr, beta):
 
 @misconception(
     fails=["params"],
-    message="""The new velocity is right, but the step is taken with the old one. From rest, the ball
-    would not move at all.""",
+    message="""The new velocity is right, but the step is taken with the old one. From rest, the
+    ball would not move at all.""",
 )
 def momentum_step_with_old_velocity(params, grads, velocity, lr, beta):
     v = {name: beta * velocity[name] + grads[name] for name in params}
@@ -62,8 +62,8 @@ def momentum_step_with_gradient(params, grads, velocity, lr, beta):
 
 @misconception(
     fails=["params"],
-    message="""You look ahead, as Nesterov's variant does: the step has β times the new velocity and
-    the gradient once more. Plain momentum steps with the velocity alone.""",
+    message="""You look ahead, as Nesterov's variant does: the step has β times the new velocity
+    and the gradient once more. Plain momentum steps with the velocity alone.""",
 )
 def momentum_nesterov(params, grads, velocity, lr, beta):
     v = {name: beta * velocity[name] + grads[name] for name in params}
@@ -73,8 +73,8 @@ def momentum_nesterov(params, grads, velocity, lr, beta):
 
 @misconception(
     fails=["params"],
-    message="""You walk uphill: the step is added. The velocity collects gradients, and they point to
-    where the loss grows.""",
+    message="""You walk uphill: the step is added. The velocity collects gradients, and they point
+    to where the loss grows.""",
 )
 def momentum_adds(params, grads, velocity, lr, beta):
     v = {name: beta * velocity[name] + grads[name] for name in params}
@@ -103,8 +103,8 @@ def momentum_beta_on_gradient(params, grads, velocity, lr, beta):
 
 @misconception(
     fails=["velocity", "params"],
-    message="""β and 1 − β have changed places: with β = 0.9 only a tenth of the speed is left after
-    a step. β is what survives.""",
+    message="""β and 1 − β have changed places: with β = 0.9 only a tenth of the speed is left
+    after a step. β is what survives.""",
 )
 def momentum_one_minus_beta(params, grads, velocity, lr, beta):
     v = {name: (1 - beta) * velocity[name] + grads[name] for name in params}
@@ -132,8 +132,8 @@ def momentum_forgets(params, grads, velocity, lr, beta):
 
 @misconception(
     fails=["params"],
-    message="""The learning rate isn't used: the step has the full length of the velocity. One of the
-    arguments is left over.""",
+    message="""The learning rate isn't used: the step has the full length of the velocity. One of
+    the arguments is left over.""",
 )
 def momentum_ignores_lr(params, grads, velocity, lr, beta):
     v = {name: beta * velocity[name] + grads[name] for name in params}
@@ -152,8 +152,8 @@ def momentum_returns_old_velocity(params, grads, velocity, lr, beta):
 
 @misconception(
     fails=["velocity", "params"],
-    message="""Only weights gain speed in your version, and the biases stay out. They are parameters
-    like the others.""",
+    message="""Only weights gain speed in your version, and the biases stay out. They are
+    parameters like the others.""",
 )
 def momentum_weights_only(params, grads, velocity, lr, beta):
     v = {n: beta * velocity[n] + grads[n] if n[0] == "W" else grads[n].copy() for n in params}
@@ -181,8 +181,8 @@ def momentum_returns_velocity_first(params, grads, velocity, lr, beta):
 
 @misconception(
     fails=["velocity", "params"],
-    message="""All parameters share one speed: you add up the lengths of the gradients. Every single
-    number has a velocity of its own.""",
+    message="""All parameters share one speed: you add up the lengths of the gradients. Every
+    single number has a velocity of its own.""",
 )
 def momentum_one_speed_for_all(params, grads, velocity, lr, beta):
     v = {
@@ -232,8 +232,8 @@ def momentum_velocity_in_place(params, grads, velocity, lr, beta):
 
 @misconception(
     fails=["pure"],
-    message="""The new arrays are right, but you put them into the dicts that came in. Put them into
-    dicts of your own, so that the caller's stay as they were.""",
+    message="""The new arrays are right, but you put them into the dicts that came in. Put them
+    into dicts of your own, so that the caller's stay as they were.""",
 )
 def momentum_refills_dicts(params, grads, velocity, lr, beta):
     for name in params:
