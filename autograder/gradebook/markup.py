@@ -57,7 +57,7 @@ def _lines(task: Task, judged: TaskResult | None, result: Result) -> Iterator[tu
     score = judged.score if judged else 0.0
     head = f"{task.title}: {_number(score)} of {_number(task.points)} points"
     yield f"<p><strong>{escape(head)}</strong></p>", head
-    if judged is None:
+    if judged is None or not judged.checks:
         yield _block(result.message)
         return
     for check in judged.checks:
