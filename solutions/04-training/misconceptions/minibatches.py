@@ -225,7 +225,7 @@ def minibatches_returns_nothing(X, y, batch_size, rng):
 
 
 @misconception(
-    fails=["epochs", "any_size", "pure"],
+    fails=["epochs"],
     message="""More is drawn from rng than the one permutation. Whoever counts on what comes next
     gets something else.""",
 )
@@ -238,7 +238,7 @@ def minibatches_draw_too_much(X, y, batch_size, rng):
 
 
 @misconception(
-    fails=["epochs", "any_size", "pure"],
+    fails=["pure"],
     message="""The batches are right, but afterwards the caller's own X and y lie in another order.
     Shuffle an array of row numbers, and leave the samples where they are.""",
 )
