@@ -145,16 +145,16 @@ def _step(case: _Case) -> Difference | None:
     """The result as a step away from an argument of its shape."""
     for name, start in case.alike(case.arguments):
         if _same(case.got, start):
-            return Difference(f"is {name} as it was handed in", f"What should happen to {name}?")
+            return Difference(f"is the argument {name}, unchanged", "What should happen to it?")
         taken = _multiple(case.got - start, case.want - start)
         if taken is None:
             continue
         if abs(taken + 1) < _RTOL:
             return Difference(
-                f"moves away from {name} in the wrong direction", "Look at the sign of the step."
+                f"goes from the argument {name} the wrong way", "Look at the sign of the step."
             )
         return Difference(
-            f"moves away from {name} {taken:.3g} times as far as expected",
+            f"goes from the argument {name} {taken:.3g} times as far as expected",
             "The direction is right: look at what the step is multiplied with.",
         )
     return None

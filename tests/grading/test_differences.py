@@ -59,9 +59,9 @@ START = RNG.normal(size=(5, 3))
 @pytest.mark.parametrize(
     ("got", "clause"),
     [
-        (START, "is W as it was handed in"),
-        (2 * START - WANT, "moves away from W in the wrong direction"),
-        (START + 3 * (WANT - START), "moves away from W 3 times as far as expected"),
+        (START, "is the argument W, unchanged"),
+        (2 * START - WANT, "goes from the argument W the wrong way"),
+        (START + 3 * (WANT - START), "goes from the argument W 3 times as far as expected"),
     ],
 )
 def test_a_step_away_from_an_argument(got, clause):

@@ -1,6 +1,10 @@
 """A run over real grader processes and real workers: results come, whatever a submission does."""
 
+import os
 import pickle
+import signal
+import subprocess
+import sys
 from concurrent.futures import BrokenExecutor, Executor, Future
 
 import numpy as np
@@ -171,6 +175,51 @@ def test_ending_early_ends_the_processes(tiny, isolation, started):
     assert processes
     results.close()
     assert psutil.wait_procs(processes, timeout=10)[1] == []
+
+
+ENDLESS = """
+import sys
+from pathlib import Path
+from autograder.course import load_course
+from autograder.grading import Submission, grade_submissions
+from autograder.sandbox import choose_isolation
+
+def main():
+    course = load_course(Path(sys.argv[1]))
+    endless = (Submission(f"s{n}", sys.argv[2].encode()) for n in range(10**9))
+    for result in grade_submissions(
+        course, course.assignments[0], endless, isolation=choose_isolation(), jobs=2
+    ):
+        print(result.student, flush=True)
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX signals")
+@pytest.mark.parametrize("end", ["SIGINT", "SIGTERM", "SIGKILL"])
+def test_nothing_outlives_a_run_that_is_stopped(tiny, tmp_path, end):
+    script = tmp_path / "endless.py"
+    script.write_text(ENDLESS)
+    command = [sys.executable, str(script), str(tiny.course.root), RIGHT.decode()]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as run:
+        for _ in range(5):
+            assert run.stdout.readline()
+        descendants = psutil.Process(run.pid).children(recursive=True)
+        if end == "SIGINT":
+            os.killpg(run.pid, signal.SIGINT)  # as a terminal does it, to the whole group
+        else:
+            run.send_signal(getattr(signal, end))
+        _, errors = run.communicate(timeout=60)
+    assert "Traceback" not in errors
+    assert run.returncode == {"SIGINT": 130, "SIGTERM": -15, "SIGKILL": -9}[end]
+    assert psutil.wait_procs(descendants, timeout=20)[1] == []
 
 
 class Recording(Executor):
