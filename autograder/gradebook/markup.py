@@ -63,9 +63,9 @@ def _lines(task: Task, judged: TaskResult | None, result: Result) -> Iterator[tu
     for check in judged.checks:
         yield _check(check)
     for misconception in judged.misconceptions:
-        yield _block(f"A known mistake: {misconception.message}")
+        yield _sentence(f"A known mistake: {misconception.message}")
     if judged.follow_through:
-        yield _block(LENT)
+        yield _sentence(LENT)
 
 
 def _check(check: CheckResult) -> tuple[str, str]:
@@ -79,6 +79,10 @@ def _check(check: CheckResult) -> tuple[str, str]:
         html += f"<pre>{escape(check.message)}</pre>"
         plain += "".join(f"\n    {line}" for line in check.message.splitlines())
     return f"{html}</div>", plain
+
+
+def _sentence(text: str) -> tuple[str, str]:
+    return f"<p>{escape(text)}</p>", text
 
 
 def _block(text: str) -> tuple[str, str]:
