@@ -92,7 +92,7 @@ class _Encoder:
         for base, plain in _PLAIN:
             if isinstance(value, base) and type(value) is not base:
                 return plain(value)
-        return self.refuse(value)
+        return self.refuse(value, value.description if type(value) is wire.Opaque else "")
 
     def refuse(self, value: Any, description: str = "") -> Any:
         description = description or describe(value)

@@ -1,0 +1,281 @@
+"""What a worker does for an honest program, and what it says about a mistaken one."""
+
+import numpy as np
+import pytest
+
+from autograder.sandbox import (
+    CallTimeout,
+    MissingFunction,
+    NotCallable,
+    Opaque,
+    StudentError,
+    WorkerDied,
+)
+
+SECONDS = 20
+
+
+def test_a_call_gives_what_the_function_returns(load):
+    worker = load(
+        "def forward(X, p):\n    z = X @ p['W'] + 1\n    return z, {'z': z, 'n': [1, None]}"
+    )
+    X = np.arange(6.0).reshape(2, 3)
+    z, cache = worker.call("forward", (X, {"W": np.ones((3, 1))}), SECONDS)
+    assert np.array_equal(z, X @ np.ones((3, 1)) + 1)
+    assert np.array_equal(cache["z"], z)
+    assert cache["n"] == [1, None]
+
+
+def test_arguments_are_fresh_and_writable_and_keep_their_order(load):
+    worker = load(
+        "def f(X):\n    X += 1\n    flags = X.flags\n"
+        "    return X, flags.f_contiguous, flags.owndata, flags.writeable"
+    )
+    X = np.zeros((2, 3), order="F")
+    for _ in range(2):
+        got, *flags = worker.call("f", (X,), SECONDS)
+        assert np.array_equal(got, np.ones((2, 3)))
+        assert flags == [True, True, True]
+    assert not X.any()
+
+
+def test_a_generator_draws_what_it_would_have_drawn_here(load):
+    worker = load("def f(rng):\n    return rng.normal(size=3), rng.permutation(5)")
+    normal, order = worker.call("f", (np.random.default_rng(3),), SECONDS)
+    rng = np.random.default_rng(3)
+    assert np.array_equal(normal, rng.normal(size=3))
+    assert np.array_equal(order, rng.permutation(5))
+
+
+def test_a_script_sees_the_module_and_numpy(load):
+    worker = load("calls = 0\ndef f(x):\n    global calls\n    calls += 1\n    return x")
+    script = "def twice(module, x):\n    return np.add(module.f(x), module.f(x)), module.calls\n"
+    assert worker.run(script, "twice", (2,), SECONDS) == (4, 2)
+    assert worker.run(script, "twice", (2,), SECONDS) == (4, 4)
+
+
+def test_a_stand_in_takes_the_functions_place(load):
+    def double(x):
+        return 2 * x
+
+    worker = load(
+        "def g(x):\n    return -1\ndef f(x):\n    return g(x) + 1", stand_ins={"g": double}
+    )
+    assert worker.call("f", (5,), SECONDS) == 11
+    assert np.array_equal(worker.call("f", (np.ones(3),), SECONDS), np.full(3, 3.0))
+
+
+def test_what_a_stand_in_raises_arrives_as_the_same_kind(load):
+    def picky(x):
+        raise ValueError("not that one")
+
+    source = "def f(x):\n    try:\n        return g(x)\n    except ValueError as e:\n        return str(e)"
+    worker = load(source, stand_ins={"g": picky})
+    assert worker.call("f", (5,), SECONDS) == "not that one"
+
+
+def test_a_stand_in_can_not_be_made_to_fill_the_graders_memory(load_confined):
+    def outer(a, b):
+        return np.outer(a, b).sum()
+
+    source = "import numpy as np\ndef f():\n    return g(np.ones(100_000), np.ones(100_000))"
+    worker = load_confined(source, stand_ins={"g": outer})
+    with pytest.raises(StudentError, match="MemoryError"):
+        worker.call("f", (), SECONDS)
+
+
+def test_hidden_names_are_gone(load):
+    worker = load("def train(): ...\ndef f():\n    return 'train' in globals()", hide=["train"])
+    assert worker.call("f", (), SECONDS) is False
+    with pytest.raises(MissingFunction):
+        worker.call("train", (), SECONDS)
+
+
+def test_what_the_program_raises_is_told_with_its_line(load):
+    worker = load("import numpy as np\n\ndef f(x):\n    y = x\n    return y @ np.ones(7)  # här\n")
+    with pytest.raises(StudentError) as caught:
+        worker.call("f", (np.ones(3),), SECONDS)
+    error = caught.value
+    assert error.type == "ValueError"
+    assert error.line == 5
+    assert error.source_line == "    return y @ np.ones(7)  # här"
+    assert "network.py, line 5" in error.message
+    worker.call("f", (np.ones(7),), SECONDS)
+
+
+def test_the_deepest_line_of_the_learners_own_file_is_told(load):
+    worker = load("import json\ndef f():\n    g()\ndef g():\n    json.loads('{')\n")
+    with pytest.raises(StudentError) as caught:
+        worker.call("f", (), SECONDS)
+    assert caught.value.line == 5
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "line", "words"),
+    [
+        ("x = 1\ndef f(:\n    pass\n", "SyntaxError", 2, "invalid syntax"),
+        ("def f():\nreturn 1\n", "IndentationError", 2, "expected an indented block"),
+        ("x = 1\ny = 1 / 0\n", "ZeroDivisionError", 2, "division by zero"),
+        ("import tensorflow\n", "ModuleNotFoundError", 1, "NumPy and Python's standard library"),
+        ("import sys\nsys.exit(3)\n", "SystemExit", 2, "must not exit"),
+        ("raise KeyboardInterrupt\n", "KeyboardInterrupt", 1, ""),
+        ("x = 'a\x00b'\n", "ValueError|SyntaxError", None, "null bytes"),
+        (b"x = '\xff'\n", "UnicodeDecodeError", None, "utf-8"),
+        ("x = 1\n".encode("utf-16"), "UnicodeDecodeError", None, "utf-8"),
+    ],
+)
+def test_a_module_that_can_not_be_loaded_is_told_why(load, source, kind, line, words):
+    with pytest.raises(StudentError) as caught:
+        load(source)
+    assert caught.value.type in kind.split("|")
+    assert caught.value.line == line
+    assert words in caught.value.message
+
+
+def test_a_syntax_error_has_its_column(load):
+    with pytest.raises(StudentError) as caught:
+        load("y = (1 +* 2)\n")
+    assert caught.value.offset == 9
+    assert caught.value.source_line == "y = (1 +* 2)"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        b"\xef\xbb\xbfdef f():\n    return 1\n",
+        b"def f():\r\n    return 1\r\n",
+        b"# -*- coding: latin-1 -*-\ndef f():\n    return 1\n",
+        "größe = 1\ndef f():\n    return größe\n".encode(),
+        b"import matplotlib.pyplot as plt\nplt.figure()\ndef f():\n    return 1\n",
+        b"def f():\n    return 1\nif __name__ == '__main__':\n    raise SystemExit\n",
+        b"print('x' * 5_000_000)\ndef f():\n    print('y' * 5_000_000)\n    return 1\n",
+        b"import sys\ndef f():\n    sys.stdout.write('x'); sys.stderr.write('y')\n    return 1\n",
+        b"from __future__ import annotations\ndef f():\n    return 1\n",
+        b"import network\ndef f():\n    return 1 if network.f is f else 2\n",
+        b"import dataclasses as d\n@d.dataclass\nclass A:\n    a: int = 1\ndef f():\n    return A().a\n",
+        b"import sqlite3, decimal, unittest, multiprocessing, xml.dom\ndef f():\n    return 1\n",
+        b"import numpy.testing, numpy.ma, numpy.polynomial\ndef f():\n    return 1\n",
+        b"import numpy as np\ndef f():\n    np.exp(np.float64(1e9))\n    return int(1 + 0 * np.float64(3))\n",
+        b"import os\ndef f():\n    with open(os.devnull) as null:\n        return 1 + len(null.read())\n",
+    ],
+    ids=range(15),
+)
+def test_an_honest_programs_odd_habits_do_no_harm(load, source):
+    assert load(source).call("f", (), SECONDS) == 1
+
+
+PLOTS = """
+import numpy as np
+import matplotlib
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+from matplotlib import cm, animation
+from matplotlib.colors import ListedColormap
+from mpl_toolkits.mplot3d import Axes3D
+
+plt.rcParams["figure.figsize"] = (3, 4)
+plt.rcParams.update({"font.size": 3})
+line, = plt.plot([1, 2], [3, 4], "r--", label="x")
+fig, ax = plt.subplots(figsize=(3, 4))
+curve, = ax.plot([1, 2])
+ax.set_title("x").set_color("red")
+ax.contourf(np.ones((2, 2)), cmap=ListedColormap(["#fff"]), levels=cm.viridis(3))
+fig, (left, right) = plt.subplots(1, 2, sharey=True)
+fig, axes = plt.subplots(2, 3)
+for a in axes.flat:
+    a.scatter([1], [2])
+axes[1, 2].plot([1])
+fig.colorbar(left.imshow([[1]]), ax=right)
+ax = plt.figure().add_subplot(projection="3d")
+animation.FuncAnimation(fig, lambda i: None, frames=3).save("x.gif")
+with plt.style.context("dark_background"):
+    plt.tight_layout()
+plt.savefig("x.png")
+plt.show()
+
+def f():
+    return 1
+"""
+
+
+def test_a_program_that_plots_is_graded_all_the_same(load):
+    assert load(PLOTS).call("f", (), SECONDS) == 1
+
+
+def test_a_missing_function_is_told_with_the_nearest_name(load):
+    worker = load("def sigmiod(z):\n    return z\n")
+    with pytest.raises(MissingFunction) as caught:
+        worker.call("sigmoid", (1,), SECONDS)
+    assert caught.value.near == "sigmiod"
+    assert "no function `sigmoid`" in caught.value.message
+
+
+def test_what_is_no_function_is_told(load):
+    with pytest.raises(NotCallable, match="a float"):
+        load("sigmoid = 0.5").call("sigmoid", (1,), SECONDS)
+
+
+def test_wrong_arity_is_the_learners_error(load):
+    with pytest.raises(StudentError, match="takes 1 positional argument but 2 were given"):
+        load("def f(x): ...").call("f", (1, 2), SECONDS)
+
+
+def test_what_is_not_data_arrives_opaque(load):
+    worker = load("def f():\n    return (n for n in ())\ndef g():\n    return {'a': [lambda: 1]}")
+    assert worker.call("f", (), SECONDS) == Opaque("a generator")
+    assert worker.call("g", (), SECONDS) == {"a": [Opaque("a function")]}
+
+
+@pytest.mark.parametrize("where", ["import", "call"])
+def test_an_endless_loop_is_stopped(load, where):
+    loop = "while True:\n        pass"
+    source = f"if True:\n    {loop}" if where == "import" else f"def f():\n    {loop}"
+    with pytest.raises(CallTimeout) as caught:
+        load(source, seconds=1).call("f", (), 0.2)
+    assert ("network.py" if where == "import" else "f(…)") in caught.value.message
+
+
+def test_after_a_verdict_the_worker_stays_dead(load):
+    worker = load("def f():\n    while True: pass\ndef g():\n    return 1")
+    for name in "fgg":
+        with pytest.raises(CallTimeout, match="f\\(…\\)"):
+            worker.call(name, (), 0.2)
+
+
+@pytest.mark.parametrize(
+    ("death", "words"),
+    [
+        ("os._exit(3)", "exit code 3"),
+        ("os._exit(0)", "exit code 0"),
+        ("ctypes.string_at(8)", "segmentation fault"),
+        ("os.abort()", "signal"),
+        ("sys.setrecursionlimit(10**8); r = lambda _: max([1], key=r); r(1)", "segmentation fault"),
+        ("os.closerange(3, 99); time.sleep(99)", "closed its connection"),
+    ],
+)
+def test_how_the_process_died_is_told(load_confined, death, words):
+    worker = load_confined(f"import os, sys, ctypes, time\ndef f():\n    {death}")
+    with pytest.raises(WorkerDied) as caught:
+        worker.call("f", (), SECONDS)
+    assert words in caught.value.reason
+    assert words in caught.value.message
+
+
+def test_memory_is_limited(load_confined):
+    worker = load_confined("import numpy as np\ndef f(n):\n    return float(np.ones(n)[0])")
+    with pytest.raises(StudentError, match="more memory than a graded program gets"):
+        worker.call("f", (1 << 31,), SECONDS)
+    assert worker.call("f", (1 << 24,), SECONDS) == 1.0
+
+
+def test_global_random_numbers_are_the_same_in_every_worker(load_confined):
+    source = (
+        "import random, numpy\ndef f():\n    return random.random(), numpy.random.rand(), hash('a')"
+    )
+    first, second = (load_confined(source).call("f", (), SECONDS) for _ in range(2))
+    assert first == second
+
+
+def test_a_reply_too_large_is_described(load):
+    got = load("import numpy as np\ndef f():\n    return np.ones(1 << 23)").call("f", (), SECONDS)
+    assert got == Opaque("a huge array (8388608 float64, 64 MiB)")
