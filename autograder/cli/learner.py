@@ -168,6 +168,7 @@ def progress(page: str | None, course: Path | None) -> None:
 def plot(name: str | None, file: Path | None, window: bool, course: Path | None) -> None:
     """Loss curve and decision boundary of your own network, as PNG."""
     from autograder.learn.drawing import save_png
+    from autograder.learn.viewing import view
     from autograder.report.console import console
 
     workspace = _workspace(course)
@@ -175,8 +176,8 @@ def plot(name: str | None, file: Path | None, window: bool, course: Path | None)
     with console(stderr=True).status("Training your network and the reference …"):
         written = save_png(workspace, assignment, file)
     click.echo(written)
-    if window:
-        click.launch(str(written))
+    if window and not view(written):
+        click.echo("there is no screen to open a window on; the picture lies there", err=True)
 
 
 @click.command()

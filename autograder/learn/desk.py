@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-import click
 from rich.console import Console
 
 from autograder.course import Assignment
@@ -14,6 +13,7 @@ from autograder.learn.progress import remember, task_state
 from autograder.learn.screens import show_hint, show_progress, show_solution
 from autograder.learn.solution import may_see_solution, side_by_side
 from autograder.learn.verdict import Verdict, first_failing
+from autograder.learn.viewing import view
 from autograder.learn.workspace import Workspace
 
 KEYS = "h hint   l list   p picture   r run again   s solution   q quit"
@@ -95,4 +95,4 @@ class Desk:
         self.say("Training your network and the reference …")
         file = await asyncio.to_thread(save_png, self._workspace, self.assignment)
         self.say(f"The picture: {file}")
-        click.launch(str(file))
+        view(file)

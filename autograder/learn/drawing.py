@@ -1,5 +1,6 @@
 """Pictures as a figure: the loss curves, and both networks' decision boundaries at the end."""
 
+import textwrap
 from pathlib import Path
 
 import numpy as np
@@ -19,17 +20,23 @@ PALE = 0.55
 
 
 def figure_of(pictures: list[Picture], title: str) -> Figure:
-    """One row for each picture: loss | the learner's boundary | the reference's."""
+    """One row for each picture: loss | the learner's boundary | the reference's.
+
+    Where there is no boundary, the loss has the whole row.
+    """
     figure = Figure(figsize=(11, 3.6 * len(pictures) + 0.4), layout="constrained")
     figure.suptitle(title)
-    rows = figure.subplots(len(pictures), 3, squeeze=False)
-    for picture, (curves, mine, reference) in zip(pictures, rows, strict=True):
-        _draw_curves(curves, picture)
+    grid = figure.add_gridspec(len(pictures), 3)
+    for row, picture in enumerate(pictures):
+        if picture.reference.boundary is None:
+            _draw_curves(figure.add_subplot(grid[row, :]), picture)
+            continue
+        _draw_curves(figure.add_subplot(grid[row, 0]), picture)
         if picture.mine is None:
-            _draw_reason(mine, picture.why_not)
+            _draw_reason(figure.add_subplot(grid[row, 1]), picture.why_not)
         else:
-            _draw_boundary(mine, picture.mine.boundary, "yours")
-        _draw_boundary(reference, picture.reference.boundary, "reference")
+            _draw_boundary(figure.add_subplot(grid[row, 1]), picture.mine.boundary, "yours")
+        _draw_boundary(figure.add_subplot(grid[row, 2]), picture.reference.boundary, "reference")
     return figure
 
 
@@ -59,18 +66,28 @@ def _rgb(colour: str) -> tuple[float, ...]:
     return tuple(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
 
 
+def curve_colours(number: int, count: int) -> tuple[str, str]:
+    """The colours of one of several curves: the learner's, and the reference's.
+
+    A single curve is told apart by who drew it, several by what they are.
+    """
+    one = CLASS_COLOURS[number % len(CLASS_COLOURS)]
+    return (MINE, REFERENCE) if count == 1 else (one, one)
+
+
 def _draw_curves(axes: Axes, picture: Picture) -> None:
-    axes.set_title(picture.title, loc="left", fontsize="medium", wrap=True)
-    styles = ("solid", "dashdot", "dotted")
-    for number, (name, curve) in enumerate(picture.reference.curves.items()):
-        style = styles[number % 3]
-        axes.plot(
-            curve, color=REFERENCE, linestyle=style, linewidth=2.5, label=f"{name}, reference"
-        )
+    axes.set_title(textwrap.fill(picture.title, 44), loc="left", fontsize="medium")
+    curves = picture.reference.curves
+    for number, (name, curve) in enumerate(curves.items()):
+        mine, reference = curve_colours(number, len(curves))
+        # The reference broad and pale, so that both can be seen where they agree.
+        axes.plot(curve, color=reference, linewidth=5, alpha=0.4, label=f"{name}, reference")
         if picture.mine and name in picture.mine.curves:
-            mine = picture.mine.curves[name]
-            axes.plot(mine, color=MINE, linestyle=style, linewidth=1.2, label=f"{name}, yours")
-    axes.set_xlabel("step of training")
+            axes.plot(picture.mine.curves[name], color=mine, label=f"{name}, yours")
+    if picture.mine is None and picture.reference.boundary is None:
+        axes.set_xlabel(f"step of training. Yours: not yet. {picture.why_not}", wrap=True)
+    else:
+        axes.set_xlabel("step of training")
     axes.set_ylim(bottom=0)
     axes.legend(frameon=False)
 

@@ -14,7 +14,7 @@ import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from autograder.course import Assignment
-from autograder.learn.drawing import CLASS_COLOURS, colours_of
+from autograder.learn.drawing import CLASS_COLOURS, colours_of, curve_colours
 from autograder.learn.panels import MARKS
 from autograder.learn.pictures import Array, Boundary, Picture, Training, draw_data
 from autograder.learn.progress import earned, summarize, task_state
@@ -81,14 +81,22 @@ def _picture(picture: Picture) -> dict[str, Any]:
     highest = max((float(np.nanmax(c)) for _, _, c in curves if np.isfinite(c).any()), default=1.0)
     last = max(len(c) for _, _, c in curves) - 1
     boundary = picture.reference.boundary
+    names = list(picture.reference.curves)
+    several = {name: curve_colours(n, len(names))[0] for n, name in enumerate(names)}
+    colours = several if len(names) > 1 else {}
     return {
         "title": picture.title,
         "steps": boundary.steps.astype(int).tolist() if boundary else [],
         "last": max(last, 1),
-        "legend": ", ".join(picture.reference.curves),
+        "legend": [{"name": name, "colour": colours.get(name)} for name in names],
         "highest": f"{highest:.3g}",
         "curves": [
-            {"whose": whose, "name": f"{name}, {whose}", "points": _line(c, max(last, 1), highest)}
+            {
+                "whose": whose,
+                "name": f"{name}, {whose}",
+                "colour": colours.get(name),
+                "points": _line(c, max(last, 1), highest),
+            }
             for whose, name, c in curves
         ],
         "planes": [

@@ -28,6 +28,8 @@ from autograder.learn.verdict import (
 NARROW = 80
 LINES_AROUND = 5
 """of the screen, beside tasks and panel rows: headline, frame, and the lines below"""
+LONGEST_CALL = 140
+"""characters; a check's own little program may be called with many arrays"""
 LABEL = re.compile(r"^([A-Z][a-z ]{1,14}): ")
 PLACE = re.compile(r"\(([\w.]+), line (\d+)\)")
 Row = tuple[str, str]
@@ -85,13 +87,11 @@ def width_of(console: Console) -> int:
 
 def _headline(verdict: Verdict) -> Text:
     result = verdict.result
-    unit = "points" if verdict.hidden else "public checks pass"
-    score = (
-        "" if result.score is None else f"{_number(result.score)} of {result.max_score:g} {unit}"
-    )
-    return Text.assemble(
-        (f"{verdict.assignment.name}  ", "bold"), verdict.assignment.title, f"  {score}"
-    )
+    line = Text.assemble((f"{verdict.assignment.name}  ", "bold"), verdict.assignment.title)
+    if result.status == "graded" and result.score is not None:
+        unit = "points" if verdict.hidden else "public checks pass"
+        line.append(f"  {_number(result.score)} of {result.max_score:g} {unit}")
+    return line
 
 
 def _task_line(task: TaskResult, console: Console) -> Text:
@@ -129,9 +129,7 @@ def _panel_of(verdict: Verdict, hint: str) -> tuple[str, list[Row]] | None:
     """Title and rows of the panel for what is to be done next; None where all is done."""
     result = verdict.result
     if result.status != "graded":
-        # The source lines that the message quotes are told better by `_own_line`.
-        told = [line for line in result.message.splitlines() if not line.startswith("    ")]
-        rows = [*_labelled("\n".join(told)), *_own_line(verdict, result.message)]
+        rows = [*_labelled(result.message), *_own_line(verdict, result.message)]
         return f"{verdict.assignment.module} cannot be checked", rows
     task = first_failing(result)
     if task is None:
@@ -149,7 +147,8 @@ def _rows_of_task(verdict: Verdict, task: TaskResult) -> Iterator[Row]:
     if check is None:
         return
     if is_stub(check):
-        yield "To do", PLACE.sub("", NOT_BEGUN.sub("", check.message.splitlines()[-1])).strip()
+        (told,) = [line for line in check.message.splitlines() if NOT_BEGUN.match(line)][:1]
+        yield "To do", PLACE.sub("", NOT_BEGUN.sub("", told)).strip()
         yield from _where(verdict, check.message)
         return
     rows = list(_labelled(check.message))
@@ -169,10 +168,16 @@ def _where(verdict: Verdict, message: str) -> Iterator[Row]:
 
 
 def _labelled(message: str) -> Iterator[Row]:
-    """`Got: …` as label and text; other lines have no label."""
+    """`Got: …` as label and text; other lines have no label.
+
+    Quoted source, which is indented, is left out: `_own_line` shows it.
+    """
     for line in clean(message).splitlines():
+        if line.startswith("    "):
+            continue
         match = LABEL.match(line)
-        yield (match[1], line[match.end() :]) if match else ("", line)
+        label, text = (match[1], line[match.end() :]) if match else ("", line)
+        yield label, one_line(text, LONGEST_CALL) if label == "Called" else text
 
 
 def _own_line(verdict: Verdict, message: str) -> Iterator[Row]:

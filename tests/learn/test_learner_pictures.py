@@ -3,19 +3,21 @@
 import json
 import re
 import shutil
+from pathlib import Path
 
 import matplotlib.image
 import numpy as np
 import pytest
 from toy_modules import ENDLESS, HALF_DONE, RIGHT, SQUARED, UNPARSABLE
 
+from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.learn.checking import check_once
 from autograder.learn.drawing import colours_of, save_png
 from autograder.learn.page import write_page
 from autograder.learn.pictures import PictureError, draw_data, titles, training_from
-from autograder.learn.state import Met, write_atomically
-from autograder.learn.workspace import find_workspace
+from autograder.learn.state import Met, StateFile, write_atomically
+from autograder.learn.workspace import Workspace, find_workspace
 
 CURVES = {"loss": np.array([2.0, 1.0])}
 BOUNDARY = {
@@ -179,3 +181,20 @@ def test_a_page_can_be_read_by_others(tmp_path):
     write_atomically(tmp_path / "p.html", "x")
     (tmp_path / "plain").write_text("x")
     assert (tmp_path / "p.html").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+REAL = load_course(Path(__file__).parents[2])
+DRAWN = [a for a in REAL.assignments if (REAL.solution_dir(a) / "pictures.py").is_file()]
+
+
+@pytest.mark.parametrize("assignment", DRAWN, ids=[a.name for a in DRAWN])
+def test_the_courses_own_pictures_can_be_drawn(assignment, tmp_path):
+    """With the reference in the learner's place, both are the same and the loss has fallen."""
+    folder = tmp_path / assignment.name
+    shutil.copytree(REAL.solution_dir(assignment), folder)
+    pictures = draw_data(Workspace(tmp_path, REAL, StateFile(None)), assignment)
+    assert pictures
+    for picture in pictures:
+        for name, curve in picture.reference.curves.items():
+            assert np.array_equal(curve, picture.mine.curves[name])
+            assert curve[-1] < 0.9 * curve[0]

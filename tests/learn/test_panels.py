@@ -69,10 +69,13 @@ def test_a_named_misconception_takes_the_place_of_general_advice(assignment, scr
 
 
 def test_the_learners_own_line_is_shown_when_it_raised(assignment, screen):
-    task = task_result("double", check_result("Got: NameError: name 'y' (toy.py, line 2)"))
+    task = task_result(
+        "double", check_result("Got: NameError: y (toy.py, line 2)\n    return y * x")
+    )
     source = "def double(x):\n    return y * x\n"
     text = shown(verdict_of(assignment, task, source=source), screen)
     assert "Line 2    return y * x" in text
+    assert text.count("return y * x") == 1
 
 
 def test_a_file_that_cannot_be_parsed_is_shown_with_a_caret(assignment, screen):
@@ -84,7 +87,8 @@ def test_a_file_that_cannot_be_parsed_is_shown_with_a_caret(assignment, screen):
 
 
 def test_a_stub_is_a_thing_to_do_with_its_place(assignment, screen):
-    message = "Called: double(x (4, 3))\nGot: NotImplementedError: double waits. (toy.py, line 9)"
+    message = "Called: double(x (4, 3))\nGot: NotImplementedError: double waits. (toy.py, line 9)\n"
+    message += "    raise NotImplementedError()"
     text = shown(verdict_of(assignment, task_result("double", check_result(message))), screen)
     assert "· double           0/10  not begun" in text
     assert "To do     double waits." in text

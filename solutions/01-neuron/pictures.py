@@ -1,0 +1,55 @@
+"""What the neuron learns, as pictures: the loss, and how the decision boundary turns.
+
+Each function without a leading underscore is one picture. It runs where the learner's module is
+(docs/architecture.md, `learn/`), and uses nothing of it but the functions that a learner writes.
+"""
+
+import numpy as np
+
+FRAMES = 40
+GRID = 48
+
+
+def gaussians(module):
+    """Two Gaussian classes, 100 samples each"""
+    rng = np.random.default_rng(2)
+    X = np.vstack([rng.normal((0, -1), 1.0, (100, 2)), rng.normal((1, 1), 1.0, (100, 2))])
+    y = np.repeat([[0.0], [1.0]], 100, axis=0)
+    return _learn(module, X, y, [[-1.0], [0.5]], lr=0.3, epochs=300, extent=(-3.5, 4.5, -4.5, 4.5))
+
+
+def xor(module):
+    """XOR: four points that no straight line parts"""
+    X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    y = np.array([[0.0], [1.0], [1.0], [0.0]])
+    return _learn(module, X, y, [[3.0], [-2.0]], lr=1.0, epochs=200, extent=(-0.5, 1.5, -0.5, 1.5))
+
+
+def _learn(module, X, y, weights, lr, epochs, extent):
+    params = {"W1": np.array(weights), "b1": np.zeros(1)}
+    grid = _grid(extent)
+    # Most happens early: the frames lie close together there.
+    steps = np.unique(np.round(epochs * np.linspace(0, 1, FRAMES) ** 2).astype(int))
+    losses, frames = [], []
+    for step in range(epochs + 1):
+        if step in steps:
+            frames.append(module.forward(grid, params)[0].reshape(GRID, GRID))
+        y_hat, cache = module.forward(X, params)
+        losses.append(float(module.loss(y_hat, y)))
+        params = module.update(params, module.backward(y, cache, params), lr)
+    return {
+        "curves": {"loss": np.array(losses)},
+        "boundary": {
+            "points": X,
+            "labels": y[:, 0].astype(int),
+            "extent": extent,
+            "steps": steps,
+            "field": np.array(frames),
+        },
+    }
+
+
+def _grid(extent):
+    left, right, bottom, top = extent
+    x, y = np.meshgrid(np.linspace(left, right, GRID), np.linspace(bottom, top, GRID))
+    return np.column_stack([x.ravel(), y.ravel()])
