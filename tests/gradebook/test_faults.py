@@ -1,0 +1,199 @@
+"""Whatever is killed while a class is graded, the next run ends where an undisturbed one does."""
+
+import json
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+from autograder.classroom import grade_class
+from autograder.course import Course, load_course
+from autograder.gradebook.nbgrader_import import nbgrader_api
+from autograder.release import release_assignment
+from tests.gradebook.conftest import Notes
+from tests.gradebook.real_course import RIGHT, hand_in, lay_out
+
+pytestmark = pytest.mark.slow
+
+STUDENTS = 100
+KILLS = 50
+STYLES = [
+    RIGHT,
+    RIGHT.replace("2 * x", "3 * x"),
+    RIGHT.replace("x / 2", "x"),
+    RIGHT.replace("2 * x", "x[0]"),
+    "def double(x) return 2",
+]
+
+
+@pytest.fixture(scope="module")
+def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A released course with a class's submissions, to be copied."""
+    root = tmp_path_factory.mktemp("faults") / "course"
+    course = lay_out(root)
+    release_assignment(course, course.assignments[0])
+    for number in range(STUDENTS):
+        folder = hand_in(course, f"student-{number:03}", STYLES[number % len(STYLES)])
+        (folder / "timestamp.txt").write_text(f"2027-02-0{1 + number % 3} 10:00:00 UTC")
+    return root
+
+
+def copy(handed_in: Path, place: Path) -> Course:
+    shutil.copytree(handed_in, place)
+    return load_course(place)
+
+
+def command(course: Course) -> list[str]:
+    words = ["grade", "01-double", "--course", str(course.root), "--json", "-", "-j", "2"]
+    return [sys.executable, "-m", "autograder", *words]
+
+
+def state(course: Course) -> dict[str, object]:
+    """Everything a run leaves behind, without the keys that nbgrader draws at random."""
+    queries = {
+        "students": "SELECT id FROM student ORDER BY id",
+        "grades": """
+            SELECT s.student_id, c.name, c.type, g.auto_score, g.manual_score, g.needs_manual_grade
+            FROM grade g JOIN base_cell c ON c.id = g.cell_id
+            JOIN submitted_notebook n ON n.id = g.notebook_id
+            JOIN submitted_assignment s ON s.id = n.assignment_id ORDER BY 1, 2""",
+        "comments": """
+            SELECT s.student_id, c.name, m.auto_comment
+            FROM comment m JOIN base_cell c ON c.id = m.cell_id
+            JOIN submitted_notebook n ON n.id = m.notebook_id
+            JOIN submitted_assignment s ON s.id = n.assignment_id ORDER BY 1, 2""",
+        "submissions": """
+            SELECT s.student_id, s.timestamp, n.late_submission_penalty
+            FROM submitted_assignment s JOIN submitted_notebook n ON n.assignment_id = s.id
+            ORDER BY 1""",
+        "results": """
+            SELECT s.student_id, r.fingerprint FROM autograder_results r
+            JOIN submitted_assignment s ON s.id = r.submission_id ORDER BY 1""",
+        "cells": "SELECT name, type FROM base_cell ORDER BY 1, 2",
+    }
+    with closing(sqlite3.connect(course.gradebook_path)) as database:
+        found: dict[str, object] = {
+            name: database.execute(query).fetchall() for name, query in queries.items()
+        }
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    found["files"] = {
+        str(path.relative_to(course.root)): path.read_bytes()
+        for path in sorted((course.root / "autograded").rglob("*"))
+        if path.is_file()
+    }
+    return found
+
+
+def without_times(printed: str) -> list[dict[str, object]]:
+    results = json.loads(printed)["results"]
+    return [{key: value for key, value in r.items() if key != "seconds"} for r in results]
+
+
+def left_running(session: int) -> list[psutil.Process]:
+    return [p for p in psutil.process_iter() if _session_of(p) == session]
+
+
+def _session_of(process: psutil.Process) -> int | None:
+    try:
+        fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+        return None if fields[0] == "Z" else int(fields[3])
+    except OSError:
+        return None
+
+
+def test_killed_at_any_moment_nothing_is_lost_or_doubled(handed_in: Path, tmp_path: Path) -> None:
+    undisturbed = copy(handed_in, tmp_path / "undisturbed")
+    began = time.monotonic()
+    printed = subprocess.run(command(undisturbed), capture_output=True, check=True, text=True)
+    duration = time.monotonic() - began
+    wanted, results = state(undisturbed), without_times(printed.stdout)
+    assert len(results) == STUDENTS
+    moments = random.Random(20270131)
+    killed = begun = 0
+    for number in range(KILLS):
+        course = copy(handed_in, tmp_path / str(number))
+        with subprocess.Popen(
+            command(course),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ) as run:
+            try:
+                run.wait(timeout=moments.uniform(0, duration))
+            except subprocess.TimeoutExpired:
+                run.kill()
+                killed += 1
+        _, alive = psutil.wait_procs(left_running(run.pid), timeout=20)
+        assert not alive
+        begun += (course.root / "autograded").exists()
+        [assignment] = course.assignments
+        again = grade_class(course, assignment, watcher=Notes(), jobs=2)
+        assert without_times(again.to_json(course, assignment)) == results
+        assert state(course) == wanted
+        shutil.rmtree(course.root)
+    assert killed > KILLS / 2
+    print(f"{killed} of {KILLS} runs were killed, {begun} had begun to record")
+
+
+def is_grader(process: psutil.Process) -> bool:
+    return "--multiprocessing-fork" in process.cmdline()
+
+
+def is_isolation(process: psutil.Process) -> bool:
+    return process.name() == "bwrap"
+
+
+def is_zygote(process: psutil.Process) -> bool:
+    return not is_isolation(process) and is_isolation(process.parent())
+
+
+def is_worker(process: psutil.Process) -> bool:
+    return is_zygote(process.parent())
+
+
+class Killer(Notes):
+    """Kills processes of the run as soon as there are results and any to kill."""
+
+    def __init__(self, wanted: Callable[[psutil.Process], bool]) -> None:
+        super().__init__()
+        self._wanted = wanted
+        self.killed = 0
+
+    def graded(self, result: object) -> None:
+        if self.killed:
+            return
+        for process in psutil.Process().children(recursive=True):
+            with suppress(psutil.Error):
+                if self._wanted(process):
+                    process.kill()
+                    self.killed += 1
+
+
+@pytest.mark.parametrize("wanted", [is_grader, is_isolation, is_zygote, is_worker])
+def test_killed_helpers_cost_nobody_else_a_point(
+    handed_in: Path, tmp_path: Path, wanted: Callable[[psutil.Process], bool]
+) -> None:
+    nbgrader_api()
+    undisturbed = copy(handed_in, tmp_path / "undisturbed")
+    right = grade_class(undisturbed, undisturbed.assignments[0], watcher=Notes(), jobs=2)
+    course = copy(handed_in, tmp_path / "course")
+    killer = Killer(wanted)
+    run = grade_class(course, course.assignments[0], watcher=killer, jobs=2)
+    if not killer.killed and wanted is not is_grader:
+        pytest.skip("bubblewrap isn't in use here")
+    assert killer.killed
+    assert run.exit_code == 0
+    differing = [
+        (now.student, now.score, then.score)
+        for now, then in zip(run.results, right.results, strict=True)
+        if now.score != then.score
+    ]
+    assert len(differing) <= (killer.killed if wanted is is_worker else 0), differing
