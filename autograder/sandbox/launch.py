@@ -113,7 +113,8 @@ def _standard_library_entries() -> Readable:
     hidden = _others_packages(root)
     readable = Readable(files=["/dev/null"], listable=[root])
     for entry in os.scandir(root):
-        if entry.path not in hidden:
+        # a distribution may link from here to its own settings elsewhere
+        if entry.path not in hidden and os.path.realpath(entry.path).startswith(f"{root}{os.sep}"):
             (readable.folders if entry.is_dir() else readable.files).append(entry.path)
     return readable
 

@@ -1,11 +1,15 @@
 """Which isolation is chosen, and that none is trusted unproven."""
 
+import os
 import pickle
 import subprocess
 import sys
+from pathlib import Path
 
+import numpy as np
 import pytest
 
+import autograder
 from autograder.sandbox import Isolation, Sandbox, SandboxUnavailable, choose_isolation
 from autograder.sandbox import isolation as isolation_module
 from autograder.sandbox import seccomp as seccomp_module
@@ -95,12 +99,14 @@ def test_an_isolation_can_go_to_another_process(tier):
 
 ELSEWHERE = """
 import sys
+from pathlib import Path
 sys.platform = "darwin"
 for name in ("fcntl", "resource", "pyseccomp", "_posixsubprocess_x"):
     sys.modules[name] = None
 import select, signal, os
 for module, name in ((select, "poll"), (signal, "pidfd_send_signal"), (os, "pidfd_open")):
     delattr(module, name)
+import autograder
 from autograder.sandbox import Isolation, Sandbox, plain_worker
 worker = plain_worker(b"def f(x):\\n    return g(x) + 1\\n", stand_ins={"g": lambda x: 2 * x})
 worker.load(20)
@@ -118,3 +124,31 @@ def test_importing_and_checking_ones_own_work_needs_nothing_of_linux():
         [sys.executable, "-c", ELSEWHERE], capture_output=True, text=True, timeout=60, check=False
     )
     assert done.stdout == "1\n", done.stderr
+
+
+ORDINARY_USER = """
+import os, sys
+sys.path[:0] = sys.argv[1:]
+from autograder.sandbox import Sandbox, isolation
+from autograder.sandbox.selftest import self_test
+os.setgroups([])
+os.setgid(65534)
+os.setuid(65534)
+for make in (isolation.bubblewrap, isolation.landlock):
+    with Sandbox(make()) as sandbox:
+        self_test(sandbox)
+        worker = sandbox.worker(b"import numpy, sqlite3\\ndef f():\\n    return 1\\n")
+        worker.load(20)
+        print(sandbox.isolation.name, worker.call("f", (), 20))
+"""
+
+
+def test_it_works_for_an_ordinary_user_and_the_systems_own_python(tier):
+    tier("bubblewrap")
+    python = f"/usr/bin/python3.{sys.version_info.minor}"
+    if os.getuid() != 0 or not os.path.exists(python):
+        pytest.skip("needs root, to become someone else, and the system's Python of this version")
+    paths = [str(Path(module.__file__).parents[1]) for module in (autograder, np)]
+    command = [python, "-B", "-c", ORDINARY_USER, *paths]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout == "bubblewrap+landlock+seccomp 1\nlandlock+seccomp 1\n", done.stderr

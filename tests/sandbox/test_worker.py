@@ -69,9 +69,9 @@ def test_what_a_stand_in_raises_arrives_as_the_same_kind(load):
     def picky(x):
         raise ValueError("not that one")
 
-    source = "def f(x):\n    try:\n        return g(x)\n    except ValueError as e:\n        return str(e)"
+    source = "def f(x):\n    try:\n        g(x)\n    except ValueError as e:\n        return e.args"
     worker = load(source, stand_ins={"g": picky})
-    assert worker.call("f", (5,), SECONDS) == "not that one"
+    assert worker.call("f", (5,), SECONDS) == ("not that one",)
 
 
 def test_a_stand_in_can_not_be_made_to_fill_the_graders_memory(load_confined):
@@ -152,11 +152,11 @@ def test_a_syntax_error_has_its_column(load):
         b"import sys\ndef f():\n    sys.stdout.write('x'); sys.stderr.write('y')\n    return 1\n",
         b"from __future__ import annotations\ndef f():\n    return 1\n",
         b"import network\ndef f():\n    return 1 if network.f is f else 2\n",
-        b"import dataclasses as d\n@d.dataclass\nclass A:\n    a: int = 1\ndef f():\n    return A().a\n",
-        b"import sqlite3, decimal, unittest, multiprocessing, xml.dom\ndef f():\n    return 1\n",
+        b"import dataclasses as d\n@d.dataclass\nclass A:\n    a: int\nf = lambda: A(1).a\n",
+        b"import sqlite3, decimal, unittest, xml.dom\ndef f():\n    return 1\n",
         b"import numpy.testing, numpy.ma, numpy.polynomial\ndef f():\n    return 1\n",
-        b"import numpy as np\ndef f():\n    np.exp(np.float64(1e9))\n    return int(1 + 0 * np.float64(3))\n",
-        b"import os\ndef f():\n    with open(os.devnull) as null:\n        return 1 + len(null.read())\n",
+        b"import numpy as np\ndef f():\n    np.exp(np.float64(1e9))\n    return 1\n",
+        b"import os\ndef f():\n    with open(os.devnull) as null:\n        return 1\n",
     ],
     ids=range(15),
 )
