@@ -74,6 +74,7 @@ class _Plugin:
     def pytest_configure(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", "task(name): the task that the checks belong to")
         config.addinivalue_line("markers", "check(weight, after, public): one hidden check")
+        config.option.verbose = 0  # pytest 8 asks for it where it words a collection error
 
     def pytest_exception_interact(
         self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[Any]
