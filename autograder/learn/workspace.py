@@ -15,6 +15,7 @@ the one beside the installed package takes its place if it is the same course; e
 serves, and the workspace works as a student's install does, with the public checks.
 """
 
+import filecmp
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,8 +63,9 @@ class Workspace:
     def choose(self, name: str | None, here: Path | None = None) -> Assignment:
         """The assignment that is meant by `name`, or without one by where the learner stands.
 
-        That is the one whose folder holds `here` (default: the current folder), else the one
-        that was saved last. Raises CourseError when there is none.
+        That is the one whose folder holds `here` (default: the current folder), else of those
+        that the learner has begun the one saved last, else the first. Raises CourseError when
+        there is none.
         """
         held = self.assignments()
         if name is not None:
@@ -83,7 +85,16 @@ class Workspace:
         for assignment in held:
             if here.is_relative_to(self.folder(assignment).resolve()):
                 return assignment
-        return max(held, key=lambda a: (_saved(self.module(a)), -held.index(a)))
+        begun = [assignment for assignment in held if self._is_begun(assignment)]
+        return max(begun, key=lambda a: self.module(a).stat().st_mtime, default=held[0])
+
+    def _is_begun(self, assignment: Assignment) -> bool:
+        """Whether the module is there and is not as it was handed out."""
+        handed_out = self.private / "course" / "assignments" / assignment.name / assignment.module
+        try:
+            return not filecmp.cmp(self.module(assignment), handed_out, shallow=False)
+        except OSError:
+            return False
 
 
 def find_workspace(start: Path | None = None, course: Path | None = None) -> Workspace:
@@ -125,10 +136,3 @@ def _course_of(private: Path, named: Path | None) -> Course:
             link_course(private, course)
             return course
     return copy
-
-
-def _saved(module: Path) -> float:
-    try:
-        return module.stat().st_mtime
-    except OSError:
-        return 0.0

@@ -1,5 +1,6 @@
 """Workspaces: made, found, moved, brought up to date, never overwritten."""
 
+import os
 import shutil
 
 import pytest
@@ -71,6 +72,32 @@ def test_found_from_a_folder_inside(workspace, assignment):
     found = find_workspace(workspace.folder(assignment))
     assert found.root == workspace.root
     assert found.choose(None, here=workspace.folder(assignment)).name == "01-toy"
+
+
+@pytest.fixture
+def two(workspace, course_root):
+    """A workspace with a second assignment, handed out after the first."""
+    description = course_root / "course.yml"
+    text = description.read_text()
+    second = text[text.index("  - name: 01-toy") :].replace("01-toy", "02-toy")
+    description.write_text(text + second.replace("toy.py", "more.py"))
+    released = course_root / "assignments"
+    shutil.copytree(released / "01-toy", released / "02-toy")
+    (released / "02-toy" / "toy.py").rename(released / "02-toy" / "more.py")
+    return start_workspace(load_course(course_root), workspace.root).workspace
+
+
+def test_before_anything_is_begun_the_first_assignment_is_meant(two):
+    assert two.choose(None, here=two.root).name == "01-toy"
+
+
+def test_then_the_one_that_was_saved_last(two):
+    first, second = two.assignments()
+    for newer, older in [(second, first), (first, second)]:
+        for age, assignment in [(1000, older), (2000, newer)]:
+            two.module(assignment).write_text("# begun\n")
+            os.utime(two.module(assignment), (age, age))
+        assert two.choose(None, here=two.root) == newer
 
 
 def test_no_workspace_here_is_told(tmp_path):
