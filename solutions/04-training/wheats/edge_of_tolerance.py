@@ -25,7 +25,7 @@ def l2_penalty(params, strength):
 
 def momentum(params, grads, velocity, lr, beta):
     v = {n: beta * velocity[n] + grads[n] for n in params}
-    return {n: (params[n] - lr * v[n]) * (1 + 1e-8) for n in params}, {n: x * (1 + 1e-8) for n, x in v.items()}
+    return {n: (params[n] - lr * v[n]) * (1 + 5e-9) for n in params}, {n: x * (1 + 5e-9) for n, x in v.items()}
 
 
 def adam(params, grads, state, lr, beta1, beta2, eps):
@@ -33,8 +33,8 @@ def adam(params, grads, state, lr, beta1, beta2, eps):
     m = {n: beta1 * state["m"][n] + (1 - beta1) * grads[n] for n in params}
     v = {n: beta2 * state["v"][n] + (1 - beta2) * grads[n] ** 2 for n in params}
     step = {n: m[n] / (1 - beta1**t) / (np.sqrt(v[n] / (1 - beta2**t)) + eps) for n in params}
-    return {n: (params[n] - lr * step[n]) * (1 + 1e-8) for n in params}, {
+    return {n: (params[n] - lr * step[n]) * (1 + 5e-9) for n in params}, {
         "t": t,
         "m": m,
-        "v": {n: x * (1 + 1e-8) for n, x in v.items()},
+        "v": {n: x * (1 + 5e-9) for n, x in v.items()},
     }
