@@ -1,0 +1,211 @@
+"""Checks to run while you work: a few small examples for each function, worked out beforehand.
+
+In the notebook: `check("sigmoid")`. In a terminal: `autograder check`, or plain `pytest`.
+The grading asks the same questions with other numbers and other sizes.
+"""
+
+import neuron
+import numpy as np
+
+# ── The example: three samples, two inputs ───────────────────────────────────────────────────
+
+X = np.array([[1.0, 2.0], [0.0, -1.0], [-2.0, 0.5]])
+Y = np.array([[1.0], [0.0], [1.0]])
+
+PARAMS = {"W1": np.array([[1.0], [-0.5]]), "b1": np.array([0.5])}
+
+CACHE = {
+    "X": X,
+    "z1": np.array([[0.5], [1.0], [-1.75]]),
+    "a1": np.array([[0.6224593312], [0.7310585786], [0.1480471980]]),
+}
+
+GRADS = {
+    "W1": np.array([[0.4421216450], [-0.6373721057]]),
+    "b1": np.array([-0.1661449640]),
+}
+
+
+def compare(what, got, expected):
+    """Say what is different, from the outside in: type, shape, values."""
+    assert got is not None, f"{what} is None. Does the function end with a return?"
+    assert isinstance(got, np.ndarray), (
+        f"{what} should be an array, but is a {type(got).__name__}: {got!r}"
+    )
+    assert got.shape == expected.shape, (
+        f"{what} should have the shape {expected.shape}, but has {got.shape}."
+    )
+    assert np.allclose(got, expected, rtol=1e-6, atol=1e-9), (
+        f"{what} is not right yet.\nexpected:\n{expected}\ngot:\n{got}"
+    )
+
+
+def copy(arrays):
+    """The same dict again with arrays of its own."""
+    return {name: array.copy() for name, array in arrays.items()}
+
+
+# ── sigmoid ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_sigmoid_in_the_middle():
+    """σ(0) is one half"""
+    compare("sigmoid(np.array([0.0]))", neuron.sigmoid(np.array([0.0])), np.array([0.5]))
+
+
+def test_sigmoid_values():
+    """σ rises from 0 to 1, and keeps the shape"""
+    z = np.array([[-2.0, -1.0, 0.0], [1.0, 2.0, 5.0]])
+    expected = np.array(
+        [[0.1192029220, 0.2689414214, 0.5], [0.7310585786, 0.8807970780, 0.9933071491]]
+    )
+    compare(f"sigmoid of\n{z}\n", neuron.sigmoid(z), expected)
+
+
+def test_sigmoid_far_out():
+    """σ(−1000) is 0 and σ(1000) is 1, without nan"""
+    z = np.array([-1000.0, 1000.0])
+    compare("sigmoid(np.array([-1000.0, 1000.0]))", neuron.sigmoid(z), np.array([0.0, 1.0]))
+
+
+# ── forward ──────────────────────────────────────────────────────────────────────────────────
+
+
+def run_forward():
+    """The pair (y_hat, cache) that `forward` gives for the example."""
+    result = neuron.forward(X.copy(), copy(PARAMS))
+    two = "forward should return two things, the prediction and the cache: return y_hat, cache"
+    assert isinstance(result, tuple | list), two
+    assert len(result) == 2, two
+    assert isinstance(result[1], dict), (
+        f"The cache should be a dict, but is a {type(result[1]).__name__}."
+    )
+    return result
+
+
+def test_forward_prediction():
+    """The prediction for the example"""
+    y_hat, _ = run_forward()
+    compare("y_hat", y_hat, CACHE["a1"])
+
+
+def test_forward_cache():
+    """The cache has every stage: X, z1, a1"""
+    _, cache = run_forward()
+    for stage, expected in CACHE.items():
+        assert stage in cache, f'The cache has no "{stage}" yet.'
+        compare(f'cache["{stage}"]', cache[stage], expected)
+
+
+# ── loss ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def number(what, got):
+    """The loss as a float, if it is a single number."""
+    assert got is not None, f"{what} is None. Does the function end with a return?"
+    assert np.ndim(got) == 0, f"{what} should be a single number, but has shape {np.shape(got)}."
+    return float(got)
+
+
+def test_loss_undecided():
+    """Answering ½ to every question costs ln 2"""
+    got = number("loss(y_hat, Y)", neuron.loss(np.full((3, 1), 0.5), Y.copy()))
+    assert np.isclose(got, np.log(2)), (
+        f"When every y_hat is 0.5, the loss should be ln 2 = 0.69315, whatever y is. It is {got}."
+    )
+
+
+def test_loss_mean():
+    """The mean over the samples of −ln of the probability that the true class was given"""
+    y_hat = np.array([[0.9], [0.2], [0.5]])
+    got = number("loss(y_hat, Y)", neuron.loss(y_hat, Y.copy()))
+    # The true classes 1, 0, 1 were given the probabilities 0.9, 0.8, 0.5.
+    assert np.isclose(got, 0.34055041584), (
+        "For y_hat = 0.9, 0.2, 0.5 and y = 1, 0, 1, the loss is the mean of −ln 0.9, −ln 0.8 and "
+        f"−ln 0.5, which is 0.34055. It is {got}."
+    )
+
+
+def test_loss_certain():
+    """A certain answer costs nothing where it is right, and a finite price where it is wrong"""
+    right = number("loss(Y, Y)", neuron.loss(Y.copy(), Y.copy()))
+    assert 0 <= right + 1e-12 < 1e-5, (
+        f"When y_hat is exactly y, the loss should be 0 (or nearly), but is {right}."
+    )
+    wrong = number("loss(1 - Y, Y)", neuron.loss(1 - Y, Y.copy()))
+    assert 1 < wrong < np.inf, (
+        f"Certain and wrong should be expensive, but finite: the loss of 1 - Y is {wrong}."
+    )
+
+
+# ── backward ─────────────────────────────────────────────────────────────────────────────────
+
+
+def run_backward(name):
+    """Compare the gradient of this name for the example."""
+    grads = neuron.backward(Y.copy(), copy(CACHE), copy(PARAMS))
+    assert isinstance(grads, dict), (
+        f"backward should return a dict of gradients, but gives a {type(grads).__name__}."
+    )
+    assert name in grads, f'grads has no "{name}" yet.'
+    compare(f'grads["{name}"]', grads[name], GRADS[name])
+
+
+def test_backward_weights():
+    """The gradient of the weights W1"""
+    run_backward("W1")
+
+
+def test_backward_bias():
+    """The gradient of the bias b1"""
+    run_backward("b1")
+
+
+# ── update ───────────────────────────────────────────────────────────────────────────────────
+
+STEP = {"W1": np.array([[1.0], [2.0]]), "b1": np.array([-1.0])}
+STEPPED = {"W1": np.array([[0.9], [-0.7]]), "b1": np.array([0.6])}
+
+
+def test_update_step():
+    """One step with lr = 0.1, for the weights and the bias"""
+    params = neuron.update(copy(PARAMS), copy(STEP), 0.1)
+    assert isinstance(params, dict), (
+        f"update should return a dict of parameters, but gives a {type(params).__name__}."
+    )
+    for name, expected in STEPPED.items():
+        assert name in params, f'The new params have no "{name}" yet.'
+        compare(f'the new params["{name}"]', params[name], expected)
+
+
+def test_update_keeps_the_old():
+    """The params and grads that you were given stay as they were"""
+    params, grads = copy(PARAMS), copy(STEP)
+    neuron.update(params, grads, 0.1)
+    for name in PARAMS:
+        compare(f'after the step, the old params["{name}"]', params[name], PARAMS[name])
+        compare(f'after the step, grads["{name}"]', grads[name], STEP[name])
+
+
+# ── train: nothing to write, all five together ───────────────────────────────────────────────
+
+TRAIN_X = np.array([[-1.0, -2.0], [0.5, -1.0], [0.0, 0.0], [1.0, 0.5], [2.0, 1.0], [1.0, 2.0]])
+TRAIN_Y = np.array([[0.0], [0.0], [0.0], [1.0], [1.0], [1.0]])
+START = {"W1": np.zeros((2, 1)), "b1": np.zeros(1)}
+
+
+def test_train_first_steps():
+    """The loss before each of the first three steps on six samples"""
+    _, losses = neuron.train(TRAIN_X, TRAIN_Y, copy(START), 0.5, 3)
+    expected = np.array([0.6931471806, 0.5091708648, 0.4155560274])
+    compare("losses", np.array(losses, dtype=float), expected)
+
+
+def test_train_parts_two_classes():
+    """After 200 steps your neuron tells the two classes apart"""
+    params, losses = neuron.train(TRAIN_X, TRAIN_Y, copy(START), 0.5, 200)
+    y_hat, _ = neuron.forward(TRAIN_X, params)
+    assert np.all(np.abs(y_hat - TRAIN_Y) < 0.2), (
+        f"Every answer should be within 0.2 of {TRAIN_Y.ravel()}.\n"
+        f"The neuron says {np.round(y_hat.ravel(), 3)}; its last loss is {losses[-1]:.4f}."
+    )
