@@ -1,6 +1,8 @@
 """A worker as the trusted process sees it: load a program, call its functions, trust nothing."""
 
 import difflib
+import functools
+import marshal
 import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,6 +32,11 @@ _ADVICE = {
     "SystemExit": "a module must not exit; leave that to `if __name__ == '__main__':`",
     "MemoryError": "it needs more memory than a graded program gets",
 }
+
+
+@functools.lru_cache(64)
+def _bytecode(script: str) -> bytes:
+    return marshal.dumps(compile(script, "<check>", "exec", dont_inherit=True))
 
 
 class WorkerProcess(Protocol):
@@ -112,12 +119,12 @@ class Worker:
     def run(self, script: str, name: str, args: Sequence[Any], seconds: float) -> Any:
         """What `name(module, *args)` returns, a function that the source text `script` defines.
 
-        It runs in the worker, where the learner's program can see it. Besides its arguments it
-        finds `np`, nothing else.
+        It runs in the worker, compiled, where the learner's program can see it. Besides its
+        arguments it finds `np`, nothing else.
         """
         deadline = time.monotonic() + seconds
         what = f"the check {name}"
-        return self._ask(what, seconds, deadline, "run", script, name, list(args))
+        return self._ask(what, seconds, deadline, "run", _bytecode(script), name, list(args))
 
     def close(self) -> None:
         """End the process. May be called twice."""
