@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from autograder.demo.run import Shown
 
-WHOLE_CLASS = 60
+ROWS_OF_A_KIND = 16
 
 
 @click.command()
@@ -57,7 +57,7 @@ def _print(shown: "Shown") -> None:
     results = {result.student: result for result in shown.run.results}
     for kind, group in groupby(shown.members, key=lambda member: member.kind):
         members = list(group)
-        listed = members[: WHOLE_CLASS // 5] if len(shown.members) > WHOLE_CLASS else members
+        listed = members[:ROWS_OF_A_KIND]
         tried = {member.student: member.tried for member in listed}
         screen.print(f"\n[bold]{kind}[/bold]")
         of_kind = [results[m.student] for m in listed if m.student in results]
