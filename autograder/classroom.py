@@ -4,25 +4,19 @@ What is new or changed is graded, and recorded in lots as it comes, so a run tha
 taken up by the next one where it stopped.
 """
 
+import itertools
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 from typing import Protocol
 
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
-from autograder.gradebook.book import (
-    GradeBook,
-    Graded,
-    open_gradebook,
-    stored_results,
-    up_to_date,
-)
-from autograder.gradebook.database import PATIENCE
-from autograder.gradebook.nbgrader_import import nbgrader_api
+from autograder.gradebook.alone import grading_alone
+from autograder.gradebook.nbgrader_import import import_meanwhile, nbgrader_api
+from autograder.gradebook.patience import PATIENCE, Patience
+from autograder.gradebook.recorded import Graded, stored_results, up_to_date
 from autograder.gradebook.released import read_released
 from autograder.gradebook.sharing import SharedParts
 from autograder.gradebook.submitted import Handin, fingerprint, list_handins
@@ -100,28 +94,29 @@ def grade_class(
     unfit = [_unfit(assignment, handin) for handin in handins if handin.flaw]
     sound = {handin.student: handin for handin in handins if not handin.flaw}
     grader = f"{grader_fingerprint(course, assignment)} {read_released(course, assignment).digest}"
-    prints = {student: fingerprint(handin.folder, grader) for student, handin in sound.items()}
-    unchanged = set() if force else up_to_date(course, assignment, prints)
-    todo = [handin for student, handin in sound.items() if student not in unchanged]
-    before = _before(course, assignment, todo)
-    isolation = _isolation(unsafe) if todo else None
-    watcher.begin(len(todo), len(unchanged), isolation)
-    Thread(target=nbgrader_api, daemon=True).start()  # its import takes as long as some grading
-    results: Iterator[Result] = iter(())
-    if isolation:
-        submissions = (read_submission(h.folder, assignment, student=h.student) for h in todo)
-        results = grade_submissions(course, assignment, submissions, isolation=isolation, jobs=jobs)
-    new: list[Result] = []
-    shared = SharedParts()
-    with ExitStack() as stack:
-        book: GradeBook | None = None
-        for lot in _lots(_watched(results, watcher), sound, prints):
-            book = book or stack.enter_context(_open(course, assignment, patience, watcher))
-            new += map(shared.of, _record(book, assignment, lot, watcher))
-        book = book or stack.enter_context(_open(course, assignment, patience, watcher))
-        book.refresh(assignment)
-        kept = book.results(assignment, unchanged)
-    everything = sorted([*kept, *new, *unfit], key=lambda result: result.student)
+    waiting = Patience(patience, watcher.say)
+    with grading_alone(course):
+        prints = {student: fingerprint(handin.folder, grader) for student, handin in sound.items()}
+        unchanged = set() if force else up_to_date(course, assignment, prints, waiting)
+        todo = {student: handin for student, handin in sound.items() if student not in unchanged}
+        before = {r.student: r for r in stored_results(course, assignment, todo, waiting)}
+        isolation = _isolation(unsafe) if todo else None
+        watcher.begin(len(todo), len(unchanged), isolation)
+        import_meanwhile()  # which takes as long as grading some dozens
+        results: Iterator[Result] = iter(())
+        if isolation:
+            submissions = (
+                read_submission(handin.folder, assignment, student=student)
+                for student, handin in todo.items()
+            )
+            results = _watched(
+                grade_submissions(course, assignment, submissions, isolation=isolation, jobs=jobs),
+                watcher,
+            )
+        new, kept = _record(
+            course, assignment, _lots(results, todo, prints), unchanged, watcher, waiting
+        )
+    everything = sorted([*unfit, *new, *kept], key=lambda result: result.student)
     return ClassRun(tuple(everything), len(new), before)
 
 
@@ -130,20 +125,6 @@ def _isolation(unsafe: bool) -> Isolation:
         return choose_isolation(unsafe=unsafe)
     except SandboxUnavailable as error:
         raise CourseError(str(error)) from error
-
-
-def _before(course: Course, assignment: Assignment, todo: Iterable[Handin]) -> dict[str, Result]:
-    students = {handin.student for handin in todo}
-    return {result.student: result for result in stored_results(course, assignment, students)}
-
-
-@contextmanager
-def _open(
-    course: Course, assignment: Assignment, patience: float, watcher: Watcher
-) -> Iterator[GradeBook]:
-    with open_gradebook(course, patience=patience, say=watcher.say) as book:
-        book.prepare(assignment)
-        yield book
 
 
 def _watched(results: Iterable[Result], watcher: Watcher) -> Iterator[Result]:
@@ -176,17 +157,30 @@ def _lots(
 
 
 def _record(
-    book: GradeBook, assignment: Assignment, lot: Sequence[Graded], watcher: Watcher
-) -> list[Result]:
-    """Record a lot, and tell who isn't there any more."""
-    written = book.record(assignment, lot)
-    present = {one.handin.student for one in written}
-    for one in lot:
-        if one.handin.student not in present:
-            watcher.say(
-                f"{one.handin.student}: taken away while it was graded, nothing is recorded"
-            )
-    return [one.result for one in written]
+    course: Course,
+    assignment: Assignment,
+    lots: Iterator[list[Graded]],
+    unchanged: Collection[str],
+    watcher: Watcher,
+    waiting: Patience,
+) -> tuple[list[Result], list[Result]]:
+    """Record the lots as they come; the new results, and those of the unchanged."""
+    first = next(lots, [])
+    nbgrader_api()  # the import that goes on in the background is waited for
+    from autograder.gradebook.book import open_gradebook
+
+    new: list[Result] = []
+    shared = SharedParts()
+    with open_gradebook(course, patience=waiting.seconds, say=waiting.say) as book:
+        book.prepare(assignment)
+        for lot in itertools.chain([first], lots):
+            written = [one.result for one in book.record(assignment, lot)]
+            new += map(shared.of, written)
+            present = {result.student for result in written}
+            for student in sorted({one.handin.student for one in lot} - present):
+                watcher.say(f"{student}: taken away while it was graded, nothing is recorded")
+        book.refresh(assignment)
+        return new, book.results(assignment, unchanged)
 
 
 def _unfit(assignment: Assignment, handin: Handin) -> Result:

@@ -2,39 +2,23 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from autograder.course import Assignment, Course
 from autograder.gradebook.cells import AssignmentIds, save_assignment
-from autograder.gradebook.database import PATIENCE, Database, Say
+from autograder.gradebook.database import Database
 from autograder.gradebook.exported import exported_rows
-from autograder.gradebook.folder import has_notebook, remove_folder, write_folder
+from autograder.gradebook.folder import remove_folder, write_folder
 from autograder.gradebook.lateness import late_seconds, write_penalties
 from autograder.gradebook.markup import outputs, score_of
 from autograder.gradebook.notebook import StudentNotebook, read_notebook, render
+from autograder.gradebook.patience import PATIENCE, Patience, Say
+from autograder.gradebook.recorded import Graded, stored_results
 from autograder.gradebook.released import Released, read_released
 from autograder.gradebook.rows import NO_RESPONSE, Marks, write_marks
-from autograder.gradebook.sharing import SharedParts
-from autograder.gradebook.state import (
-    FORGET,
-    FORGET_ORPHANS,
-    WRITE,
-    fingerprints,
-    results_as_json,
-)
-from autograder.gradebook.submitted import Handin
+from autograder.gradebook.state import FORGET, FORGET_ORPHANS, WRITE
 from autograder.gradebook.timestamp import read_timestamp
 from autograder.gradebook.trouble import file_trouble
 from autograder.grading.results import Result
-
-
-@dataclass(frozen=True)
-class Graded:
-    """A result with what it was made from."""
-
-    result: Result
-    handin: Handin
-    fingerprint: str
 
 
 @contextmanager
@@ -46,9 +30,10 @@ def open_gradebook(
     Another program that holds it is waited for `patience` seconds, and `say` is told so. Raises
     GradebookError where it can't be opened.
     """
-    database = Database(course, patience, say)
+    waiting = Patience(patience, say)
+    database = Database(course, waiting)
     try:
-        yield GradeBook(course, database)
+        yield GradeBook(course, database, waiting)
     finally:
         database.close()
 
@@ -56,9 +41,10 @@ def open_gradebook(
 class GradeBook:
     """nbgrader's gradebook, as far as our assignments go. Raises GradebookError."""
 
-    def __init__(self, course: Course, database: Database) -> None:
+    def __init__(self, course: Course, database: Database, patience: Patience) -> None:
         self._course = course
         self._database = database
+        self._patience = patience
         self._prepared: dict[str, tuple[Released, AssignmentIds]] = {}
 
     def prepare(self, assignment: Assignment) -> None:
@@ -101,7 +87,7 @@ class GradeBook:
         _, ids = self._prepared[assignment.name]
         with self._database.reading() as session:
             late = late_seconds(session, self._database.api, ids)
-        found = stored_results(self._course, assignment, students)
+        found = stored_results(self._course, assignment, students, self._patience)
         return [
             result.model_copy(update={"late_seconds": late[result.student]})
             for result in sorted(found, key=lambda result: result.student)
@@ -152,32 +138,6 @@ class GradeBook:
     def _with_lateness(self, one: Graded, late: Mapping[str, float]) -> Graded:
         result = one.result.model_copy(update={"late_seconds": late[one.handin.student]})
         return Graded(result, one.handin, one.fingerprint)
-
-
-def up_to_date(course: Course, assignment: Assignment, prints: Mapping[str, str]) -> set[str]:
-    """The students whose submission is graded as it stands, notebook and all.
-
-    Needs no nbgrader. Raises GradebookError.
-    """
-    recorded = fingerprints(course.gradebook_path, assignment.name)
-    return {
-        student
-        for student, fingerprint in prints.items()
-        if recorded.get(student) == fingerprint and has_notebook(course, assignment, student)
-    }
-
-
-def stored_results(
-    course: Course, assignment: Assignment, students: Collection[str] | None = None
-) -> Iterator[Result]:
-    """What is recorded of these students, by default of all, with lateness as it was then.
-
-    Needs no nbgrader. Raises GradebookError.
-    """
-    shared = SharedParts()
-    for student, result in results_as_json(course.gradebook_path, assignment.name):
-        if students is None or student in students:
-            yield shared.of(Result.model_validate_json(result))
 
 
 def _by_hand(notebook: StudentNotebook, released: Released) -> dict[str, float | None]:

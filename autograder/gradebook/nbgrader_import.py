@@ -8,6 +8,8 @@ not; no notebook schema has such a format. So it is hidden while nbgrader is imp
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
+from threading import Thread
 from types import ModuleType
 
 UNNEEDED = "rfc3987_syntax"
@@ -18,6 +20,13 @@ def nbgrader_api() -> ModuleType:
     with _hidden(UNNEEDED):
         import nbgrader.api
     return nbgrader.api  # type: ignore[no-any-return]
+
+
+def import_meanwhile() -> None:
+    """Begin the import in the background. Raises ModuleNotFoundError as `nbgrader_api` does."""
+    if find_spec("nbgrader") is None:
+        raise ModuleNotFoundError("No module named 'nbgrader'", name="nbgrader")
+    Thread(target=nbgrader_api, daemon=True).start()
 
 
 @contextmanager

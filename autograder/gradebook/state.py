@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from autograder.gradebook.patience import ONE_TRY, Patience
 from autograder.gradebook.trouble import database_trouble
 
 TABLE = "autograder_results"
@@ -18,6 +19,7 @@ CREATE TABLE IF NOT EXISTS {TABLE} (
     fingerprint TEXT NOT NULL,
     result TEXT NOT NULL
 )"""
+HAS_TABLE = f"SELECT name FROM sqlite_master WHERE name = '{TABLE}'"
 WRITE = f"INSERT OR REPLACE INTO {TABLE} (submission_id, fingerprint, result) VALUES (?, ?, ?)"
 FORGET = f"DELETE FROM {TABLE} WHERE submission_id = ?"
 FORGET_ORPHANS = f"""
@@ -30,26 +32,30 @@ JOIN assignment ON assignment.id = submitted_assignment.assignment_id
 WHERE assignment.name = ?"""
 
 
-def fingerprints(gradebook: Path, assignment: str) -> dict[str, str]:
+def fingerprints(gradebook: Path, assignment: str, patience: Patience) -> dict[str, str]:
     """What each student's result was made from; nothing where there is no gradebook yet.
 
-    Raises GradebookError when it is locked or damaged.
+    Raises GradebookError.
     """
-    return dict(_read(gradebook, assignment, "fingerprint"))
+    return dict(_read(gradebook, assignment, "fingerprint", patience))
 
 
-def results_as_json(gradebook: Path, assignment: str) -> Iterator[tuple[str, str]]:
+def results_as_json(
+    gradebook: Path, assignment: str, patience: Patience
+) -> Iterator[tuple[str, str]]:
     """Each student's result as JSON, one after the other. Raises GradebookError."""
-    return _read(gradebook, assignment, "result")
+    return _read(gradebook, assignment, "result", patience)
 
 
-def _read(gradebook: Path, assignment: str, column: str) -> Iterator[tuple[str, str]]:
+def _read(
+    gradebook: Path, assignment: str, column: str, patience: Patience
+) -> Iterator[tuple[str, str]]:
     if not gradebook.exists():
         return
+    address = f"{gradebook.as_uri()}?mode=ro"
     try:
-        with closing(sqlite3.connect(f"{gradebook.as_uri()}?mode=ro", uri=True)) as database:
-            known = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
-            if TABLE in known:
+        with closing(sqlite3.connect(address, uri=True, timeout=ONE_TRY)) as database:
+            if patience.insist(lambda: database.execute(HAS_TABLE).fetchone(), gradebook):
                 yield from database.execute(READ.format(column=column), (assignment,))
     except sqlite3.Error as error:
-        raise database_trouble(error, gradebook) from None
+        raise database_trouble(error, gradebook) from error

@@ -29,7 +29,7 @@ def database_trouble(error: BaseException, gradebook: Path) -> GradebookError:
             f"another run); close that; {KEPT}"
         )
     if "disk is full" in text or "disk I/O error" in text:
-        return GradebookError(f"{gradebook}: the disk is full; make room; {KEPT}")
+        return GradebookError(f"{gradebook}: the disk is full or fails ({text}); make room; {KEPT}")
     if isinstance(original, sqlite3.OperationalError):
         if "readonly" in text or "unable to open" in text:
             return GradebookError(f"{gradebook}: {text}; make the file and its folder writable")

@@ -10,6 +10,7 @@ import pytest
 
 from autograder import classroom
 from autograder.errors import CourseError
+from autograder.gradebook.alone import grading_alone
 from autograder.gradebook.trouble import GradebookError, GradebookLockedError
 from tests.gradebook.conftest import Notes
 
@@ -299,4 +300,44 @@ def test_cells_may_change_before_anything_is_graded(course, assignment, run, han
     path = course.release_dir(assignment) / "double.ipynb"
     path.write_text(path.read_text().replace('"why"', '"because"'))
     hand_in("ada", answer="x")
+    assert run().results[0].score == 10
+
+
+def test_ctrl_c_keeps_what_is_finished(run, grader, hand_in, monkeypatch):
+    for number in range(5):
+        hand_in(f"student-{number}")
+    grade = grader.grade
+
+    def interrupted(*args, **options):
+        for number, result in enumerate(grade(*args, **options)):
+            if number == 3:
+                raise KeyboardInterrupt
+            yield result
+
+    with monkeypatch.context() as patch:
+        patch.setattr(classroom, "grade_submissions", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            run()
+    grader.graded.clear()
+    assert [r.score for r in run().results] == [10] * 5
+    assert grader.graded == ["student-3", "student-4"]
+
+
+def test_without_nbgrader_it_is_told_before_anything_is_graded(run, grader, hand_in, monkeypatch):
+    hand_in("ada")
+    monkeypatch.setattr("autograder.gradebook.nbgrader_import.find_spec", lambda name: None)
+    with pytest.raises(ModuleNotFoundError, match="nbgrader") as raised:
+        run()
+    assert raised.value.name == "nbgrader"
+    assert grader.graded == []
+
+
+def test_two_runs_at_once(run, course, hand_in):
+    hand_in("ada")
+    with (
+        grading_alone(course),
+        pytest.raises(GradebookLockedError, match="another run is grading") as raised,
+    ):
+        run()
+    only_line(raised)
     assert run().results[0].score == 10

@@ -1,0 +1,57 @@
+"""What the gradebook holds already. Needs no nbgrader, so that grading can begin without it."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from autograder.course import Assignment, Course
+from autograder.gradebook.folder import has_notebook
+from autograder.gradebook.patience import Patience
+from autograder.gradebook.sharing import SharedParts
+from autograder.gradebook.state import fingerprints, results_as_json
+from autograder.gradebook.submitted import Handin
+from autograder.grading.results import Result
+
+ANY_PATIENCE = Patience()
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A result with what it was made from."""
+
+    result: Result
+    handin: Handin
+    fingerprint: str
+
+
+def up_to_date(
+    course: Course,
+    assignment: Assignment,
+    prints: Mapping[str, str],
+    patience: Patience = ANY_PATIENCE,
+) -> set[str]:
+    """The students whose submission is graded as it stands, notebook and all.
+
+    Needs no nbgrader. Raises GradebookError.
+    """
+    recorded = fingerprints(course.gradebook_path, assignment.name, patience)
+    return {
+        student
+        for student, fingerprint in prints.items()
+        if recorded.get(student) == fingerprint and has_notebook(course, assignment, student)
+    }
+
+
+def stored_results(
+    course: Course,
+    assignment: Assignment,
+    students: Collection[str] | None = None,
+    patience: Patience = ANY_PATIENCE,
+) -> Iterator[Result]:
+    """What is recorded of these students, by default of all, with lateness as it was then.
+
+    Needs no nbgrader. Raises GradebookError.
+    """
+    shared = SharedParts()
+    for student, result in results_as_json(course.gradebook_path, assignment.name, patience):
+        if students is None or student in students:
+            yield shared.of(Result.model_validate_json(result))
