@@ -6,6 +6,7 @@ what the learner's program gave is only compared, never run.
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -83,11 +84,12 @@ class _Mistaken:
         return getattr(self._reference, name)
 
 
+@dataclass(frozen=True)
 class _Raised:
-    """An exception as an outcome of a call."""
+    """An exception as an outcome of a call: its type, and its words as a learner's would come."""
 
-    def __init__(self, type_name: str) -> None:
-        self.type_name = type_name
+    type: str
+    text: str
 
 
 def _outcome(call: Call, module: Any) -> Any:
@@ -95,7 +97,8 @@ def _outcome(call: Call, module: Any) -> Any:
         with np.errstate(all="ignore"):
             return call.run_on(module)
     except Exception as error:
-        return _Raised(type(error).__name__)
+        fault = StudentError(type(error).__name__, str(error), filename="")
+        return _Raised(fault.type, fault.text)
 
 
 def _explains(module: Any, calls: Sequence[Call], right: Sequence[Any]) -> bool:
@@ -103,7 +106,8 @@ def _explains(module: Any, calls: Sequence[Call], right: Sequence[Any]) -> bool:
     for call, reference_gave in zip(calls, right, strict=True):
         if call.fault is not None and not isinstance(call.fault, StudentError):
             return False
-        came = _Raised(call.fault.type) if isinstance(call.fault, StudentError) else call.value
+        fault = call.fault
+        came = _Raised(fault.type, fault.text) if fault is not None else call.value
         guess = _outcome(call, module)
         if not _same(came, guess, reference_gave):
             return False
@@ -117,11 +121,7 @@ def _same(came: Any, guess: Any, right: Any) -> bool:
     Keys that neither the misconception nor the reference gives are the learner's own affair.
     """
     if isinstance(came, _Raised) or isinstance(guess, _Raised):
-        return (
-            isinstance(came, _Raised)
-            and isinstance(guess, _Raised)
-            and came.type_name == guess.type_name
-        )
+        return isinstance(came, _Raised) and isinstance(guess, _Raised) and came == guess
     if isinstance(guess, np.ndarray) and guess.ndim > 0:
         return _same_array(came, guess)
     if isinstance(guess, dict):

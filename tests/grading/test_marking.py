@@ -182,6 +182,28 @@ def test_the_mistake_is_named(tiny):
     )
 
 
+def test_an_exception_names_a_mistake_only_by_its_own_words(tiny, write):
+    write(
+        tiny.folder / "misconceptions",
+        {
+            "double.py": """
+        import math
+        from autograder.grading import misconception
+
+        @misconception(fails=["values"], message="One number only. Look at the shapes.")
+        def double_uses_math(x):
+            return math.fsum(x) + math.exp(x)
+        """
+        },
+    )
+    same, other = tiny.mark(
+        "import math\ndef double(x):\n    return math.fsum(x)",
+        "def double(x, y):\n    return 2 * x",
+    )
+    assert [m.id for m in task(same, "double").misconceptions] == ["double-uses-math"]
+    assert task(other, "double").misconceptions == []
+
+
 def test_the_mistake_is_looked_for_with_the_stand_in_in_place(tiny, write):
     write(
         tiny.folder / "misconceptions",
