@@ -233,3 +233,11 @@ def nbgrader_book(course: Course) -> Callable[[], Any]:
             yield book
 
     return opened
+
+
+def only_line(raised: pytest.ExceptionInfo[Exception]) -> str:
+    """What a person is told: one line, no traceback."""
+    text = str(raised.value)
+    assert "\n" not in text
+    assert "Traceback" not in text
+    return text

@@ -2,24 +2,12 @@
 
 import json
 import os
-import resource
-import sqlite3
-from contextlib import closing, contextmanager
 
 import pytest
 
 from autograder import classroom
 from autograder.errors import CourseError
-from autograder.gradebook.alone import grading_alone
-from autograder.gradebook.trouble import GradebookError, GradebookLockedError
-from tests.gradebook.conftest import Notes
-
-
-def only_line(raised):
-    text = str(raised.value)
-    assert "\n" not in text
-    assert "Traceback" not in text
-    return text
+from tests.gradebook.conftest import Notes, only_line
 
 
 def test_no_submissions_at_all(run, course):
@@ -135,134 +123,6 @@ def test_a_timestamp_in_any_of_nbgraders_forms(run, hand_in, text):
     assert (result.late_seconds, result.message) == (3600, "")
 
 
-def test_a_damaged_gradebook(run, course, hand_in):
-    hand_in("ada")
-    course.gradebook_path.write_bytes(b"this is no database, " * 1000)
-    with pytest.raises(GradebookError, match=r"damaged.*backup") as raised:
-        run()
-    only_line(raised)
-    assert course.gradebook_path.read_bytes().startswith(b"this is no database")
-
-
-def test_a_gradebook_damaged_in_its_middle(run, course, hand_in):
-    for number in range(30):
-        hand_in(f"student-{number}")
-    run()
-    content = bytearray(course.gradebook_path.read_bytes())
-    content[4096:] = b"\xa5" * (len(content) - 4096)
-    course.gradebook_path.write_bytes(content)
-    with pytest.raises(GradebookError, match="damaged") as raised:
-        run(force=True)
-    only_line(raised)
-
-
-def test_a_gradebook_that_is_a_folder(run, course, hand_in):
-    hand_in("ada")
-    course.gradebook_path.mkdir()
-    with pytest.raises(GradebookError, match="this is a folder") as raised:
-        run()
-    only_line(raised)
-
-
-def test_a_gradebook_of_another_nbgrader(run, course, hand_in):
-    hand_in("ada")
-    run()
-    with closing(sqlite3.connect(course.gradebook_path)) as database:
-        database.execute("ALTER TABLE grade DROP COLUMN extra_credit")
-    with pytest.raises(GradebookError, match="nbgrader db upgrade") as raised:
-        run(force=True)
-    only_line(raised)
-
-
-@contextmanager
-def held(path, how):
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute(f"BEGIN {how}")
-        if how == "DEFERRED":
-            other.execute("SELECT * FROM student").fetchone()
-        yield
-        other.execute("ROLLBACK")
-
-
-@pytest.mark.parametrize("how", ["IMMEDIATE", "EXCLUSIVE"])
-def test_a_gradebook_that_another_program_holds(run, course, hand_in, how):
-    hand_in("ada")
-    run()
-    watcher = Notes()
-    with held(course.gradebook_path, how):
-        with pytest.raises(GradebookLockedError, match="another program holds it") as raised:
-            run(force=True, patience=0.5, watcher=watcher)
-        only_line(raised)
-    assert run(force=True).results[0].score == 10
-
-
-def test_waiting_for_another_program_is_told(run, course, hand_in):
-    hand_in("ada")
-    run()
-    watcher = Notes()
-    with held(course.gradebook_path, "IMMEDIATE"), pytest.raises(GradebookLockedError):
-        run(force=True, patience=0.5, watcher=watcher)
-    assert watcher.said == ["gradebook.db is held by another program; waiting up to 0.5 seconds"]
-
-
-@contextmanager
-def files_of_at_most(size):
-    """What a full disk does to a program: writing beyond `size` fails."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-def test_no_room_for_a_new_gradebook(run, course, hand_in):
-    hand_in("ada")
-    with files_of_at_most(64 * 1024), pytest.raises(GradebookError, match="disk is full") as raised:
-        run()
-    only_line(raised)
-    assert [p.name for p in course.root.iterdir() if "gradebook" in p.name] == []
-    assert run().results[0].score == 10
-
-
-def test_no_room_for_the_scores(run, course, hand_in, nbgrader_book):
-    hand_in("before")
-    run()
-    size = course.gradebook_path.stat().st_size
-    for number in range(100):
-        hand_in(f"student-{number:03}")
-    with files_of_at_most(size), pytest.raises(GradebookError, match="disk is full") as raised:
-        run()
-    only_line(raised)
-    with nbgrader_book() as book:
-        assert book.find_submission("01-double", "before").score == 10
-    assert len(run().results) == 101
-    with nbgrader_book() as book:
-        assert {submission.score for submission in book.assignment_submissions("01-double")} == {10}
-
-
-def test_no_room_for_a_graded_notebook(run, course, assignment, hand_in):
-    hand_in("ada")
-    run()
-    before = (course.autograded_dir("ada", assignment) / "double.ipynb").read_bytes()
-    folder = hand_in("ada", double=0)
-    size = course.gradebook_path.stat().st_size + 100_000
-    (folder / "picture.bin").write_bytes(b"x" * (size + 1))
-    with files_of_at_most(size), pytest.raises(GradebookError, match="disk is full") as raised:
-        run()
-    only_line(raised)
-    assert (course.autograded_dir("ada", assignment) / "double.ipynb").read_bytes() == before
-    assert run().results[0].score == 4
-
-
-def test_a_folder_that_cannot_be_written(run, course, hand_in):
-    hand_in("ada")
-    (course.root / "autograded").write_text("a file")
-    with pytest.raises(GradebookError, match="can't be written") as raised:
-        run()
-    only_line(raised)
-
-
 def test_a_submission_taken_away_while_it_is_graded(run, grader, course, hand_in):
     hand_in("ada")
     folder = hand_in("bob")
@@ -330,14 +190,3 @@ def test_without_nbgrader_it_is_told_before_anything_is_graded(run, grader, hand
         run()
     assert raised.value.name == "nbgrader"
     assert grader.graded == []
-
-
-def test_two_runs_at_once(run, course, hand_in):
-    hand_in("ada")
-    with (
-        grading_alone(course),
-        pytest.raises(GradebookLockedError, match="another run is grading") as raised,
-    ):
-        run()
-    only_line(raised)
-    assert run().results[0].score == 10
