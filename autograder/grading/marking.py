@@ -71,21 +71,28 @@ class Marker:
         except WorkerFault as fault:
             return explain_load(fault, self.suite.assignment.module)
         for task in self.suite.assignment.tasks:
-            stand_ins = self._stand_ins(task, done)
+            wrong = self._wrong(task, done)
+            stand_ins = self._stand_ins(task, wrong)
             plain = Seat(lambda: hire(submission, {}), clock) if done else first
             helped = Seat(lambda: hire(submission, stand_ins), clock)  # noqa: B023 - used at once
             with closing(plain), closing(helped):
-                marking = _TaskMarking(self, task, submission.student, plain, helped, stand_ins)
+                unhelped = [] if stand_ins else wrong
+                marking = _TaskMarking(
+                    self, task, submission.student, plain, helped, stand_ins, unhelped
+                )
                 done[task.name] = marking.result()
         return ""
 
-    def _stand_ins(self, task: Task, done: Mapping[str, TaskResult]) -> StandIns:
-        """The reference's functions for what this task needs and the learner has not got right.
+    def _wrong(self, task: Task, done: Mapping[str, TaskResult]) -> list[str]:
+        """The tasks that this one needs and the learner has not got right."""
+        return [name for name in self._needed(task) if done[name].score < done[name].max_score]
+
+    def _stand_ins(self, task: Task, wrong: Sequence[str]) -> StandIns:
+        """The reference's functions for the tasks that are wrong.
 
         A task of no function of its own judges the functions together: there at most one task's
         may be replaced, and where more are wrong none is.
         """
-        wrong = [name for name in self._needed(task) if done[name].score < done[name].max_score]
         if not task.functions and len(wrong) > 1:
             return {}
         tasks = {task.name: task for task in self.suite.assignment.tasks}
@@ -115,6 +122,7 @@ class _TaskMarking:
         plain: Seat,
         helped: Seat,
         stand_ins: StandIns,
+        unhelped: Sequence[str],
     ) -> None:
         self._suite = marker.suite
         self._secret = marker.secret
@@ -123,6 +131,7 @@ class _TaskMarking:
         self._plain = plain
         self._helped = helped
         self._stand_ins = stand_ins
+        self._unhelped = unhelped
         self._follow_through = False
         self._plain_is_lost = False
         self._results: dict[str, CheckResult] = {}
@@ -169,6 +178,9 @@ class _TaskMarking:
             )
         elif helped:
             message += f"\nNote: this is what came with the reference {names} in place of yours."
+        elif self._unhelped and not last.passed:
+            wrong = listing(f"`{name}`" for name in self._unhelped)
+            message = f"First mend {wrong}: here all of them work together.\n{message}"
         return self._check_result(check, last, message)
 
     def _attempts(self, check: Check) -> tuple[Attempt, bool]:

@@ -57,6 +57,8 @@ def test_a_wrong_function_costs_its_own_points_alone(tiny):
 def test_of_several_wrong_functions_none_is_replaced_where_all_are_judged_together(tiny):
     [result] = tiny.mark(SQUARE + "def quadruple(x):\n    return x")
     assert outcomes(result)["both"] == ["failed"]
+    message = task(result, "both").checks[0].message
+    assert message.startswith("First mend `double` and `quadruple`: ")
     assert result.score == 0
 
 
