@@ -109,4 +109,5 @@ class Sandbox:
         process.unused = False
         self._plain = [other for other in self._plain if other is not process]
         self._plain += [process, PlainProcess()]
+        process.wait_until_ready()
         return process

@@ -1,0 +1,45 @@
+"""Where nothing isolates (macOS, Windows), one's own work is checked in a plain process."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from toy_modules import RIGHT, SQUARED
+
+from autograder.learn.workspace import find_workspace
+from autograder.sandbox import Isolation, Sandbox, plain_worker
+
+UNISOLATED = """
+import sys
+import autograder.sandbox
+autograder.sandbox.choose_isolation = lambda unsafe=False: autograder.sandbox.Isolation("none")
+from autograder.learn import hidden_worker
+hidden_worker.main()
+"""
+
+
+@pytest.mark.parametrize("start", [lambda s: s.worker(b"x = 1"), lambda s: plain_worker(b"x = 1")])
+def test_starting_the_process_is_not_counted_as_the_learners_time(start):
+    with Sandbox(Isolation("none")) as sandbox:
+        worker = start(sandbox)
+        worker.load(0.05)  # Python and NumPy alone take longer than this
+        worker.close()
+
+
+def test_the_hidden_checks_run_all_the_same(workspace, write, course_root, assignment):
+    arguments = [sys.executable, "-P", "-c", UNISOLATED, str(course_root), assignment.name]
+    request = json.dumps({"folder": str(find_workspace(workspace.root).folder(assignment))})
+    results = []
+    with subprocess.Popen(
+        arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        for source in (RIGHT, SQUARED):
+            write(source)
+            print(request, file=process.stdin, flush=True)
+            results.append(json.loads(process.stdout.readline()))
+            process.stdout.readline()
+        process.stdin.close()
+    right, squared = results
+    assert (right["score"], right["isolation"]) == (30, "none")
+    assert squared["tasks"][0]["misconceptions"][0]["id"] == "double-squared"
