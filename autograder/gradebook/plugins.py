@@ -4,7 +4,7 @@
 `course.yml` doesn't know to nbgrader.
 """
 
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
@@ -130,7 +130,11 @@ class _Kept(Executor):
     """An executor that outlives the run that it is lent to."""
 
     def __init__(self, pool: Executor) -> None:
-        self.submit = pool.submit  # type: ignore[method-assign]
+        self._pool = pool
+
+    def submit(self, function: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+        """Hand it on."""
+        return self._pool.submit(function, *arguments, **named)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Leave it running."""

@@ -7,8 +7,9 @@ import sysconfig
 from pathlib import Path
 from textwrap import dedent
 
+from tiny_course import COURSE
+
 from autograder.course import Course, load_course
-from tests.gradebook.conftest import COURSE
 
 GRADER = """
 import pytest

@@ -4,10 +4,10 @@ import json
 import os
 
 import pytest
+from tiny_course import Notes, only_line
 
 from autograder import classroom
 from autograder.errors import CourseError
-from tests.gradebook.conftest import Notes, only_line
 
 
 def test_no_submissions_at_all(run, course):

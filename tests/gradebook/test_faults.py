@@ -13,13 +13,13 @@ from pathlib import Path
 
 import psutil
 import pytest
+from real_course import RIGHT, hand_in, lay_out
+from tiny_course import Notes
 
 from autograder.classroom import grade_class
 from autograder.course import Course, load_course
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.release import release_assignment
-from tests.gradebook.conftest import Notes
-from tests.gradebook.real_course import RIGHT, hand_in, lay_out
 
 pytestmark = pytest.mark.slow
 

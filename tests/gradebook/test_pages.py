@@ -5,13 +5,13 @@ import io
 import re
 
 import pytest
+from real_course import nbgrader
+from tiny_course import released_notebook
 
 from autograder.errors import CourseError
 from autograder.gradebook.book import open_gradebook
 from autograder.gradebook.feedback import write_feedback
 from autograder.gradebook.nbgrader_import import nbgrader_api
-from tests.gradebook.conftest import released_notebook
-from tests.gradebook.real_course import nbgrader
 
 HOSTILE = {
     "script": "<script>alert(1)</script>",

@@ -6,10 +6,10 @@ import shutil
 from importlib.resources import files
 
 import pytest
+from real_course import MODULES, hand_in, lay_out, nbgrader
+from tiny_course import Notes
 
 from autograder.classroom import grade_class
-from tests.gradebook.conftest import Notes
-from tests.gradebook.real_course import MODULES, hand_in, lay_out, nbgrader
 
 pytestmark = pytest.mark.slow
 

@@ -5,10 +5,10 @@ import sqlite3
 from contextlib import closing, contextmanager
 
 import pytest
+from tiny_course import Notes, only_line
 
 from autograder.gradebook.alone import grading_alone
 from autograder.gradebook.trouble import GradebookError, GradebookLockedError
-from tests.gradebook.conftest import Notes, only_line
 
 
 def test_a_damaged_gradebook(run, course, hand_in):

@@ -6,10 +6,10 @@ from copy import deepcopy
 
 import nbformat
 import pytest
+from tiny_course import nbgrader_cell, plain_cell, released_notebook
 
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.gradebook.released import checksum, nbgrader_of, read_released
-from tests.gradebook.conftest import nbgrader_cell, plain_cell, released_notebook
 
 
 @pytest.fixture

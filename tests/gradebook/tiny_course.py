@@ -1,0 +1,88 @@
+"""A tiny course and its released notebook, as files; a watcher that writes down what it is told."""
+
+from typing import Any
+
+import pytest
+
+from autograder.gradebook.released import checksum
+from autograder.grading.results import Result
+
+COURSE = """\
+schema: 1
+id: tiny
+title: A tiny course
+late: {grace_minutes: 10, percent_per_day: 10, cap_percent: 50}
+assignments:
+  - name: 01-double
+    title: Twice and half
+    module: double.py
+    due: 2027-01-31T12:00:00+01:00
+    tasks:
+      - {name: double, title: Twice, points: 6}
+      - {name: halve, title: Half, points: 4, needs: [double]}
+"""
+POINTS = {"double": 6.0, "halve": 4.0}
+
+
+def nbgrader_cell(cell_type: str, source: str, grade_id: str, **meta: Any) -> dict[str, Any]:
+    """A cell as `nbgrader generate_assignment` writes it."""
+    known = {
+        "grade": False,
+        "solution": False,
+        "locked": False,
+        "schema_version": 3,
+        "task": False,
+        "cell_type": cell_type,
+        "grade_id": grade_id,
+    } | meta
+    known["checksum"] = checksum(source, cell_type, known)
+    return plain_cell(cell_type, source, id=grade_id, nbgrader=known)
+
+
+def plain_cell(cell_type: str, source: str, id: str, **metadata: Any) -> dict[str, Any]:
+    cell = {"cell_type": cell_type, "id": id, "metadata": metadata, "source": source}
+    return cell | ({"execution_count": None, "outputs": []} if cell_type == "code" else {})
+
+
+def released_notebook() -> dict[str, Any]:
+    kernelspec = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return {
+        "cells": [
+            nbgrader_cell("markdown", "# Twice and half", "story", locked=True),
+            plain_cell("code", "import double", id="import"),
+            nbgrader_cell(
+                "code", "assert double.double(2) == 4", "double", grade=True, locked=True, points=6
+            ),
+            nbgrader_cell(
+                "code", "assert double.halve(4) == 2", "halve", grade=True, locked=True, points=4
+            ),
+            nbgrader_cell("markdown", "Why?", "why", grade=True, solution=True, points=2),
+        ],
+        "metadata": {"kernelspec": kernelspec},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+class Notes:
+    """A watcher that writes down what it is told."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def begin(self, to_grade: int, unchanged: int, isolation: str) -> None:
+        self.counts = (to_grade, unchanged)
+
+    def graded(self, result: Result) -> None:
+        pass
+
+    def say(self, line: str) -> None:
+        self.said.append(line)
+
+
+def only_line(raised: pytest.ExceptionInfo[Exception]) -> str:
+    """What a person is told: one line, no traceback."""
+    text = str(raised.value)
+    assert "\n" not in text
+    assert "Traceback" not in text
+    return text
