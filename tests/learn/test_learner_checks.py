@@ -98,7 +98,7 @@ def test_a_missing_module(workspace, assignment, either):
 def test_an_endless_loop_is_stopped_and_waited_for_once(workspace, assignment, write, either):
     write(ENDLESS)
     verdict = check_once(workspace, assignment)
-    assert "still running after 1 s" in told(verdict, "double")
+    assert "still running after 2 s" in told(verdict, "double")
     assert verdict.result.tasks[0].checks[0].outcome == "timeout"
     assert sum(c.outcome == "timeout" for c in verdict.result.tasks[0].checks) == 1
 

@@ -45,7 +45,7 @@ def test_a_network_that_does_not_run_leaves_the_reference(
     workspace, assignment, write, course_root, source, why
 ):
     description = course_root / "course.yml"
-    text = description.read_text().replace("submission_seconds: 20", "submission_seconds: 1")
+    text = description.read_text().replace("submission_seconds: 20", "submission_seconds: 3")
     description.write_text(text)
     write(source)
     (picture,) = draw_data(find_workspace(workspace.root), assignment)
