@@ -58,7 +58,7 @@ def test_of_several_wrong_functions_none_is_replaced_where_all_are_judged_togeth
     [result] = tiny.mark(SQUARE + "def quadruple(x):\n    return x")
     assert outcomes(result)["both"] == ["failed"]
     message = task(result, "both").checks[0].message
-    assert message.startswith("First mend `double` and `quadruple`: ")
+    assert message.startswith("First mend `double`, `quadruple`: ")
     assert result.score == 0
 
 
