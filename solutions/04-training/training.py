@@ -200,8 +200,8 @@ def accuracy(X, y, params, network=None):
 def own_network():
     """Load your own deep.py of assignment 03, from this folder or from 03-deep beside it.
 
-    So it works in a workspace (DIR/04-training beside DIR/03-deep), wherever assignments are
-    handed out or in as folders side by side, and with a copy of deep.py here.
+    A copy in this folder counts first. Raises NotImplementedError, with what to do, where there
+    is none or a part of it is still to be written.
     """
     here = Path(__file__).resolve().parent
     for path in (here / "deep.py", here.parent / "03-deep" / "deep.py"):
@@ -210,11 +210,10 @@ def own_network():
             deep = importlib.util.module_from_spec(spec)
             spec.loader.exec_module(deep)
             return finished(deep)
-    raise FileNotFoundError(
-        "The network that is trained here is your own deep.py of assignment 03, and it is neither "
-        f"in {here} nor in {here.parent / '03-deep'}. Do 03-deep first, or copy your finished "
-        "deep.py beside training.py. If you study alone, a reference will do as well: see "
-        "`autograder solution 03-deep`."
+    raise NotImplementedError(
+        f"Your own deep.py of assignment 03 is trained here, and it is neither in {here} nor in "
+        f"{here.parent / '03-deep'}. Do 03-deep first, or copy your finished deep.py beside "
+        "training.py. If you study alone, `autograder solution 03-deep` has a reference."
     )
 
 
@@ -228,7 +227,7 @@ def finished(deep):
         deep.update(params, deep.backward(y, cache, params), 0.1)
     except NotImplementedError as todo:
         raise NotImplementedError(
-            f"The network that is trained here is your own deep.py of assignment 03, and in "
-            f"{deep.__file__} something is still to be written: {todo} Finish 03-deep first."
+            f"Your own deep.py of assignment 03 is trained here, and something is still to be "
+            f"written in {deep.__file__}: {todo} Finish 03-deep first."
         ) from todo
     return deep
