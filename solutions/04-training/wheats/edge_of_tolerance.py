@@ -25,7 +25,9 @@ def l2_penalty(params, strength):
 
 def momentum(params, grads, velocity, lr, beta):
     v = {n: beta * velocity[n] + grads[n] for n in params}
-    return {n: (params[n] - lr * v[n]) * (1 + 5e-9) for n in params}, {n: x * (1 + 5e-9) for n, x in v.items()}
+    return {n: (params[n] - lr * v[n]) * (1 + 5e-9) for n in params}, {
+        n: x * (1 + 5e-9) for n, x in v.items()
+    }
 
 
 def adam(params, grads, state, lr, beta1, beta2, eps):

@@ -24,9 +24,7 @@ def l2_penalty(params, strength):
 
 def momentum(params, grads, velocity, lr, beta):
     weights = np.array([beta, 1.0])
-    v = {
-        k: np.einsum("s,s...->...", weights, np.stack([velocity[k], grads[k]])) for k in params
-    }
+    v = {k: np.einsum("s,s...->...", weights, np.stack([velocity[k], grads[k]])) for k in params}
     steps = np.array([1.0, -lr])
     p = {k: np.einsum("s,s...->...", steps, np.stack([params[k], v[k]])) for k in params}
     return p, v

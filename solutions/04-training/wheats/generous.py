@@ -57,9 +57,7 @@ def adam(params, grads, state=None, lr=1e-3, beta1=ADAM[0], beta2=ADAM[1], eps=A
     state["t"] = t = state["t"] + 1
     for key, beta, power in (("m", beta1, 1), ("v", beta2, 2)):
         old = state[key]
-        state[key] = {
-            n: beta * old.get(n, 0.0) + (1 - beta) * grads[n] ** power for n in params
-        }
+        state[key] = {n: beta * old.get(n, 0.0) + (1 - beta) * grads[n] ** power for n in params}
     correct = (1 - beta2**t) ** 0.5 / (1 - beta1**t)
     small = eps * (1 - beta2**t) ** 0.5
     state["step"] = {

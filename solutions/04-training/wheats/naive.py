@@ -11,7 +11,7 @@ def minibatches(X, y, batch_size, rng):
     batches = []
     i = 0
     while i < N:
-        batches.append((X_shuffled[i:i+batch_size], y_shuffled[i:i+batch_size]))
+        batches.append((X_shuffled[i : i + batch_size], y_shuffled[i : i + batch_size]))
         i = i + batch_size
     return batches
 
@@ -58,8 +58,8 @@ def adam(params, grads, state, lr, beta1, beta2, eps):
         g = grads[key]
         new_m[key] = beta1 * state["m"][key] + (1 - beta1) * g
         new_v[key] = beta2 * state["v"][key] + (1 - beta2) * g * g
-        m_hat = new_m[key] / (1 - beta1 ** t)
-        v_hat = new_v[key] / (1 - beta2 ** t)
-        new_params[key] = params[key] - lr * m_hat / (v_hat ** 0.5 + eps)
+        m_hat = new_m[key] / (1 - beta1**t)
+        v_hat = new_v[key] / (1 - beta2**t)
+        new_params[key] = params[key] - lr * m_hat / (v_hat**0.5 + eps)
     new_state = {"t": t, "m": new_m, "v": new_v}
     return new_params, new_state

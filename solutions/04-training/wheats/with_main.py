@@ -68,7 +68,11 @@ def adam(
 
 def main() -> None:
     p: Params = {"W1": np.array([[4.0, 1.0]]), "b1": np.zeros(2)}
-    state: dict[str, Any] = {"t": 0, "m": {n: 0 * x for n, x in p.items()}, "v": {n: 0 * x for n, x in p.items()}}
+    state: dict[str, Any] = {
+        "t": 0,
+        "m": {n: 0 * x for n, x in p.items()},
+        "v": {n: 0 * x for n, x in p.items()},
+    }
     path = []
     for _ in range(100):
         path.append(p["W1"][0])
