@@ -1,0 +1,344 @@
+"""Checks to run while you work: a few small examples for each function, worked out beforehand.
+
+In the notebook: `check("relu")`. In a terminal: `autograder check`, or plain `pytest`.
+The grading asks the same questions with other numbers, other sizes and other depths.
+"""
+
+import deep
+import numpy as np
+
+# ── The example: three samples, two inputs, four hidden units, three classes ─────────────────
+
+X = np.array([[1.0, 2.0], [0.0, -1.0], [-2.0, 0.5]])
+Y = np.array([0, 2, 1])
+
+PARAMS = {
+    "W1": np.array([[1.0, -0.5, 0.0, 2.0], [0.5, 1.0, -1.0, -0.5]]),
+    "b1": np.array([0.75, -1.0, 1.0, 0.0]),
+    "W2": np.array([[1.0, -2.0, 0.5], [-1.0, 1.0, 0.0], [0.5, 0.5, -1.0], [0.0, -1.0, 1.0]]),
+    "b2": np.array([-0.5, 1.0, 0.0]),
+}
+
+CACHE = {
+    "X": X,
+    "z1": np.array([[2.75, 0.5, -1.0, 1.0], [0.25, -2.0, 2.0, 0.5], [-1.0, 0.5, 0.5, -4.25]]),
+    "a1": np.array([[2.75, 0.5, 0.0, 1.0], [0.25, 0.0, 2.0, 0.5], [0.0, 0.5, 0.5, 0.0]]),
+    "z2": np.array([[1.75, -5.0, 2.375], [0.75, 1.0, -1.375], [-0.75, 1.75, -0.5]]),
+    "a2": np.array(
+        [
+            [0.3485028690, 0.0004080549, 0.6510890761],
+            [0.4160671166, 0.5342407527, 0.0496921307],
+            [0.0691251277, 0.8421164513, 0.0887584210],
+        ]
+    ),
+}
+
+GRADS = {
+    "W1": np.array(
+        [
+            [-0.1089229009, 0.3686408463, 0.0887584210, 0.2168936737],
+            [0.1580103060, 0.3967686779, -0.4973435399, 0.9286368881],
+        ]
+    ),
+    "b1": np.array([-0.4847790088, 0.1416321698, 0.4307747242, -0.2779558669]),
+    "W2": np.array(
+        [
+            [-0.5625334437, 0.0448941131, 0.5176393307],
+            [-0.0970620005, -0.0262459156, 0.1233079162],
+            [0.2888989323, 0.3298465770, -0.6187455094],
+            [-0.1478211909, 0.0891761438, 0.0586450472],
+        ]
+    ),
+    "b2": np.array([-0.0554349622, 0.1255884196, -0.0701534574]),
+}
+
+# ── The same with a third layer: now layer 2 is hidden too, and there are two classes ────────
+
+DEEP_Y = np.array([0, 1, 1])
+DEEP_PARAMS = PARAMS | {
+    "W3": np.array([[1.0, -1.0], [0.5, 0.5], [-0.5, 1.0]]),
+    "b3": np.array([0.0, 0.5]),
+}
+
+DEEP_CACHE = CACHE | {
+    "a2": np.array([[1.75, 0.0, 2.375], [0.75, 1.0, 0.0], [0.0, 1.75, 0.0]]),
+    "z3": np.array([[0.5625, 1.125], [1.25, 0.25], [0.875, 1.375]]),
+    "a3": np.array(
+        [[0.3629692055, 0.6370307945], [0.7310585786, 0.2689414214], [0.3775406688, 0.6224593312]]
+    ),
+}
+
+DEEP_GRADS = {
+    "W1": np.array(
+        [
+            [-0.2654294977, 0.4246871963, 0.0000000000, 0.3185153972],
+            [-1.0182313812, 0.8493743926, -0.2436861929, 0.6370307945],
+        ]
+    ),
+    "b1": np.array([0.2219428881, 0.4246871963, 0.2436861929, 0.3185153972]),
+    "W2": np.array(
+        [
+            [-1.0460466934, 0.0, 0.8759173424],
+            [-0.2123435982, 0.0, 0.1592576986],
+            [0.9747447715, 0.0, 0.0],
+            [-0.1810010034, 0.0, 0.3185153972],
+        ]
+    ),
+    "b2": np.array([0.0626851894, 0.0, 0.3185153972]),
+    "W3": np.array(
+        [
+            [-0.1888366521, 0.1888366521],
+            [0.4639182497, -0.4639182497],
+            [-0.5043160456, 0.5043160456],
+        ]
+    ),
+    "b3": np.array([0.1571894843, -0.1571894843]),
+}
+
+
+def compare(what, got, expected):
+    """Say what is different, from the outside in: type, shape, values."""
+    assert got is not None, f"{what} is None. Does the function end with a return?"
+    assert isinstance(got, np.ndarray), (
+        f"{what} should be an array, but is a {type(got).__name__}: {got!r}"
+    )
+    assert got.shape == expected.shape, (
+        f"{what} should have the shape {expected.shape}, but has {got.shape}."
+    )
+    assert np.allclose(got, expected, rtol=1e-6, atol=1e-9), (
+        f"{what} is not right yet.\nexpected:\n{expected}\ngot:\n{got}"
+    )
+
+
+def copy(arrays):
+    """The same dict again with arrays of its own."""
+    return {name: array.copy() for name, array in arrays.items()}
+
+
+# ── relu ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_relu_values():
+    """Positive numbers stay, negative ones become 0"""
+    z = np.array([[-2.0, -0.1, 0.0], [0.1, 1.0, 50.0]])
+    expected = np.array([[0.0, 0.0, 0.0], [0.1, 1.0, 50.0]])
+    compare(f"relu of\n{z}\n", deep.relu(z), expected)
+
+
+def test_relu_keeps_its_argument():
+    """z itself stays as it was"""
+    z = np.array([-1.0, 2.0])
+    deep.relu(z)
+    compare("after relu(z), z", z, np.array([-1.0, 2.0]))
+
+
+# ── softmax ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_softmax_values():
+    """Every row becomes probabilities of its own"""
+    z = np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]])
+    expected = np.array([[0.0900305732, 0.2447284711, 0.6652409558], [1 / 3, 1 / 3, 1 / 3]])
+    compare(f"softmax of\n{z}\n", deep.softmax(z), expected)
+
+
+def test_softmax_large_scores():
+    """Scores of 1000 are no trouble"""
+    z = np.array([[1000.0, 1000.0], [0.0, 1000.0], [1.0, 0.0]])
+    expected = np.array([[0.5, 0.5], [0.0, 1.0], [0.7310585786, 0.2689414214]])
+    compare(f"softmax of\n{z}\n", deep.softmax(z), expected)
+
+
+# ── initialize ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_initialize_shapes():
+    """A W and a b for each layer, in the right shapes"""
+    params = deep.initialize([5, 4, 3, 2], np.random.default_rng(0))
+    assert isinstance(params, dict), (
+        f"initialize should return a dict, but gives a {type(params).__name__}."
+    )
+    assert set(params) == {"W1", "b1", "W2", "b2", "W3", "b3"}, (
+        f"The sizes [5, 4, 3, 2] make three layers: W1, b1, W2, b2, W3, b3. "
+        f"The keys are {', '.join(map(str, params))}."
+    )
+    shapes = {"W1": (5, 4), "b1": (4,), "W2": (4, 3), "b2": (3,), "W3": (3, 2), "b3": (2,)}
+    for name, shape in shapes.items():
+        assert np.shape(params[name]) == shape, (
+            f"{name} should have the shape {shape}, but has {np.shape(params[name])}."
+        )
+
+
+def test_initialize_spread():
+    """The variance of W is 2 / fan_in, and the biases are 0"""
+    params = deep.initialize([50, 200, 3], np.random.default_rng(1))
+    compare("b1", params["b1"], np.zeros(200))
+    for name, fan_in in (("W1", 50), ("W2", 200)):
+        spread = params[name].std()
+        assert 0.85 < spread / np.sqrt(2 / fan_in) < 1.15, (
+            f"{name} has {fan_in} inputs: its numbers should have a variance of 2 / {fan_in}, "
+            f"a standard deviation of {np.sqrt(2 / fan_in):.4f}. They have {spread:.4f}."
+        )
+
+
+def test_initialize_draws():
+    """The very numbers that the generator gives: W1 first, then W2"""
+    params = deep.initialize([2, 3, 2], np.random.default_rng(0))
+    w1 = np.array(
+        [[0.1257302211, -0.1321048633, 0.6404226504], [0.1049001172, -0.5356693732, 0.3615950549]]
+    )
+    w2 = np.array(
+        [
+            [1.0647115784, 0.7732883683],
+            [-0.5745974139, -1.0332123045],
+            [-0.5089014676, 0.0337425208],
+        ]
+    )
+    compare("W1 from default_rng(0)", params["W1"], w1)
+    compare("W2 from default_rng(0)", params["W2"], w2)
+
+
+# ── forward ──────────────────────────────────────────────────────────────────────────────────
+
+
+def compare_stages(params, expected_cache):
+    """Compare every stage of the example with these parameters."""
+    result = deep.forward(X.copy(), copy(params))
+    two = "forward should return two things, the prediction and the cache: return y_hat, cache"
+    assert isinstance(result, tuple | list), two
+    assert len(result) == 2, two
+    y_hat, cache = result
+    assert isinstance(cache, dict), f"The cache should be a dict, but is a {type(cache).__name__}."
+    for stage, expected in expected_cache.items():
+        assert stage in cache, f'The cache has no "{stage}" yet.'
+        compare(f'cache["{stage}"]', cache[stage], expected)
+    compare("y_hat", y_hat, list(expected_cache.values())[-1])
+
+
+def test_forward_two_layers():
+    """Two layers: relu on the first, softmax on the second, every stage in the cache"""
+    compare_stages(PARAMS, CACHE)
+
+
+def test_forward_three_layers():
+    """Three layers: relu on the first two, softmax on the third"""
+    compare_stages(DEEP_PARAMS, DEEP_CACHE)
+
+
+# ── loss ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def number(what, got):
+    """The loss as a float, if it is a single number."""
+    assert got is not None, f"{what} is None. Does the function end with a return?"
+    assert np.ndim(got) == 0, f"{what} should be a single number, but has shape {np.shape(got)}."
+    return float(got)
+
+
+def test_loss_undecided():
+    """Calling all three classes equally likely costs ln 3"""
+    got = number("loss(y_hat, Y)", deep.loss(np.full((3, 3), 1 / 3), Y.copy()))
+    assert np.isclose(got, np.log(3)), (
+        f"When every entry of y_hat is 1/3, the loss should be ln 3 = 1.09861. It is {got}."
+    )
+
+
+def test_loss_mean():
+    """The mean over the samples of −ln of the probability that the true class was given"""
+    y_hat = np.array([[0.5, 0.25, 0.25], [0.3, 0.6, 0.1], [0.1, 0.8, 0.1]])
+    got = number("loss(y_hat, Y)", deep.loss(y_hat, Y.copy()))
+    # The true classes 0, 2, 1 were given the probabilities 0.5, 0.1, 0.8.
+    assert np.isclose(got, 1.0729586083), (
+        "The true classes 0, 2, 1 were given the probabilities 0.5, 0.1, 0.8, so the loss is the "
+        f"mean of −ln 0.5, −ln 0.1 and −ln 0.8, which is 1.07296. It is {got}."
+    )
+
+
+def test_loss_certain():
+    """A certain answer costs nothing where it is right, and a finite price where it is wrong"""
+    certain = np.eye(3)[Y]
+    right = number("the loss", deep.loss(certain, Y.copy()))
+    assert 0 <= right + 1e-12 < 1e-5, (
+        f"When the true classes are given a probability of 1, the loss should be 0, but is {right}."
+    )
+    wrong = number("the loss", deep.loss(np.roll(certain, 1, axis=1), Y.copy()))
+    assert 1 < wrong < np.inf, (
+        f"Certain and wrong should be expensive, but finite: the loss is {wrong}."
+    )
+
+
+# ── backward ─────────────────────────────────────────────────────────────────────────────────
+
+
+def compare_grads(y, cache, params, expected_grads):
+    """Compare these gradients, from the last layer to the first."""
+    grads = deep.backward(y.copy(), copy(cache), copy(params))
+    assert isinstance(grads, dict), (
+        f"backward should return a dict of gradients, but gives a {type(grads).__name__}."
+    )
+    for name, expected in reversed(expected_grads.items()):
+        assert name in grads, f'grads has no "{name}" yet.'
+        compare(f'grads["{name}"]', grads[name], expected)
+
+
+def test_backward_output_layer():
+    """Two layers: the gradients of the output layer, W2 and b2"""
+    compare_grads(Y, CACHE, PARAMS, {name: GRADS[name] for name in ("W2", "b2")})
+
+
+def test_backward_hidden_layer():
+    """Two layers: the gradients of the hidden layer, W1 and b1"""
+    compare_grads(Y, CACHE, PARAMS, {name: GRADS[name] for name in ("W1", "b1")})
+
+
+def test_backward_three_layers():
+    """Three layers: all six gradients"""
+    compare_grads(DEEP_Y, DEEP_CACHE, DEEP_PARAMS, DEEP_GRADS)
+
+
+# ── update ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_update_step():
+    """One step with lr = 0.5, for every weight and every bias"""
+    params = deep.update(copy(PARAMS), copy(PARAMS), 0.5)
+    assert isinstance(params, dict), (
+        f"update should return a dict of parameters, but gives a {type(params).__name__}."
+    )
+    for name, old in PARAMS.items():
+        assert name in params, f'The new params have no "{name}" yet.'
+        # The gradients of this example are the parameters themselves: a step of 0.5 halves them.
+        compare(f'the new params["{name}"]', params[name], old / 2)
+
+
+def test_update_keeps_the_old():
+    """The params and grads that you were given stay as they were"""
+    params, grads = copy(PARAMS), copy(GRADS)
+    deep.update(params, grads, 0.1)
+    for name in PARAMS:
+        compare(f'after the step, the old params["{name}"]', params[name], PARAMS[name])
+        compare(f'after the step, grads["{name}"]', grads[name], GRADS[name])
+
+
+# ── train: nothing to write, all of them together ────────────────────────────────────────────
+
+
+def test_train_first_steps():
+    """The loss before each of the first three steps on the example"""
+    _, losses = deep.train(X, Y, copy(PARAMS), 0.5, 3)
+    expected = np.array([1.4092848271, 0.4889160719, 0.2207452139])
+    compare("losses", np.array(losses, dtype=float), expected)
+
+
+def test_train_parts_three_classes():
+    """From your own start, your network tells three groups apart"""
+    rng = np.random.default_rng(0)
+    y = np.repeat([0, 1, 2], 10)
+    samples = np.array([[2.0, 0.0], [-1.0, 2.0], [-1.0, -2.0]])[y] + rng.normal(0, 0.4, (30, 2))
+    params, losses = deep.train(samples, y, deep.initialize([2, 8, 8, 3], rng), 0.5, 200)
+    y_hat, _ = deep.forward(samples, params)
+    right = int(np.sum(y_hat.argmax(axis=1) == y))
+    assert right == 30, (
+        f"All 30 samples should be told apart after 200 steps, but {right} are; "
+        f"the last loss is {losses[-1]:.4f}."
+    )
