@@ -1,5 +1,8 @@
 """The ladder goes one rung further each time; the solution comes after a pass, or asked twice."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from autograder.errors import CourseError
@@ -83,3 +86,15 @@ def test_functions_defined_in_other_ways_are_found():
         "@cache\ndef g():\n    'only a docstring'",
         "class h:\n    pass",
     ]
+
+
+LADDERS = sorted((Path(__file__).parents[2] / "solutions").glob("*/hints.md"))
+
+
+@pytest.mark.parametrize("file", LADDERS, ids=[file.parent.name for file in LADDERS])
+def test_no_sentence_of_the_courses_hints_turns_into_a_list(file):
+    """Markdown takes a line that begins with `1)` or `- ` for a list, in mid-sentence."""
+    for rungs in read_ladders(file.read_text(encoding="utf-8")).values():
+        for rung in rungs:
+            prose = re.sub(r"```.*?```", "", rung.text, flags=re.DOTALL)
+            assert not re.search(r"^[^\s\-*+].*\n(1[.)]|[-+*]) ", prose, re.MULTILINE), rung
