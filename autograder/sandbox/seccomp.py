@@ -11,7 +11,7 @@ from typing import Any
 _ALLOWED = [
     *("read", "readv", "write", "writev", "pread64", "lseek", "close", "dup"),
     *("open", "openat", "stat", "lstat", "fstat", "newfstatat", "fstatat64", "statx"),
-    *("access", "faccessat", "faccessat2", "readlink", "readlinkat", "getdents64", "getcwd"),
+    *("getdents64", "getcwd"),
     *("mmap", "munmap", "mprotect", "mremap", "madvise", "brk"),
     *("futex", "sched_yield", "restart_syscall"),
     *("rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack"),
