@@ -177,7 +177,8 @@ def _labelled(message: str) -> Iterator[Row]:
             continue
         match = LABEL.match(line)
         label, text = (match[1], line[match.end() :]) if match else ("", line)
-        yield label, one_line(text, LONGEST_CALL) if label == "Called" else text
+        too_long = label == "Called" and len(text) > LONGEST_CALL
+        yield label, f"{text[: LONGEST_CALL - 1]}…" if too_long else text
 
 
 def _own_line(verdict: Verdict, message: str) -> Iterator[Row]:

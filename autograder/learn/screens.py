@@ -20,7 +20,8 @@ def show_hint(console: Console, task: Task, hint: Hint) -> None:
     """One rung of the ladder."""
     title = f"{task.name}: hint {hint.number} of {hint.count}, {hint.rung.title}"
     width = width_of(console)
-    console.print(Panel(Markdown(hint.rung.text), title=title, title_align="left", width=width))
+    text = Markdown(hint.rung.text, code_theme="ansi_dark")  # the terminal's own colours
+    console.print(Panel(text, title=title, title_align="left", width=width))
     if hint.number == hint.count:
         again = "That was the last rung. " if hint.repeated else "This is the last rung. "
         console.print(f"{again}What is left is the solution.", style="dim")

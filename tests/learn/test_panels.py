@@ -139,6 +139,14 @@ def test_no_colour_and_no_unicode_where_there_is_none(assignment, monkeypatch):
     assert "\x1b[32m" not in text
 
 
+def test_a_call_with_many_arrays_is_cut_short(assignment, screen):
+    message = f"Called: double({', '.join(f'x{i} (4, 3)' for i in range(60))})\nGot: nan"
+    text = shown(verdict_of(assignment, task_result("double", check_result(message))), screen)
+    assert "x0 (4, 3)" in text
+    assert "x59" not in text
+    assert "…" in text
+
+
 def test_hostile_text_stays_text(assignment, screen):
     task = task_result("double", check_result("Got: [red]\x1b[2J[/red] [bold"))
     text = shown(verdict_of(assignment, task), screen)
