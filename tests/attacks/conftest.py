@@ -49,14 +49,18 @@ def unconfined(surroundings: dict) -> Iterator[Sandbox]:
     box += ["--ro-bind", "/", "/", "--dev", "/dev", "--tmpfs", "/tmp", "--bind", folder, folder]
     box += ["--ro-bind", "/proc", "/proc", "--tmpfs", "/run", "--chdir", "/tmp", "--"]
 
-    class Popen(subprocess.Popen):
+    class Boxed(subprocess.Popen):
         def __init__(self, command, **options):
             super().__init__([*box, *command], **options)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plain.subprocess, "Popen", Popen)
-        with Sandbox(Isolation("none")) as sandbox:
-            yield sandbox
+    class Unconfined(Sandbox):
+        def worker(self, *args, **options):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(plain.subprocess, "Popen", Boxed)
+                return super().worker(*args, **options)
+
+    with Unconfined(Isolation("none")) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture(scope="session")
