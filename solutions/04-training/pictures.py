@@ -16,7 +16,7 @@ def valley(module):
 
     def walk(step, state):
         params, heights = start, []
-        for _ in range(61):
+        for _ in range(31):
             heights.append(float((steepness * params["W1"] ** 2).sum() / 2))
             params, state = step(params, {"W1": steepness * params["W1"]}, state)
         return np.array(heights)
@@ -56,7 +56,7 @@ def rings(module):
             grads = {name: grads[name] + slopes[name] for name in params}
             params, state = module.adam(params, grads, state, 0.02, 0.9, 0.999, 1e-8)
     return {
-        "curves": {"loss and penalty, batch by batch": np.array(losses)},
+        "curves": {"loss": np.array(losses)},
         "boundary": {
             "points": X,
             "labels": y,

@@ -1,0 +1,208 @@
+"""What makes a network learn well on real data: five techniques, from scratch.
+
+The network itself is the one that you wrote in assignment 03, `deep.py`. This module trains it::
+
+    samples ──minibatches──► X, y of one batch ──forward, with dropout──► ŷ
+                                                                         │
+    params ◄──momentum or adam── grads, plus those of the l2_penalty ◄───┘ backward
+
+The parameters are the dict of 03: ``{"W1": W1, "b1": b1, …, "WL": WL, "bL": bL}``; what is said
+of it here as "for every parameter" holds for each of its arrays. Every array is float64.
+"""
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+
+
+def minibatches(X, y, batch_size, rng):
+    """Deal out all samples in a new random order, a small batch at a time.
+
+        order = a random permutation of 0 … N − 1
+        the batches are the samples order[0 : B], order[B : 2B], order[2B : 3B], …
+
+    X: (N, D). y: (N,) or (N, K), its rows belong to those of X. batch_size: B, a positive int.
+    rng: an np.random.Generator; `rng.permutation(N)`, once, is all that is drawn from it.
+    Returns an iterator over pairs (X_batch, y_batch). The last batch may be smaller.
+    """
+    # TODO: write it; the docstring says what goes in, what comes out and how.
+    raise NotImplementedError("minibatches is waiting for you: see the TODO here.")
+
+
+def dropout(a, rate, rng):
+    """Silence each activation with probability `rate`, and make the others louder.
+
+        mask = 0                    with probability rate
+        mask = 1 / (1 − rate)       otherwise
+        out  = a ∗ mask             entry by entry
+
+    On average the mask is 1, so the next layer gets a signal of the usual size, and in use,
+    without dropout, nothing has to be scaled. That is why it is called *inverted* dropout.
+
+    a: an array of any shape. rate: a float, 0 ≤ rate < 1.
+    rng: an np.random.Generator; an activation is kept where `rng.random(a.shape) >= rate`.
+    Returns (out, mask), both of the shape of a. `backward` will need the mask.
+    """
+    # TODO: write it; the docstring says what goes in, what comes out and how.
+    raise NotImplementedError("dropout is waiting for you: see the TODO here.")
+
+
+def l2_penalty(params, strength):
+    """Put a price on large weights: it is added to the loss, and its gradient to the gradient.
+
+        penalty = strength/2 · Σ W²        the sum runs over all entries of all weights
+
+        ∂penalty/∂W = strength · W         ∂penalty/∂b = 0, biases are free
+
+    params: the keys that begin with W are weights. strength: a float, 0 or more.
+    Returns (penalty, grads): a float, and a dict with the same keys and shapes as params.
+    """
+    # TODO: write it; the docstring says what goes in, what comes out and how.
+    raise NotImplementedError("l2_penalty is waiting for you: see the TODO here.")
+
+
+def momentum(params, grads, velocity, lr, beta):
+    """Take one step downhill like a ball that rolls: it keeps some of its speed.
+
+        v  ←  β · v + g
+        p  ←  p − lr · v        for every parameter p, with its gradient g and velocity v
+
+    params, grads, velocity: dicts with the same keys and shapes; velocity is zero at first.
+    lr: the learning rate. beta: β, how much of the velocity survives a step, 0 ≤ β < 1.
+    Returns (params, velocity), both new dicts. The arguments stay as they were.
+    """
+    # TODO: write it; the docstring says what goes in, what comes out and how.
+    raise NotImplementedError("momentum is waiting for you: see the TODO here.")
+
+
+def adam(params, grads, state, lr, beta1, beta2, eps):
+    """Take one step downhill in which every number has a pace of its own (Kingma & Ba, 2015).
+
+        t  ←  t + 1
+        m  ←  β1 · m + (1 − β1) · g         a running mean of the gradient g
+        v  ←  β2 · v + (1 − β2) · g²        and of its square, entry by entry
+        m̂  =  m / (1 − β1^t)                m and v were zero at first, which makes them too
+        v̂  =  v / (1 − β2^t)                small early on: this makes up for it
+        p  ←  p − lr · m̂ / (√v̂ + eps)       for every parameter p
+
+    params, grads: dicts with the same keys and shapes. lr: the learning rate.
+    state: {"t": t, "m": m, "v": v}. t is an int, 0 at first; m and v are dicts like params, all
+    zeros at first. beta1, beta2, eps: β1, β2 and eps of the formulas.
+    Returns (params, state), both new. The arguments stay as they were.
+    """
+    # TODO: write it; the docstring says what goes in, what comes out and how.
+    raise NotImplementedError("adam is waiting for you: see the TODO here.")
+
+
+# ── From here on everything is given. It starts to work when your functions do. ──────────────
+
+
+def fit(
+    X,
+    y,
+    params,
+    rng,
+    *,
+    epochs,
+    batch_size=32,
+    optimizer="sgd",
+    lr=0.1,
+    rate=0.0,
+    strength=0.0,
+    held_out=None,
+    network=None,
+):
+    """Learn, as `train` did, but in mini-batches, and with the techniques that you choose.
+
+    optimizer: "sgd" (the network's own update), "momentum" or "adam". lr: its learning rate.
+    rate: of the dropout on hidden units. strength: of the L2 penalty. 0 leaves either out.
+    held_out: a pair (X, y) that is never trained on; its accuracy is taken after each epoch.
+    network: a module with forward, loss, backward and update; your own deep.py if not given.
+    Returns (params, history): the trained parameters, and a dict of lists with one entry for each
+    epoch, "loss" on the training data (without penalty) and "accuracy" on the held-out data.
+    """
+    network = network or own_network()
+    velocity, m, v = ({name: 0.0 * value for name, value in params.items()} for _ in range(3))
+    state = {"t": 0, "m": m, "v": v}
+    history = {"loss": [], "accuracy": []}
+
+    for _ in range(epochs):
+        for X_batch, y_batch in minibatches(X, y, batch_size, rng):
+            thinned, masks = drop_units(params, rate, rng)
+            _, cache = network.forward(X_batch, thinned)
+            grads = network.backward(y_batch, cache, thinned)
+            grads = grads | {name: grads[name] * mask for name, mask in masks.items()}
+            if strength:
+                _, slopes = l2_penalty(params, strength)
+                grads = {name: grads[name] + slopes[name] for name in grads}
+
+            if optimizer == "adam":
+                params, state = adam(params, grads, state, lr, 0.9, 0.999, 1e-8)
+            elif optimizer == "momentum":
+                params, velocity = momentum(params, grads, velocity, lr, 0.9)
+            else:
+                params = network.update(params, grads, lr)
+
+        history["loss"].append(network.loss(network.forward(X, params)[0], y))
+        if held_out:
+            history["accuracy"].append(accuracy(*held_out, params, network))
+    return params, history
+
+
+def drop_units(params, rate, rng):
+    """Let some hidden units sit this batch out, each with probability `rate`.
+
+    What a hidden unit says goes through one row of the next layer's weights. So a mask on the rows
+    of W2, W3, … is dropout on the hidden units, one draw for a whole batch, and `forward` need not
+    know. By the chain rule, the gradient of those weights goes through the same mask.
+
+    Returns (thinned, masks): params with the masked weights, and the masks by their names.
+    """
+    if not rate:
+        return params, {}
+    units = {name: np.ones((len(W), 1)) for name, W in params.items() if name[0] == "W"}
+    masks = {name: dropout(one, rate, rng)[1] for name, one in units.items() if name != "W1"}
+    return params | {name: params[name] * mask for name, mask in masks.items()}, masks
+
+
+def accuracy(X, y, params, network=None):
+    """Count how often the most probable class is the true one, as a share from 0 to 1."""
+    y_hat, _ = (network or own_network()).forward(X, params)
+    return float(np.mean(y_hat.argmax(axis=1) == y))
+
+
+def own_network():
+    """Load your own deep.py of assignment 03, from this folder or from 03-deep beside it.
+
+    A copy in this folder counts first. Raises NotImplementedError, with what to do, where there
+    is none or a part of it is still to be written.
+    """
+    here = Path(__file__).resolve().parent
+    for path in (here / "deep.py", here.parent / "03-deep" / "deep.py"):
+        if path.is_file():
+            spec = importlib.util.spec_from_file_location("deep", path)
+            deep = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(deep)
+            return finished(deep)
+    raise NotImplementedError(
+        f"Your own deep.py of assignment 03 is trained here, and it is neither in {here} nor in "
+        f"{here.parent / '03-deep'}. Do 03-deep first, or copy your finished deep.py beside "
+        "training.py. If you study alone, `autograder solution 03-deep` has a reference."
+    )
+
+
+def finished(deep):
+    """Let a tiny network take one step: it says so kindly when deep.py still has a TODO."""
+    X, y = np.ones((1, 2)), np.array([0])
+    try:
+        params = deep.initialize([2, 2, 2], np.random.default_rng(0))
+        y_hat, cache = deep.forward(X, params)
+        deep.loss(y_hat, y)
+        deep.update(params, deep.backward(y, cache, params), 0.1)
+    except NotImplementedError as todo:
+        raise NotImplementedError(
+            f"Your own deep.py of assignment 03 is trained here, and something is still to be "
+            f"written in {deep.__file__}: {todo} Finish 03-deep first."
+        ) from todo
+    return deep
