@@ -174,6 +174,11 @@ def _inconsistencies(course: Course) -> Iterator[tuple[Location, str]]:
         tasks = [task.name for task in assignment.tasks]
         yield from _duplicates(tasks, (*here, "tasks"), "name")
         for position, task in enumerate(assignment.tasks):
+            for name in task.functions:
+                if name == "run" or name.startswith("_"):  # see grading.student.Student
+                    what = f"no check can call a function '{name}'"
+                    allowed = "names other than run that begin with a letter"
+                    yield (*here, "tasks", position), f"{what}; allowed: {allowed}"
             earlier = tasks[:position]
             for need in task.needs:
                 if need in earlier:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.report.console import one_line
-from autograder.report.summary import BANDS, bands, named_misconceptions, scored, share
+from autograder.report.summary import BANDS, bands, scored, share
 
 if TYPE_CHECKING:
     from autograder.course import Assignment
@@ -79,16 +79,6 @@ def distribution(console: Console, results: Sequence["Result"]) -> RenderableTyp
         upper = "100" if tenth == BANDS - 1 else f"{10 * tenth + 9}"
         table.add_row(f"{10 * tenth}-{upper} %", Text(bar * length, style="cyan"), str(count))
     return Group(table, Text(_averages(having_scores)))
-
-
-def stumbling_blocks(results: Sequence["Result"], limit: int = 8) -> RenderableType:
-    """The misconceptions that were named most often."""
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
-    table.add_column("students", justify="right")
-    table.add_column("mistake")
-    for identifier, count in named_misconceptions(results)[:limit]:
-        table.add_row(str(count), one_line(identifier))
-    return table
 
 
 def moved_table(moved: Sequence[tuple["Result", "Result"]]) -> RenderableType:

@@ -5,7 +5,7 @@ import functools
 import marshal
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -74,14 +74,12 @@ class Worker:
         source: bytes,
         filename: str = "submission.py",
         stand_ins: Mapping[str, Callable[..., Any]] | None = None,
-        hide: Iterable[str] = (),
         compiled: dict[tuple[bytes, str], np.ndarray] | None = None,
     ) -> None:
         self._process = process
         self._source = source
         self._filename = filename
         self._stand_ins = dict(stand_ins or {})
-        self._hide = list(hide)
         self._compiled = {} if compiled is None else compiled
         self._loaded = False
         self._verdict: CallTimeout | WorkerDied | BadReply | None = None
@@ -105,11 +103,14 @@ class Worker:
         code = self._compiled.get(key)
         if code is None:
             code = self._ask(self._filename, seconds, deadline, "compile", *key)
+            if type(code) is not np.ndarray:
+                self._verdict = BadReply(self._filename, "it is too large when compiled")
+                self.close()
+                raise self._verdict
             self._compiled[key] = code
         self._loaded = True
         names = list(self._stand_ins)
-        request = ("load", code, self._filename, names, self._hide)
-        self._ask(self._filename, seconds, deadline, *request)
+        self._ask(self._filename, seconds, deadline, "load", code, self._filename, names)
 
     def call(self, name: str, args: Sequence[Any], seconds: float) -> Any:
         """What the learner's function `name` returns, as plain data; see `wire.Opaque`."""

@@ -34,7 +34,7 @@ class _Inert:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
-        return _one_line if name == "plot" else self
+        return _UNPACKED.get(name, self)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Self:
         return self
@@ -66,7 +66,7 @@ class _InertModule(types.ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
-        return {"subplots": _subplots, "plot": _one_line}.get(name) or _Inert()
+        return _UNPACKED.get(name) or _Inert()
 
 
 def _subplots(nrows: int = 1, ncols: int = 1, *, squeeze: bool = True, **kwargs: Any) -> Any:
@@ -78,3 +78,19 @@ def _subplots(nrows: int = 1, ncols: int = 1, *, squeeze: bool = True, **kwargs:
 
 def _one_line(*args: Any, **kwargs: Any) -> list[Any]:
     return [_Inert()]
+
+
+def _range(*args: Any, **kwargs: Any) -> tuple[float, float]:
+    return 0.0, 1.0
+
+
+def _histogram(*args: Any, **kwargs: Any) -> tuple[Any, Any, list[Any]]:
+    return np.zeros(10), np.linspace(0, 1, 11), []
+
+
+_UNPACKED = {
+    "subplots": _subplots,
+    "plot": _one_line,
+    "hist": _histogram,
+    **dict.fromkeys(("xlim", "ylim", "get_xlim", "get_ylim"), _range),
+}

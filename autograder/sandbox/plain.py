@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,6 @@ def plain_worker(
     source: bytes,
     filename: str = "submission.py",
     stand_ins: Mapping[str, Callable[..., Any]] | None = None,
-    hide: Iterable[str] = (),
 ) -> Worker:
     """A `Worker` like `Sandbox.worker` gives, with time limits and no isolation whatever.
 
@@ -45,7 +44,7 @@ def plain_worker(
     """
     process = PlainProcess()
     process.wait_until_ready()
-    return Worker(process, source, filename, stand_ins, hide)
+    return Worker(process, source, filename, stand_ins)
 
 
 class PlainProcess:

@@ -1,6 +1,6 @@
 """`Sandbox`: where workers come from, whatever isolation this machine offers."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -58,18 +58,16 @@ class Sandbox:
         source: bytes,
         filename: str = "submission.py",
         stand_ins: Mapping[str, Callable[..., Any]] | None = None,
-        hide: Iterable[str] = (),
     ) -> Worker:
         """A fresh process for this program, which is not read before `load`.
 
         `stand_ins` maps names to trusted functions that take the place of the module's own after
-        loading: the worker calls back, and their code never crosses. `hide` names what is taken
-        out of the module after loading.
+        loading: the worker calls back, and their code never crosses.
         """
         process = self._confined() if self.isolation.confined else self._unconfined()
         if len(self._compiled) > _COMPILED_KEPT:
             self._compiled.clear()
-        return Worker(process, source, filename, stand_ins, hide, self._compiled)
+        return Worker(process, source, filename, stand_ins, self._compiled)
 
     def close(self) -> None:
         """End the zygote and every worker. May be called twice."""

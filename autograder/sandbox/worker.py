@@ -74,9 +74,7 @@ class _Program:
         code = compile(source.decode("utf-8-sig"), filename, "exec", dont_inherit=True)
         return ["value", np.frombuffer(marshal.dumps(code), np.uint8)]
 
-    def load(
-        self, code: np.ndarray, filename: str, stand_ins: list[str], hide: list[str]
-    ) -> list[Any]:
+    def load(self, code: np.ndarray, filename: str, stand_ins: list[str]) -> list[Any]:
         """Import the module. From here on hostile code has the process."""
         self.filename = filename
         stem = filename.removesuffix(".py")
@@ -84,8 +82,6 @@ class _Program:
         module.__file__ = filename
         sys.modules[stem] = module
         exec(marshal.loads(code.data), module.__dict__)
-        for name in hide:
-            module.__dict__.pop(name, None)
         for name in stand_ins:
             setattr(module, name, self.stand_in(name))
         return ["value", None]

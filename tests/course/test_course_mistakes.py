@@ -64,6 +64,7 @@ MISTAKES = [
     ("needs: [predict]", "needs: [7]", "18: item 1 of 'needs' can't be 7; allowed: names"),
     ("needs: [predict]", "needs: [bias]", "18: 'slope' needs 'bias', which is no task; allowed: p"),
     ("needs: [predict]", "needs: [slope]", "18: 'slope' needs 'slope', which is the task itself"),
+    ("- name: slope", "- name: run", "15: no check can call a function 'run'; allowed: names"),
     ("id: tiny", "  id: tiny", "2: this isn't YAML: mapping values are not allowed here"),
     ("title: A tiny course", "title: &a [*a]", "3: 'title' can't be a list"),
     (GOOD, "", "1: 'course.yml' can't be empty"),

@@ -130,6 +130,8 @@ def test_a_network_that_diverges_is_still_drawn(workspace, assignment, write, tm
     save_png(workspace, assignment, tmp_path / "nan.png")
     write(RIGHT.replace("2.0 * x", "x * float('inf')"))
     save_png(workspace, assignment, tmp_path / "inf.png")
+    for name in ("nan.png", "inf.png"):
+        assert matplotlib.image.imread(tmp_path / name).shape[2] == 4
 
 
 class TestPage:

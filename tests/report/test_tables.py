@@ -14,7 +14,6 @@ from autograder.report.tables import (
     legend,
     moved_table,
     number,
-    stumbling_blocks,
 )
 
 
@@ -112,13 +111,6 @@ def test_the_distribution_counts_scores_and_leaves_failures_out(results: list[Re
 def test_the_distribution_of_nobody() -> None:
     console = plain_console()
     assert "no scores" in printed(distribution(console, []), console)
-
-
-def test_stumbling_blocks_are_counted_per_student(results: list[Result]) -> None:
-    assert row_of("       2", printed(stumbling_blocks(results), plain_console())).split() == [
-        "2",
-        "knit-purls",
-    ]
 
 
 @pytest.mark.parametrize(

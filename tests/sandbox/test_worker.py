@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from autograder.sandbox import (
+    BadReply,
     CallTimeout,
     MissingFunction,
     NotCallable,
@@ -82,13 +83,6 @@ def test_a_stand_in_can_not_be_made_to_fill_the_graders_memory(load_confined):
     worker = load_confined(source, stand_ins={"g": outer})
     with pytest.raises(StudentError, match="MemoryError"):
         worker.call("f", (), SECONDS)
-
-
-def test_hidden_names_are_gone(load):
-    worker = load("def train(): ...\ndef f():\n    return 'train' in globals()", hide=["train"])
-    assert worker.call("f", (), SECONDS) is False
-    with pytest.raises(MissingFunction):
-        worker.call("train", (), SECONDS)
 
 
 def test_what_the_program_raises_is_told_with_its_line(load):
@@ -181,6 +175,9 @@ curve, = ax.plot([1, 2])
 ax.set_title("x").set_color("red")
 ax.contourf(np.ones((2, 2)), cmap=ListedColormap(["#fff"]), levels=cm.viridis(3))
 fig, (left, right) = plt.subplots(1, 2, sharey=True)
+lo, hi = plt.xlim()
+assert ax.get_ylim()[0] < 3
+n, bins, patches = plt.hist([1, 2])
 fig, axes = plt.subplots(2, 3)
 for a in axes.flat:
     a.scatter([1], [2])
@@ -200,6 +197,12 @@ def f():
 
 def test_a_program_that_plots_is_graded_all_the_same(load):
     assert load(PLOTS).call("f", (), SECONDS) == 1
+
+
+def test_a_program_that_is_huge_when_compiled_is_told_so(load):
+    body = "".join(f"{' ' * i}try:\n{' ' * (i + 1)}pass\n{' ' * i}finally:\n" for i in range(11))
+    with pytest.raises(BadReply, match="too large when compiled"):
+        load(body + " " * 11 + "x = [" + "f(1), " * 500 + "]\n")
 
 
 def test_a_missing_function_is_told_with_the_nearest_name(load):
