@@ -22,7 +22,8 @@ def test_hidden_layer(student, reference, rng):
     """The hidden layer: z1 = X · W1 + b1, a1 = σ(z1), in the cache"""
 
     def stages(module, X, params):
-        return module.forward(X, params)[1]
+        _, cache = module.forward(X, params)
+        return cache
 
     X, params = draw(rng, N=7, D=3, H=5, K=2)
     cache = reference.forward(X, params)[1]
