@@ -44,7 +44,8 @@ def test_state(student, reference, rng):
     want = the_state(reference, *arguments)
     got = student.run(the_state, *arguments)
     expect(got, want, extra_keys=True, name="state")
-    expect(sorted(got["m"]) + sorted(got["v"]), sorted(SHAPES) * 2, name="the keys of m and v")
+    for means in ("m", "v"):  # the state may hold more than t, m and v; the means may not
+        expect(got[means], want[means], name=f'state["{means}"]')
 
 
 @pytest.mark.check(weight=6)
