@@ -130,4 +130,4 @@ class _Program:
             if trace.tb_frame.f_code.co_filename == self.filename:
                 line = trace.tb_lineno
             trace = trace.tb_next
-        return [type(error).__name__, text[:1000], line, offset]
+        return [type(error).__name__[:100], text[:1000], line, offset]
