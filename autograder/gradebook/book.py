@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 
 from autograder.course import Assignment, Course
 from autograder.gradebook.cells import AssignmentIds, save_assignment
@@ -19,6 +20,7 @@ from autograder.gradebook.state import FORGET, FORGET_ORPHANS, WRITE
 from autograder.gradebook.timestamp import read_timestamp
 from autograder.gradebook.trouble import file_trouble
 from autograder.grading.results import Result
+from autograder.grading.text import one_line
 
 
 @contextmanager
@@ -111,22 +113,30 @@ class GradeBook:
         self, assignment: Assignment, released: Released, one: Graded
     ) -> tuple[Graded, Marks] | None:
         """Write the graded notebook; what is to be written into the database."""
-        student, folder = one.handin.student, one.handin.folder
+        folder = one.handin.folder
         if not folder.is_dir():
             return None
-        timestamp, note = read_timestamp(folder)
-        if one.result.status == "error":
-            remove_folder(self._course, assignment, student)
-            failed: dict[str, float | None] = dict.fromkeys(released.task_ids)
-            return one, Marks(student, timestamp, failed, {})
-        notebook = read_notebook(folder / assignment.notebook, released)
-        content = render(notebook, outputs(assignment, one.result), released)
         try:
-            write_folder(self._course, assignment, student, folder, content)
+            if one.result.status != "error":
+                return self._write_graded(assignment, released, one)
+            return self._write_failed(assignment, released, one, read_timestamp(folder)[0])
         except OSError as error:
             if not folder.is_dir():
                 return None
-            raise file_trouble(error, self._course.autograded_dir(student, assignment)) from error
+            place = self._course.autograded_dir(one.handin.student, assignment)
+            raise file_trouble(error, place) from error
+        except Exception as error:  # our mistake: it costs this student's score, not the run
+            failed = Graded(_broken(one.result, error), one.handin, one.fingerprint)
+            return self._write_failed(assignment, released, failed, None)
+
+    def _write_graded(
+        self, assignment: Assignment, released: Released, one: Graded
+    ) -> tuple[Graded, Marks]:
+        student, folder = one.handin.student, one.handin.folder
+        timestamp, note = read_timestamp(folder)
+        notebook = read_notebook(folder / assignment.notebook, released)
+        content = render(notebook, outputs(assignment, one.result), released)
+        write_folder(self._course, assignment, student, folder, content)
         message = " ".join(part for part in (one.result.message, notebook.note, note) if part)
         result = one.result.model_copy(update={"message": message})
         scores = {task.name: score_of(task, result) for task in assignment.tasks}
@@ -135,9 +145,29 @@ class GradeBook:
         )
         return Graded(result, one.handin, one.fingerprint), marks
 
+    def _write_failed(
+        self,
+        assignment: Assignment,
+        released: Released,
+        one: Graded,
+        timestamp: datetime | None,
+    ) -> tuple[Graded, Marks]:
+        """Take the graded notebook away, and the scores with it."""
+        remove_folder(self._course, assignment, one.handin.student)
+        scores: dict[str, float | None] = dict.fromkeys(released.task_ids)
+        return one, Marks(one.handin.student, timestamp, scores, {})
+
     def _with_lateness(self, one: Graded, late: Mapping[str, float]) -> Graded:
         result = one.result.model_copy(update={"late_seconds": late[one.handin.student]})
         return Graded(result, one.handin, one.fingerprint)
+
+
+def _broken(result: Result, error: Exception) -> Result:
+    """The result of a student whose graded notebook can't be made."""
+    message = f"The graded notebook can't be made: {type(error).__name__}: {one_line(str(error))}"
+    return result.model_copy(
+        update={"status": "error", "score": None, "message": message, "tasks": ()}
+    )
 
 
 def _by_hand(notebook: StudentNotebook, released: Released) -> dict[str, float | None]:

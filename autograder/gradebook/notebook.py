@@ -25,7 +25,7 @@ from autograder.gradebook.submitted import read_plain
 
 LARGEST_NOTEBOOK = 16 * 1024 * 1024
 MOST_CELLS = 2000
-CELL_TYPES = frozenset({"code", "markdown", "raw"})
+CELL_TYPES = ("code", "markdown", "raw")
 PICTURE = re.compile(r"image/(png|jpeg|gif|webp)")
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 

@@ -55,7 +55,8 @@ def grade_id_of(cell: Cell) -> str:
     """The name under which nbgrader knows a cell; empty for an ordinary one, as in nbgrader."""
     meta = nbgrader_of(cell)
     marked = any(meta.get(key) for key in ("grade", "solution", "locked", "task"))
-    return str(meta.get("grade_id", "")) if marked else ""
+    grade_id = meta.get("grade_id")
+    return grade_id if marked and isinstance(grade_id, str) else ""
 
 
 def source_of(cell: Cell) -> str:

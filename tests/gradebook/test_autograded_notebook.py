@@ -182,6 +182,7 @@ ODD_CELLS = {
     "not an object": 3,
     "nothing in it": {},
     "an odd type": {"cell_type": "heading", "source": "x"},
+    "a type that is a list": {"cell_type": [], "source": "x"},
     "odd source": {"cell_type": "code", "source": {"a": 1}},
     "lines": {"cell_type": "code", "source": ["a\n", 3, None, "b"]},
     "odd metadata": {"cell_type": "code", "source": "x", "metadata": [1]},

@@ -142,6 +142,35 @@ def test_a_submission_taken_away_while_it_is_graded(run, grader, course, hand_in
     assert watcher.said == ["bob: taken away while it was graded, nothing is recorded"]
 
 
+@pytest.mark.parametrize("step", ["read_timestamp", "read_notebook", "render"])
+def test_a_notebook_that_we_fail_on_costs_nobody_else_a_score(
+    run, hand_in, nbgrader_book, monkeypatch, step
+):
+    hand_in("ada")
+    hand_in("bob")
+    run()
+    calls = iter([1, 0])
+    from autograder.gradebook import book
+
+    right = getattr(book, step)
+
+    def fail_at_first(*arguments):
+        if next(calls):
+            raise TypeError("cannot use\n'list'")
+        return right(*arguments)
+
+    monkeypatch.setattr(book, step, fail_at_first)
+    ran = run(force=True)
+    ada, bob = ran.results
+    assert (ada.status, ada.score, ada.tasks, bob.score) == ("error", None, (), 10)
+    assert "TypeError: cannot use 'list'" in ada.message
+    assert ada.message.isprintable()
+    assert ran.exit_code == 1
+    with nbgrader_book() as opened:
+        assert opened.find_submission("01-double", "ada").needs_manual_grade
+        assert opened.find_submission("01-double", "ada").score == 0
+
+
 def test_cells_that_changed_after_grading(run, course, assignment, hand_in):
     hand_in("ada")
     run()
