@@ -1,14 +1,17 @@
 """Whatever is killed while a class is graded, the next run ends where an undisturbed one does."""
 
 import json
+import os
 import random
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
+from multiprocessing import get_context
 from pathlib import Path
 
 import psutil
@@ -19,12 +22,15 @@ from tiny_course import Notes
 from autograder.classroom import grade_class
 from autograder.course import Course, load_course
 from autograder.gradebook.nbgrader_import import nbgrader_api
+from autograder.gradebook.recorded import stored_results
+from autograder.grading.secret import course_secret
 from autograder.release import release_assignment
 
 pytestmark = pytest.mark.slow
 
 STUDENTS = 100
 KILLS = 50
+KILLS_WITH_WORKERS = 6
 STYLES = [
     RIGHT,
     RIGHT.replace("2 * x", "3 * x"),
@@ -40,6 +46,8 @@ def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("faults") / "course"
     course = lay_out(root)
     release_assignment(course, course.assignments[0])
+    course_secret(root)
+    course.gradebook_path.unlink(missing_ok=True)
     for number in range(STUDENTS):
         folder = hand_in(course, f"student-{number:03}", STYLES[number % len(STYLES)])
         (folder / "timestamp.txt").write_text(f"2027-02-0{1 + number % 3} 10:00:00 UTC")
@@ -47,7 +55,7 @@ def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def copy(handed_in: Path, place: Path) -> Course:
-    shutil.copytree(handed_in, place)
+    shutil.copytree(handed_in, place, copy_function=os.link)
     return load_course(place)
 
 
@@ -109,7 +117,61 @@ def _session_of(process: psutil.Process) -> int | None:
         return None
 
 
-def test_killed_at_any_moment_nothing_is_lost_or_doubled(handed_in: Path, tmp_path: Path) -> None:
+class Countdown:
+    """A profiler that ends its process, as `kill -9` does, at a certain call or return."""
+
+    def __init__(self, at: int | None = None) -> None:
+        self.at = at
+        self.seen = 0
+
+    def __call__(self, frame: object, event: str, argument: object) -> None:
+        self.seen += 1
+        if self.seen == self.at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def grade_until(course: Course, countdown: Countdown) -> None:
+    sys.setprofile(countdown)
+    try:
+        grade_class(course, course.assignments[0], watcher=Notes())
+    finally:
+        sys.setprofile(None)
+
+
+def recorded(course: Course) -> int:
+    return len(list(stored_results(course, course.assignments[0])))
+
+
+@pytest.mark.usefixtures("grader")
+def test_killed_at_any_call_nothing_is_lost_or_doubled(
+    course: Course, hand_in: Callable[..., Path], tmp_path: Path
+) -> None:
+    """The workers are fakes here, so that there is time for many kills while scores are written."""
+    for number in range(STUDENTS):
+        when = f"2027-02-0{1 + number % 3} 10:00:00 UTC"
+        hand_in(f"student-{number:03}", double=number % 7, answer="x" * number, timestamp=when)
+    undisturbed = copy(course.root, tmp_path / "undisturbed")
+    countdown = Countdown()
+    grade_until(undisturbed, countdown)
+    wanted = state(undisturbed)
+    moments = random.Random(20270131)
+    found = []
+    for number in range(KILLS):
+        again = copy(course.root, tmp_path / str(number))
+        moment = Countdown(moments.randint(1, countdown.seen))
+        run = get_context("fork").Process(target=grade_until, args=(again, moment))
+        run.start()
+        run.join()
+        assert run.exitcode in (-signal.SIGKILL, 0)
+        found.append(recorded(again))
+        grade_class(again, again.assignments[0], watcher=Notes())
+        assert state(again) == wanted
+        shutil.rmtree(again.root)
+    assert len([count for count in found if 0 < count < STUDENTS]) > 0
+    print(f"{KILLS} kills; recorded until then: {sorted(found)}")
+
+
+def test_killed_with_its_workers_nothing_is_left_running(handed_in: Path, tmp_path: Path) -> None:
     undisturbed = copy(handed_in, tmp_path / "undisturbed")
     began = time.monotonic()
     printed = subprocess.run(command(undisturbed), capture_output=True, check=True, text=True)
@@ -117,8 +179,7 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(handed_in: Path, tmp_pa
     wanted, results = state(undisturbed), without_times(printed.stdout)
     assert len(results) == STUDENTS
     moments = random.Random(20270131)
-    killed = begun = 0
-    for number in range(KILLS):
+    for number in range(KILLS_WITH_WORKERS):
         course = copy(handed_in, tmp_path / str(number))
         with subprocess.Popen(
             command(course),
@@ -127,20 +188,16 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(handed_in: Path, tmp_pa
             start_new_session=True,
         ) as run:
             try:
-                run.wait(timeout=moments.uniform(0, duration))
+                run.wait(timeout=moments.uniform(0.3, 1) * duration)
             except subprocess.TimeoutExpired:
                 run.kill()
-                killed += 1
         _, alive = psutil.wait_procs(left_running(run.pid), timeout=20)
         assert not alive
-        begun += (course.root / "autograded").exists()
         [assignment] = course.assignments
         again = grade_class(course, assignment, watcher=Notes(), jobs=2)
         assert without_times(again.to_json(course, assignment)) == results
         assert state(course) == wanted
         shutil.rmtree(course.root)
-    assert killed > KILLS / 2
-    print(f"{killed} of {KILLS} runs were killed, {begun} had begun to record")
 
 
 def is_grader(process: psutil.Process) -> bool:
