@@ -79,6 +79,8 @@ class Watched:
         time.sleep(PAUSE_SECONDS)
         draft = self._module.with_suffix(".draft")
         draft.write_text(source, encoding="utf-8")
+        while select.select([self._terminal], [], [], 0)[0]:
+            os.read(self._terminal, 65536)  # nothing of an earlier verdict may count as this one
         began = time.perf_counter()
         draft.replace(self._module)
         self._wait_for_verdict(START_SECONDS)
