@@ -8,6 +8,7 @@ import msgpack
 import numpy as np
 
 from autograder.sandbox import wire
+from autograder.sandbox.faults import printable
 from autograder.sandbox.wire import Opaque, WireError
 
 _LIMITS = {
@@ -68,7 +69,7 @@ class _Decoder:
         if code == wire.SCALAR:
             return _scalar(data)
         if code == wire.OPAQUE:
-            return Opaque(data.decode("utf-8"))
+            return Opaque(printable(data.decode("utf-8"), 300))
         if code == wire.COMPLEX:
             return complex(*wire.COMPLEX128.unpack(data))
         if code == wire.GENERATOR and self.trusted:

@@ -89,6 +89,8 @@ class _Encoder:
 
     def plain_base(self, value: Any) -> Any:
         """Subclasses of plain containers and scalars go as what they derive from."""
+        if isinstance(value, tuple):
+            return self.tuple(tuple(tuple.__iter__(value)))
         for base, plain in _PLAIN:
             if isinstance(value, base) and type(value) is not base:
                 return plain(value)
@@ -105,7 +107,6 @@ class _Encoder:
 _PLAIN: list[tuple[type, Any]] = [
     (dict, lambda value: dict(dict.items(value))),
     (list, lambda value: list(list.__iter__(value))),
-    (tuple, lambda value: tuple(tuple.__iter__(value))),
     (str, str.__str__),
     (int, int.__int__),
     (float, float.__float__),

@@ -3,6 +3,7 @@
 import contextlib
 import math
 import struct
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -105,12 +106,20 @@ class Text(str):
     __slots__ = ()
 
 
+class Pair(NamedTuple):
+    y_hat: float
+    cache: dict
+
+
 @pytest.mark.parametrize(
     ("value", "want"),
     [
         ({1: "a", (2, "b"): None}, {1: "a", (2, "b"): None}),
         (List([1, 2]), [1, 2]),
         (Text("w"), "w"),
+        (Pair(1.0, {"z": 2}), (1.0, {"z": 2})),
+        ([Pair(1.0, {"z": Pair(2, {})})], [(1.0, {"z": (2, {})})]),
+        (Opaque("x\x1b[2J\u202e"), Opaque("x [2J ")),
         ({"a": Text("w")}, {"a": "w"}),
         ("\ud800", "\\ud800"),
         (True, True),
