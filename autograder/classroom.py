@@ -96,7 +96,10 @@ def grade_class(
     grader = f"{grader_fingerprint(course, assignment)} {read_released(course, assignment).digest}"
     waiting = Patience(patience, watcher.say)
     with grading_alone(course):
-        prints = {student: fingerprint(handin.folder, grader) for student, handin in sound.items()}
+        prints = {
+            student: fingerprint(handin.folder, assignment, grader)
+            for student, handin in sound.items()
+        }
         unchanged = set() if force else up_to_date(course, assignment, prints, waiting)
         todo = {student: handin for student, handin in sound.items() if student not in unchanged}
         before = {r.student: r for r in stored_results(course, assignment, todo, waiting)}

@@ -51,7 +51,7 @@ def milliseconds_by_part(
         with watch.part(READING):
             grader = grader_fingerprint(course, assignment)
             handins = list_handins(course, assignment)
-            prints = [fingerprint(handin.folder, grader) for handin in handins]
+            prints = [fingerprint(handin.folder, assignment, grader) for handin in handins]
             submissions = [read_submission(h.folder, assignment) for h in handins]
         with watch.part(MARKING):
             results = grade_batch(plan, submissions)

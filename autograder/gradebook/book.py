@@ -18,7 +18,7 @@ from autograder.gradebook.released import Released, read_released
 from autograder.gradebook.rows import NO_RESPONSE, Marks, write_marks
 from autograder.gradebook.state import FORGET, FORGET_ORPHANS, WRITE
 from autograder.gradebook.timestamp import read_timestamp
-from autograder.gradebook.trouble import file_trouble
+from autograder.gradebook.trouble import file_trouble, stops_a_run
 from autograder.grading.results import Result
 from autograder.grading.text import one_line
 
@@ -117,17 +117,21 @@ class GradeBook:
         if not folder.is_dir():
             return None
         try:
-            if one.result.status != "error":
-                return self._write_graded(assignment, released, one)
-            return self._write_failed(assignment, released, one, read_timestamp(folder)[0])
+            if one.result.status == "error":
+                return self._write_failed(assignment, released, one, read_timestamp(folder)[0])
+            return self._write_graded(assignment, released, one)
         except OSError as error:
             if not folder.is_dir():
                 return None
             place = self._course.autograded_dir(one.handin.student, assignment)
-            raise file_trouble(error, place) from error
+            trouble = file_trouble(error, place)
+            if stops_a_run(error):
+                raise trouble from error
+            why = str(trouble)
         except Exception as error:  # our mistake: it costs this student's score, not the run
-            failed = Graded(_broken(one.result, error), one.handin, one.fingerprint)
-            return self._write_failed(assignment, released, failed, None)
+            why = f"{type(error).__name__}: {error}"
+        failed = Graded(_broken(one.result, why), one.handin, one.fingerprint)
+        return self._write_failed(assignment, released, failed, None)
 
     def _write_graded(
         self, assignment: Assignment, released: Released, one: Graded
@@ -152,19 +156,25 @@ class GradeBook:
         one: Graded,
         timestamp: datetime | None,
     ) -> tuple[Graded, Marks]:
-        """Take the graded notebook away, and the scores with it."""
-        remove_folder(self._course, assignment, one.handin.student)
+        """Take the graded notebook away, where that can be done, and the scores with it."""
+        student = one.handin.student
+        try:
+            remove_folder(self._course, assignment, student)
+        except OSError as error:
+            if stops_a_run(error):
+                place = self._course.autograded_dir(student, assignment)
+                raise file_trouble(error, place) from error
         scores: dict[str, float | None] = dict.fromkeys(released.task_ids)
-        return one, Marks(one.handin.student, timestamp, scores, {})
+        return one, Marks(student, timestamp, scores, {})
 
     def _with_lateness(self, one: Graded, late: Mapping[str, float]) -> Graded:
         result = one.result.model_copy(update={"late_seconds": late[one.handin.student]})
         return Graded(result, one.handin, one.fingerprint)
 
 
-def _broken(result: Result, error: Exception) -> Result:
+def _broken(result: Result, why: str) -> Result:
     """The result of a student whose graded notebook can't be made."""
-    message = f"The graded notebook can't be made: {type(error).__name__}: {one_line(str(error))}"
+    message = f"The graded notebook can't be made: {one_line(why)}"
     return result.model_copy(
         update={"status": "error", "score": None, "message": message, "tasks": ()}
     )

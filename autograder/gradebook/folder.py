@@ -7,6 +7,7 @@ from pathlib import Path
 
 from autograder.course import Assignment, Course
 from autograder.gradebook.submitted import files_to_copy, read_plain
+from autograder.gradebook.trouble import stops_a_run
 
 READ_ONLY = 0o444  # nbgrader's permissions
 
@@ -16,24 +17,25 @@ def write_folder(
 ) -> None:
     """Put the graded notebook where nbgrader looks for it, the student's files beside it.
 
-    What the release holds replaces a student's file of the same name, the module and the notebook
-    apart. The folder is made beside its place and then moved there, so a process that is killed
-    leaves the old one, the new one or none; none is graded again. Raises OSError.
+    What the release holds stands for a student's file of the same name, the module apart. A
+    student's file that can't be read, or whose path can't be had here, is left out. The folder is
+    made beside its place and then moved there, so a process that is killed leaves the old one, the
+    new one or none; none is graded again. Raises OSError.
     """
     target = course.autograded_dir(student, assignment)
     partial = target.with_name(f".{target.name}.partial")
     _remove(partial)
     partial.mkdir(parents=True)
     try:
-        for name, source in files_to_copy(submission):
-            try:
-                content = read_plain(source)
-            except OSError:  # unreadable, or gone meanwhile
-                continue
-            _write(partial / name, content)
-        for name in _released_files(course, assignment):
+        released = _released_files(course, assignment)
+        for name in released:
             _write(partial / name, (course.release_dir(assignment) / name).read_bytes())
         _write(partial / assignment.notebook, notebook)
+        taken = {*released, assignment.notebook}
+        for name, source in files_to_copy(submission, assignment):
+            top, *inside = name.split("/")
+            if top not in taken and not (inside and top == assignment.module):
+                _copy(source, partial / name)
     except OSError:
         _remove(partial)
         raise
@@ -51,7 +53,10 @@ def has_notebook(course: Course, assignment: Assignment, student: str) -> bool:
 
 
 def remove_folder(course: Course, assignment: Assignment, student: str) -> None:
-    """Take a graded notebook away whose score doesn't hold any more, as nbgrader does."""
+    """Take a graded notebook away whose score doesn't hold any more, as nbgrader does.
+
+    Raises OSError.
+    """
     _remove(course.autograded_dir(student, assignment))
 
 
@@ -61,10 +66,22 @@ def _released_files(course: Course, assignment: Assignment) -> list[str]:
         return sorted(e.name for e in entries if e.is_file() and e.name not in own)
 
 
+def _copy(source: Path, place: Path) -> None:
+    """Copy a student's file, unless it can't be read, or no file of that name can be here."""
+    try:
+        content = read_plain(source)
+    except OSError:  # unreadable, or gone meanwhile
+        return
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _write(place, content)
+    except OSError as error:
+        if stops_a_run(error):
+            raise
+
+
 def _write(path: Path, content: bytes) -> None:
-    """Write a file anew that nobody changes by mistake."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
+    """Write a new file that nobody changes by mistake."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, READ_ONLY)
     with open(descriptor, "wb") as file:
         os.fchmod(descriptor, READ_ONLY)

@@ -21,9 +21,8 @@ from autograder.gradebook.released import (
     nbgrader_of,
     source_of,
 )
-from autograder.gradebook.submitted import read_plain
+from autograder.gradebook.submitted import LARGEST_NOTEBOOK, read_plain
 
-LARGEST_NOTEBOOK = 16 * 1024 * 1024
 MOST_CELLS = 2000
 CELL_TYPES = ("code", "markdown", "raw")
 PICTURE = re.compile(r"image/(png|jpeg|gif|webp)")

@@ -13,8 +13,12 @@ from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 
 LONGEST_STUDENT_ID = 128  # nbgrader's column
+TIMESTAMP = "timestamp.txt"
 LARGEST_FILE = 8 * 1024 * 1024
+LARGEST_NOTEBOOK = 16 * 1024 * 1024
+MOST_BYTES = 64 * 1024 * 1024  # beside module, notebook and timestamp
 MOST_ENTRIES = 1000
+DEEPEST = 20  # folders in each other
 NOT_TAKEN = frozenset({".ipynb_checkpoints", "__pycache__", "feedback"})  # nbgrader's own list
 
 
@@ -26,6 +30,17 @@ class Handin:
     folder: Path
     flaw: str = ""
     """why nbgrader can't hold this student or folder; empty when it can"""
+
+
+@dataclass(frozen=True)
+class _File:
+    """Something in a submission that isn't a folder."""
+
+    name: str
+    path: Path
+    status: os.stat_result
+    limit: int
+    """how many bytes it may have to be read"""
 
 
 def list_handins(
@@ -43,16 +58,12 @@ def list_handins(
     root = submitted or course.submitted_dir("-", assignment).parent.parent
     try:
         with os.scandir(root) as entries:
-            names = sorted(e.name for e in entries if not e.name.startswith(".") and e.is_dir())
+            names = sorted(e.name for e in entries if not e.name.startswith(".") and _is_home(e))
     except FileNotFoundError:
         names = []
     except OSError as error:
         raise CourseError(f"{root}: can't be read: {error.strerror}") from None
-    found = [
-        Handin(name, folder, _flaw(name, folder))
-        for name in names
-        if os.path.lexists(folder := root / name / assignment.name)
-    ]
+    found = [handin for name in names if (handin := _handin(root / name, assignment))]
     if not found:
         raise CourseError(
             f"{root}: no student has a folder {assignment.name} there; collect the submissions "
@@ -65,35 +76,59 @@ def list_handins(
     return [by_name[student] for student in sorted(set(students))] if students else found
 
 
-def fingerprint(folder: Path, grader: str) -> str:
-    """A hash of everything in a submission, and of what it is graded by.
+def fingerprint(folder: Path, assignment: Assignment, grader: str) -> str:
+    """A hash of everything in a submission that counts, and of what it is graded by.
 
-    It is the same exactly when grading again would bring nothing new. What can't be read counts
-    by its kind and size.
+    It is the same exactly when grading again would bring nothing new. What can't be read, or is
+    too much to be read, counts by its kind and size.
     """
     digest = hashlib.sha256(grader.encode())
-    for name, path, status in _walk(folder):
-        digest.update(f"\0{len(name)}:{name}\0".encode(errors="surrogatepass"))
+    for file in _files(folder, assignment):
+        digest.update(f"\0{len(file.name)}:{file.name}\0".encode(errors="surrogatepass"))
         try:
-            digest.update(hashlib.sha256(read_plain(path)).digest())
+            digest.update(hashlib.sha256(read_plain(file.path, file.limit)).digest())
         except OSError:
-            digest.update(f"{stat.S_IFMT(status.st_mode)} {status.st_size}".encode())
+            digest.update(f"{stat.S_IFMT(file.status.st_mode)} {file.status.st_size}".encode())
     return digest.hexdigest()
 
 
-def files_to_copy(folder: Path) -> Iterator[tuple[str, Path]]:
+def files_to_copy(folder: Path, assignment: Assignment) -> Iterator[tuple[str, Path]]:
     """Name and path of the files beside the notebook that nbgrader would take over.
 
-    Links, devices and files of more than `LARGEST_FILE` bytes are left out.
+    Links, devices, files of more than `LARGEST_FILE` bytes, and what lies beyond the bounds of a
+    submission are left out.
     """
+    for file in _files(folder, assignment):
+        plain = stat.S_ISREG(file.status.st_mode) and file.status.st_size <= file.limit
+        if plain and not file.name.endswith(".ipynb"):
+            yield file.name, file.path
+
+
+def _files(folder: Path, assignment: Assignment) -> Iterator[_File]:
+    """What is graded first, however much lies beside it; of the rest at most `MOST_BYTES`."""
+    graded = {
+        assignment.module: LARGEST_FILE,
+        assignment.notebook: LARGEST_NOTEBOOK,
+        TIMESTAMP: LARGEST_FILE,
+    }
+    for name, limit in graded.items():
+        try:
+            status = os.lstat(folder / name)
+        except OSError:
+            continue
+        if not stat.S_ISDIR(status.st_mode):
+            yield _File(name, folder / name, status, limit)
+    left = MOST_BYTES
     for name, path, status in _walk(folder):
-        plain = stat.S_ISREG(status.st_mode) and status.st_size <= LARGEST_FILE
-        if plain and not name.endswith(".ipynb"):
-            yield name, path
+        if name not in graded:
+            limit = min(LARGEST_FILE, left)
+            if stat.S_ISREG(status.st_mode) and status.st_size <= limit:
+                left -= status.st_size
+            yield _File(name, path, status, limit)
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path, os.stat_result]]:
-    """Everything in a folder that isn't a folder itself, at most `MOST_ENTRIES`."""
+    """Everything in a folder that isn't a folder itself, at most `MOST_ENTRIES`, not too deep."""
     left = MOST_ENTRIES
     folders = [(folder, "")]
     while folders:
@@ -110,7 +145,8 @@ def _walk(folder: Path) -> Iterator[tuple[str, Path, os.stat_result]]:
                 return
             left -= 1
             if entry.is_dir(follow_symlinks=False):
-                folders.append((Path(entry.path), f"{prefix}{entry.name}/"))
+                if prefix.count("/") < DEEPEST:
+                    folders.append((Path(entry.path), f"{prefix}{entry.name}/"))
             else:
                 with suppress(OSError):  # gone in the meantime
                     yield prefix + entry.name, Path(entry.path), entry.stat(follow_symlinks=False)
@@ -131,15 +167,39 @@ def read_plain(path: Path, limit: int = LARGEST_FILE) -> bytes:
         return file.read(limit + 1)[:limit]
 
 
-def _flaw(student: str, folder: Path) -> str:
+def _is_home(entry: os.DirEntry[str]) -> bool:
+    """Whether it may be a student's folder; a link to one is told about, not followed."""
+    return entry.is_symlink() or entry.is_dir(follow_symlinks=False)
+
+
+def _handin(home: Path, assignment: Assignment) -> Handin | None:
+    """What a student handed in for the assignment; None where there is nothing."""
+    folder = home / assignment.name
+    try:
+        kind = os.lstat(folder).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        flaw = f"the student's folder can't be read: {error.strerror}; mend it and grade again"
+        return Handin(home.name, folder, flaw)
+    return Handin(home.name, folder, _flaw(home, folder.name, kind))
+
+
+def _flaw(home: Path, name: str, kind: int) -> str:
+    student = home.name
     if not student.isprintable():
         what = f"named {student!a}, with a character that can't be printed"
     elif student != student.strip():
         what = f"named {student!a}, with a blank at its start or end"
     elif len(student) > LONGEST_STUDENT_ID:
         what = f"named with more than {LONGEST_STUDENT_ID} characters"
-    elif folder.is_symlink() or not folder.is_dir():
-        return f"{folder.name} of this student is not a folder but a file or a link"
+    elif os.path.islink(home):
+        return (
+            "the student's folder is a link, which is not followed; put the folder itself in its "
+            "place and grade again"
+        )
+    elif not stat.S_ISDIR(kind):
+        return f"{name} of this student is not a folder but a file or a link"
     else:
         return ""
     return f"the student's folder is {what}, which nbgrader can't take; rename it and grade again"

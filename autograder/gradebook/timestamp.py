@@ -4,9 +4,8 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from autograder.gradebook.submitted import read_plain
+from autograder.gradebook.submitted import TIMESTAMP, read_plain
 
-FILE = "timestamp.txt"
 LONGEST = 100
 FITTING = re.compile(r"[\w:.+\- /]+")
 
@@ -19,11 +18,11 @@ def read_timestamp(folder: Path) -> tuple[datetime | None, str]:
     from nbgrader.utils import parse_utc
 
     try:
-        text = read_plain(folder / FILE, LONGEST).decode().strip()
+        text = read_plain(folder / TIMESTAMP, LONGEST).decode().strip()
     except FileNotFoundError:
         return None, ""
     except (OSError, UnicodeDecodeError):
-        return None, f"{FILE} can't be read: the submission counts as not late."
+        return None, f"{TIMESTAMP} can't be read: the submission counts as not late."
     if not text:
         return None, ""
     fitting = FITTING.fullmatch(text) and ".." not in text and " /" not in text
@@ -32,4 +31,4 @@ def read_timestamp(folder: Path) -> tuple[datetime | None, str]:
             return parse_utc(text), ""
     except (ValueError, OverflowError, TypeError, AttributeError):
         pass
-    return None, f"{FILE} holds no time ({text[:40]!a}): the submission counts as not late."
+    return None, f"{TIMESTAMP} holds no time ({text[:40]!a}): the submission counts as not late."

@@ -7,6 +7,7 @@ from pathlib import Path
 from autograder.errors import CourseError
 
 KEPT = "what was recorded before is kept; run the same command again to go on"
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class GradebookError(CourseError):
@@ -44,9 +45,15 @@ def database_trouble(error: BaseException, gradebook: Path) -> GradebookError:
     )
 
 
+def stops_a_run(error: OSError) -> bool:
+    """Whether no other student's files could be written either."""
+    return error.errno in (*FULL, errno.EROFS, errno.EACCES)
+
+
 def file_trouble(error: OSError, folder: Path) -> GradebookError:
     """A graded notebook that can't be written."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    if error.errno in FULL:
         return GradebookError(f"{folder}: the disk is full; make room; {KEPT}")
-    where = error.filename or folder
+    where = str(error.filename or folder)
+    where = where if where.isprintable() else ascii(where)
     return GradebookError(f"{where}: can't be written: {error.strerror or error}; {KEPT}")

@@ -1,7 +1,9 @@
 """What a person or a machine may do wrong: one clear line, and everything else graded."""
 
+import errno
 import json
 import os
+import subprocess
 
 import pytest
 from tiny_course import Notes, only_line
@@ -100,6 +102,35 @@ def test_something_else_where_the_folder_should_be(run, course, hand_in, tmp_pat
     assert "not a folder" in ada.message
 
 
+def test_a_students_folder_that_is_a_link(run, course, hand_in):
+    hand_in("ada")
+    (course.root / "submitted" / "link").symlink_to("ada")
+    (course.root / "submitted" / "round").symlink_to("round")
+    (course.root / "submitted" / "nowhere").symlink_to("nobody")
+    (course.root / "submitted" / "notes").symlink_to(course.root / "course.yml")
+    ada, link, around = run().results
+    assert (ada.student, ada.status) == ("ada", "graded")
+    assert (link.student, link.status, link.score) == ("link", "invalid", 0)
+    assert "is a link" in link.message
+    assert (around.student, around.status) == ("round", "invalid")
+
+
+def test_a_students_folder_that_cannot_be_entered(run, course, hand_in, monkeypatch):
+    hand_in("ada")
+    closed = hand_in("bob")
+    right = os.lstat
+
+    def lstat(path, **options):
+        if str(path).startswith(str(closed)):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return right(path, **options)
+
+    monkeypatch.setattr(os, "lstat", lstat)
+    ada, bob = run().results
+    assert (ada.status, bob.status) == ("graded", "invalid")
+    assert "Permission denied" in bob.message
+
+
 @pytest.mark.parametrize(
     "text",
     ["yesterday", "2027-13-45", "9" * 90, "2027-02-03 10:00:00 /etc/hostname", "\xff", "a\x1b[31m"],
@@ -140,6 +171,61 @@ def test_a_submission_taken_away_while_it_is_graded(run, grader, course, hand_in
         ran = run(watcher=watcher)
     assert [r.student for r in ran.results] == ["ada"]
     assert watcher.said == ["bob: taken away while it was graded, nothing is recorded"]
+
+
+@pytest.mark.parametrize("name", ["double.ipynb", "double.py", "test_double.py", "README.md"])
+def test_a_folder_where_a_file_of_ours_belongs(run, course, assignment, hand_in, name):
+    (course.release_dir(assignment) / "README.md").write_text("# Read me")
+    hand_in("bob")
+    folder = hand_in("ada")
+    (folder / name).unlink(missing_ok=True)
+    (folder / name).mkdir()
+    (folder / name / "x").write_text("in the way")
+    ada, bob = run().results
+    assert (ada.status, bob.status) == ("invalid" if name == "double.py" else "graded", "graded")
+    graded = course.autograded_dir("ada", assignment)
+    assert not (graded / name).is_dir()
+    assert (graded / "double.ipynb").is_file()
+    assert (graded / "README.md").read_text() == "# Read me"
+
+
+def test_what_nests_too_deeply_to_be_copied_is_left_out(run, course, assignment, hand_in):
+    folder = hand_in("ada")
+    here = folder
+    for _ in range(990):
+        here /= "n"
+        here.mkdir()
+    (here / "x").write_text("")
+    try:
+        assert run().results[0].score == 10
+        assert run(force=True).results[0].score == 10
+    finally:  # shutil.rmtree, and pytest with it, can't go so deep
+        subprocess.run(["rm", "-rf", folder, course.autograded_dir("ada", assignment)], check=True)
+
+
+@pytest.mark.parametrize("length", [3950, 4060, 4090])
+def test_a_path_that_grows_too_long_is_left_out(run, course, assignment, hand_in, length):
+    folder = hand_in("ada")
+    while len(str(folder)) < length - 260:
+        folder /= "n" * 200
+    folder /= "m" * (length - len(str(folder)) - 3)
+    folder.mkdir(parents=True)
+    (folder / "x").write_text("")
+    assert run().results[0].score == 10
+    assert (course.autograded_dir("ada", assignment) / "double.ipynb").is_file()
+
+
+@pytest.mark.parametrize("place", ["autograded/ada", "autograded/ada/01-double"])
+def test_something_else_where_a_graded_notebook_belongs(run, course, hand_in, place):
+    (course.root / place).parent.mkdir(parents=True)
+    (course.root / place).write_text("a file")
+    hand_in("ada")
+    hand_in("bob")
+    ada, bob = run().results
+    assert (ada.status, bob.score) == ("error", 10)
+    assert "can't be written" in ada.message
+    (course.root / place).unlink()
+    assert [r.score for r in run().results] == [10, 10]
 
 
 @pytest.mark.parametrize("step", ["read_timestamp", "read_notebook", "render"])

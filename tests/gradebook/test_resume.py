@@ -3,6 +3,9 @@
 import shutil
 
 import pytest
+from tiny_course import released_notebook
+
+from autograder.gradebook import submitted
 
 
 def test_what_is_unchanged_is_not_graded_again(run, grader, hand_in):
@@ -35,6 +38,50 @@ def test_a_changed_file_is_graded_again(run, grader, hand_in, changed):
     run()
     content = (folder / changed).read_text() if changed != "new.txt" else ""
     (folder / changed).write_text(content + " ")
+    run()
+    assert grader.graded == ["ada", "ada"]
+
+
+@pytest.mark.parametrize("changed", ["double.py", "double.ipynb", "timestamp.txt"])
+def test_a_changed_file_is_graded_again_however_much_lies_before_it(
+    run, grader, hand_in, monkeypatch, changed
+):
+    monkeypatch.setattr(submitted, "MOST_ENTRIES", 5)
+    folder = hand_in("ada", timestamp="2027-01-30 10:00:00 UTC")
+    for number in range(10):
+        (folder / f"a{number}").touch()
+    run()
+    content = (folder / changed).read_text()
+    (folder / changed).write_text(content[:-1] + (" " if changed != "double.py" else "1"))
+    run()
+    assert grader.graded == ["ada", "ada"]
+
+
+def test_a_large_notebook_counts_by_what_it_holds(run, grader, hand_in):
+    cells = released_notebook()
+    cells["cells"][-1]["source"] = "x" * (9 * 1024 * 1024)
+    hand_in("ada", notebook=cells)
+    run()
+    cells["cells"][-1]["source"] = "y" * (9 * 1024 * 1024)
+    hand_in("ada", notebook=cells)
+    run()
+    assert grader.graded == ["ada", "ada"]
+
+
+def test_only_so_much_of_a_submission_is_read_and_copied(
+    run, grader, course, assignment, hand_in, monkeypatch
+):
+    monkeypatch.setattr(submitted, "MOST_BYTES", 1000)
+    folder = hand_in("ada")
+    for name in "abc":
+        (folder / name).write_bytes(b"x" * 400)
+    run()
+    copied = {path.name for path in course.autograded_dir("ada", assignment).iterdir()}
+    assert copied == {"a", "b", "double.py", "double.ipynb", "test_double.py"}
+    (folder / "c").write_bytes(b"y" * 400)
+    run()
+    assert grader.graded == ["ada"]
+    (folder / "b").write_bytes(b"y" * 400)
     run()
     assert grader.graded == ["ada", "ada"]
 
