@@ -25,10 +25,15 @@ def training(module, X, y, params, lr, stops):
 
 
 def draw(reference, rng, sizes):
-    """A start for a network of these widths; no bias is zero, or a z could be, where relu bends."""
+    """A start for a network of these widths.
+
+    No bias is zero, or a z could be, where relu bends. The last weights are small: nothing is
+    nearly certain then, and it doesn't show how somebody guards against ln 0.
+    """
     params = reference.initialize(sizes, rng)
+    last = f"W{len(sizes) - 1}"
     biases = {name: rng.normal(0, 0.1, p.shape) for name, p in params.items() if name[0] == "b"}
-    return params | biases
+    return params | biases | {last: 0.05 * params[last]}
 
 
 def spiral(rng, n):
