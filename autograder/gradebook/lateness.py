@@ -63,8 +63,9 @@ def late_penalty(policy: LatePolicy, score: float, late_seconds: float) -> float
 
 
 def _late(due: Any, timestamp: Any, extension: Any) -> float:
-    """As `nbgrader.api.SubmittedAssignment.total_seconds_late`."""
+    """As `nbgrader.api.SubmittedAssignment.total_seconds_late`; whole seconds as an int."""
     if due is None or timestamp is None:
-        return 0.0
+        return 0
     allowed = due + extension if extension is not None else due
-    return max(0.0, float((timestamp - allowed).total_seconds()))
+    seconds = max(0.0, float((timestamp - allowed).total_seconds()))
+    return int(seconds) if seconds.is_integer() else seconds

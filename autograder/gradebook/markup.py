@@ -76,7 +76,7 @@ def _check(check: CheckResult) -> tuple[str, str]:
     html = f"<div>{mark} <strong>{escape(title)}</strong> ({points})"
     plain = f"{mark} {title} ({points})"
     if check.message and check.outcome != "passed":
-        html += f"<pre>{escape(check.message)}</pre>"
+        html += _wrapped(check.message)
         plain += "".join(f"\n    {line}" for line in check.message.splitlines())
     return f"{html}</div>", plain
 
@@ -86,7 +86,11 @@ def _sentence(text: str) -> tuple[str, str]:
 
 
 def _block(text: str) -> tuple[str, str]:
-    return f"<pre>{escape(text)}</pre>", text
+    return _wrapped(text), text
+
+
+def _wrapped(text: str) -> str:
+    return f'<pre style="white-space: pre-wrap">{escape(text)}</pre>'
 
 
 def _number(value: float) -> str:

@@ -7,11 +7,12 @@ from autograder.course import Assignment, Course
 from autograder.gradebook.folder import has_notebook
 from autograder.gradebook.patience import Patience
 from autograder.gradebook.sharing import SharedParts
-from autograder.gradebook.state import fingerprints, results_as_json
+from autograder.gradebook.state import fingerprints, isolations, results_as_json
 from autograder.gradebook.submitted import Handin
 from autograder.grading.results import Result
 
 ANY_PATIENCE = Patience()
+UNCONFINED = "none"  # the name of an isolation that is none
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,17 @@ def up_to_date(
         for student, fingerprint in prints.items()
         if recorded.get(student) == fingerprint and has_notebook(course, assignment, student)
     }
+
+
+def graded_unconfined(
+    course: Course, assignment: Assignment, patience: Patience = ANY_PATIENCE
+) -> set[str]:
+    """The students who were graded without a sandbox, so that nothing held their program.
+
+    Needs no nbgrader. Raises GradebookError.
+    """
+    recorded = isolations(course.gradebook_path, assignment.name, patience)
+    return {student for student, isolation in recorded.items() if isolation == UNCONFINED}
 
 
 def stored_results(

@@ -30,7 +30,9 @@ def clean_html(markup: str | bytes) -> str:
         tags=TAGS,
         attributes=_may_stay,
         protocols={"http", "https", "mailto", "data"},
-        css_sanitizer=CSSSanitizer(allowed_css_properties=["text-align", "font-weight"]),
+        css_sanitizer=CSSSanitizer(
+            allowed_css_properties=["text-align", "font-weight", "white-space"]
+        ),
         strip=True,
     )
 

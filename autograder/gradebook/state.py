@@ -25,7 +25,7 @@ FORGET = f"DELETE FROM {TABLE} WHERE submission_id = ?"
 FORGET_ORPHANS = f"""
 DELETE FROM {TABLE} WHERE submission_id NOT IN (SELECT id FROM submitted_assignment)"""
 READ = f"""
-SELECT submitted_assignment.student_id, {TABLE}.{{column}}
+SELECT submitted_assignment.student_id, {{column}}
 FROM {TABLE}
 JOIN submitted_assignment ON submitted_assignment.id = {TABLE}.submission_id
 JOIN assignment ON assignment.id = submitted_assignment.assignment_id
@@ -45,6 +45,11 @@ def results_as_json(
 ) -> Iterator[tuple[str, str]]:
     """Each student's result as JSON, one after the other. Raises GradebookError."""
     return _read(gradebook, assignment, "result", patience)
+
+
+def isolations(gradebook: Path, assignment: str, patience: Patience) -> dict[str, str]:
+    """Under which isolation each student was graded. Raises GradebookError."""
+    return dict(_read(gradebook, assignment, "json_extract(result, '$.isolation')", patience))
 
 
 def _read(

@@ -22,6 +22,7 @@ def course(tmp_path: Path) -> Course:
     release = root / "assignments" / "01-double"
     release.mkdir(parents=True)
     (root / "course.yml").write_text(COURSE)
+    (root / ".course-secret").write_text("the secret of a test\n")
     (release / "double.ipynb").write_text(json.dumps(released_notebook()))
     (release / "double.py").write_text("def double(x): raise NotImplementedError\n")
     (release / "test_double.py").write_text("import double\n")
@@ -72,6 +73,7 @@ class FakeGrader:
     def __init__(self) -> None:
         self.graded: list[str] = []
         self.version = "1"
+        self.isolation = "fake"
 
     def grade(
         self,
@@ -82,7 +84,7 @@ class FakeGrader:
     ) -> Iterator[Result]:
         for submission in submissions:
             self.graded.append(submission.student)
-            yield fake_result(submission)
+            yield fake_result(submission).model_copy(update={"isolation": self.isolation})
 
 
 def fake_result(submission: Submission) -> Result:
@@ -91,7 +93,6 @@ def fake_result(submission: Submission) -> Result:
         "max_score": 10.0,
         "seconds": 0.01,
         "sha256": submission.sha256,
-        "isolation": "fake",
     }
     text = submission.source.decode(errors="replace")
     if submission.problem or text.startswith("invalid"):
@@ -129,12 +130,16 @@ def grader(monkeypatch: pytest.MonkeyPatch) -> FakeGrader:
     fake = FakeGrader()
     monkeypatch.setattr(classroom, "grade_submissions", fake.grade)
     monkeypatch.setattr(classroom, "grader_fingerprint", lambda *_: fake.version)
-    monkeypatch.setattr(classroom, "choose_isolation", lambda unsafe=False: FakeIsolation())
+    monkeypatch.setattr(
+        classroom, "choose_isolation", lambda unsafe=False: FakeIsolation(fake.isolation)
+    )
     return fake
 
 
 class FakeIsolation:
-    name = "fake"
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.confined = name != "none"
 
 
 Run = Callable[..., ClassRun]

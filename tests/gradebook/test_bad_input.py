@@ -4,12 +4,15 @@ import errno
 import json
 import os
 import subprocess
+from datetime import datetime
 
 import pytest
 from tiny_course import Notes, only_line
 
 from autograder import classroom
 from autograder.errors import CourseError
+from autograder.gradebook.nbgrader_import import nbgrader_api
+from autograder.gradebook.timestamp import read_timestamp
 
 
 def test_no_submissions_at_all(run, course):
@@ -133,7 +136,15 @@ def test_a_students_folder_that_cannot_be_entered(run, course, hand_in, monkeypa
 
 @pytest.mark.parametrize(
     "text",
-    ["yesterday", "2027-13-45", "9" * 90, "2027-02-03 10:00:00 /etc/hostname", "\xff", "a\x1b[31m"],
+    [
+        "yesterday",
+        "2027-13-45",
+        "9" * 90,
+        "-00:0031999999999999999999999999999999999",
+        "2027-02-03 10:00:00 /etc/hostname",
+        "\xff",
+        "a\x1b[31m",
+    ],
 )
 def test_a_timestamp_that_is_none(run, hand_in, text):
     folder = hand_in("ada")
@@ -152,6 +163,13 @@ def test_a_timestamp_in_any_of_nbgraders_forms(run, hand_in, text):
     hand_in("ada", timestamp=text)
     result = run().results[0]
     assert (result.late_seconds, result.message) == (3600, "")
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_timestamp_that_the_parser_warns_of(hand_in):
+    nbgrader_api()
+    folder = hand_in("ada", timestamp="10:00 AM 2027-02-03 QQQ")
+    assert read_timestamp(folder) == (datetime(2027, 2, 3, 10), "")
 
 
 def test_a_submission_taken_away_while_it_is_graded(run, grader, course, hand_in):

@@ -109,7 +109,8 @@ def test_feedback_pages_show_score_and_reasons_and_do_no_harm(run, course, assig
     assert "(Score: 4.95 / 12.0)" in page
     assert "Late submission penalty (Score: -0.55)" in page
     assert "<strong>Twice: 1.5 of 6 points</strong>" in page
-    assert "<pre>got $x$ &lt;script&gt;alert(1)&lt;/script&gt;</pre>" in page
+    assert ">got $x$ &lt;script&gt;alert(1)&lt;/script&gt;</pre>" in page
+    assert "white-space: pre-wrap" in page
     body = page[page.index("<body") :]
     assert "alert(1)</script" not in body.replace("&lt;", "")
     assert not re.search(r"<(iframe|svg|form)\b|\sonerror=|<script>alert", body)

@@ -1,5 +1,6 @@
 """What a run leaves in nbgrader's gradebook, seen through nbgrader's own eyes."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -114,6 +115,16 @@ def test_lateness_costs_what_the_course_says(run, hand_in, nbgrader_book, timest
         submission = book.find_submission("01-double", "ada")
         assert submission.notebooks[0].late_submission_penalty == penalty
         assert submission.total_seconds_late == result.late_seconds
+
+
+def test_whole_seconds_of_lateness_are_whole_numbers_for_everyone(run, hand_in, course, assignment):
+    hand_in("ada")
+    hand_in("bob", timestamp="2027-02-01 11:00:00 UTC")
+    hand_in("cem", timestamp="2027-02-01 11:00:00.5 UTC")
+    hand_in(" unfit")
+    for _ in range(2):
+        results = json.loads(run().to_json(course, assignment))["results"]
+        assert [repr(r["late_seconds"]) for r in results] == ["0", "0", "86400", "86400.5"]
 
 
 def test_an_extension_takes_the_penalty_back_without_a_regrade(run, grader, hand_in, nbgrader_book):

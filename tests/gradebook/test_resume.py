@@ -97,6 +97,29 @@ def test_a_changed_grader_or_release_grades_all_again(run, grader, course, assig
     assert len(grader.graded) == 3
 
 
+def test_another_course_secret_grades_all_again(run, grader, course, hand_in):
+    hand_in("ada")
+    run()
+    (course.root / ".course-secret").write_text("another secret\n")
+    run()
+    assert grader.graded == ["ada", "ada"]
+    assert b"another secret" not in course.gradebook_path.read_bytes()
+
+
+def test_what_was_graded_without_a_sandbox_is_graded_again_with_one(run, grader, hand_in):
+    hand_in("ada")
+    grader.isolation = "none"
+    run(unsafe=True)
+    run(unsafe=True)
+    assert grader.graded == ["ada"]
+    grader.isolation = "fake"
+    assert run().results[0].isolation == "fake"
+    assert grader.graded == ["ada", "ada"]
+    run()
+    run(unsafe=True)
+    assert grader.graded == ["ada", "ada"]
+
+
 def test_force_grades_all_again(run, grader, hand_in):
     hand_in("ada")
     run()
