@@ -4,6 +4,7 @@ What is new or changed is graded, and recorded in lots as it comes, so a run tha
 taken up by the next one where it stopped.
 """
 
+import hashlib
 import itertools
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -16,12 +17,13 @@ from autograder.errors import CourseError
 from autograder.gradebook.alone import grading_alone
 from autograder.gradebook.nbgrader_import import import_meanwhile, nbgrader_api
 from autograder.gradebook.patience import PATIENCE, Patience
-from autograder.gradebook.recorded import Graded, stored_results, up_to_date
+from autograder.gradebook.recorded import Graded, graded_unconfined, stored_results, up_to_date
 from autograder.gradebook.released import read_released
 from autograder.gradebook.sharing import SharedParts
 from autograder.gradebook.submitted import Handin, fingerprint, list_handins
 from autograder.grading import grade_submissions, grader_fingerprint, read_submission
 from autograder.grading.results import Result, ResultSet
+from autograder.grading.secret import course_secret
 from autograder.sandbox import Isolation, SandboxUnavailable, choose_isolation
 
 LOT = 40  # submissions in one transaction: what a crash can cost, against what a commit costs
@@ -93,7 +95,7 @@ def grade_class(
     handins = list_handins(course, assignment, submitted, students)
     unfit = [_unfit(assignment, handin) for handin in handins if handin.flaw]
     sound = {handin.student: handin for handin in handins if not handin.flaw}
-    grader = f"{grader_fingerprint(course, assignment)} {read_released(course, assignment).digest}"
+    grader = _grader(course, assignment)
     waiting = Patience(patience, watcher.say)
     with grading_alone(course):
         prints = {
@@ -101,6 +103,9 @@ def grade_class(
             for student, handin in sound.items()
         }
         unchanged = set() if force else up_to_date(course, assignment, prints, waiting)
+        loose = unchanged & graded_unconfined(course, assignment, waiting)
+        if loose and _isolation(unsafe).confined:
+            unchanged -= loose
         todo = {student: handin for student, handin in sound.items() if student not in unchanged}
         before = {r.student: r for r in stored_results(course, assignment, todo, waiting)}
         isolation = _isolation(unsafe) if todo else None
@@ -121,6 +126,13 @@ def grade_class(
         )
     everything = sorted([*unfit, *new, *kept], key=lambda result: result.student)
     return ClassRun(tuple(everything), len(new), before)
+
+
+def _grader(course: Course, assignment: Assignment) -> str:
+    """What a result hangs on besides the submission; of the course secret only a digest."""
+    secret = hashlib.sha256(b"autograder fingerprint\0" + course_secret(course.root)).hexdigest()
+    released = read_released(course, assignment)
+    return f"{grader_fingerprint(course, assignment)} {released.digest} {secret}"
 
 
 def _isolation(unsafe: bool) -> Isolation:
