@@ -53,7 +53,7 @@ class Result(_Record):
     score: float | None
     """None exactly where `status` is "error": no score is to be written then"""
     max_score: float
-    late_seconds: float = 0
+    late_seconds: int | float = 0
     seconds: float = 0.0
     """wall-clock time of the grading"""
     sha256: str = ""
