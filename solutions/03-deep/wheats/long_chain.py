@@ -2,6 +2,8 @@
 
 import numpy as np
 
+EPS = 1e-7
+
 
 def relu(z):
     out = np.array(z, copy=True)
@@ -51,9 +53,7 @@ def loss(y_hat, y):
     total = 0.0
     for n in range(y.shape[0]):
         probability = y_hat[n, y[n]]
-        if probability < 1e-10:
-            probability = 1e-10
-        total += -np.log(probability)
+        total += -np.log(probability + EPS)
     return total / y.shape[0]
 
 
@@ -63,7 +63,7 @@ def backward(y, cache, params):
     a_last = cache[f"a{L}"]
     d_a = np.zeros_like(a_last)
     for n in range(N):
-        d_a[n, y[n]] = -1.0 / (N * a_last[n, y[n]])
+        d_a[n, y[n]] = -1.0 / (N * (a_last[n, y[n]] + EPS))
     d_z = np.zeros_like(a_last)
     for n in range(N):
         jacobian = np.diag(a_last[n]) - np.outer(a_last[n], a_last[n])
