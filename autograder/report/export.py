@@ -1,14 +1,15 @@
 """Grades as a file for a spreadsheet, for Canvas, for Moodle, or for a program.
 
-A row is what nbgrader's own export shows of one student, under the same names.
+A row is what nbgrader's own export shows of one student, under the same names. In a table a text
+that a spreadsheet would take for a formula, an id like `=1+1` or `-ada` too, has an apostrophe
+before it; JSON has the text itself.
 """
 
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-
-from autograder.report.console import one_line
 
 Row = Mapping[str, str | float | None]
 
@@ -77,10 +78,18 @@ def _table(lines: Iterable[Iterable[str | float | None]]) -> str:
 
 
 def _cell(value: str | float | None) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, "CSV Injection")."""
+    """A cell that no spreadsheet takes for a formula (OWASP, "CSV Injection").
+
+    Blanks stay as they are, so that ids which differ in them differ in the file.
+    """
     if value is None:
         return ""
     if not isinstance(value, str):
         return repr(value)
-    plain = one_line(value, 1000).plain
-    return f"'{plain}" if plain.startswith(FORMULA_STARTS) else plain
+    plain = "".join(" " if _controls(character) else character for character in value)
+    return f"'{plain}" if plain.lstrip().startswith(FORMULA_STARTS) else plain
+
+
+def _controls(character: str) -> bool:
+    """Whether it is no character to be seen: a control or format character, half a character."""
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")

@@ -65,11 +65,30 @@ def test_json_has_the_rows_as_they_are() -> None:
     assert json.loads(FORMATS["json"](ROWS)) == [dict(r) for r in ROWS]
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r="])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", " ="])
 @pytest.mark.parametrize("form", ["csv", "canvas", "moodle"])
 def test_no_text_starts_a_formula(form: str, start: str) -> None:
     for line in table(form, [row(f"{start}1+1", 1.0, first_name=f"{start}x")])[1:]:
-        assert not [cell for cell in line if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+        starts = ("=", "+", "-", "@", "\t", "\r")
+        assert not [cell for cell in line if cell.lstrip(" ").startswith(starts)]
+
+
+@pytest.mark.parametrize("form", ["csv", "canvas", "moodle"])
+def test_who_differs_in_the_gradebook_differs_in_the_file(form: str) -> None:
+    ids = ["a b", "a  b", " a b", "a b ", "x" * 1001, "x" * 1002]
+    lines = table(form, [row(student, 1.0, email=f"{student}@example.org") for student in ids])
+    column = lines[0].index({"csv": "student_id", "canvas": "SIS Login ID"}.get(form, "Username"))
+    assert [line[column] for line in lines[-len(ids) :]] == ids
+    if form == "moodle":
+        assert [line[3] for line in lines[1:]] == [f"{student}@example.org" for student in ids]
+
+
+@pytest.mark.parametrize("form", ["csv", "canvas", "moodle"])
+def test_no_text_leaves_its_line_or_reaches_a_terminal(form: str) -> None:
+    text = FORMATS[form]([row("a\x1b[2J\nb\u202ec\ud800", 1.0, last_name="x\r\ny")])
+    text.encode()
+    assert all(character.isprintable() or character == "\n" for character in text)
+    assert len(text.splitlines()) == len(FORMATS[form]([row("a", 1.0)]).splitlines())
 
 
 @pytest.mark.parametrize("form", FORMATS)
