@@ -108,11 +108,18 @@ def feedback(name: str, jobs: int | None, course: "Course") -> None:
 @click.option("--format", "form", type=click.Choice(FORMATS), required=True)
 @course_option
 def export(name: str, form: str, course: "Course") -> None:
-    """Print the grades, as nbgrader has them, for another program."""
+    """Print the grades, as nbgrader has them, for another program.
+
+    For spreadsheets, a name or id that begins like a formula gets an apostrophe before it.
+    """
+    from autograder.gradebook.recorded import require_gradebook
+
+    assignment = course.assignment(name)
+    require_gradebook(course, assignment)
+
     from autograder.gradebook.book import open_gradebook
     from autograder.report.export import FORMATS as WRITERS
 
-    assignment = course.assignment(name)
     with open_gradebook(course) as book:
         rows = book.rows(assignment)
     write_text(WRITERS[form](rows), STANDARD_OUTPUT)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from autograder.course import Assignment, Course
+from autograder.errors import CourseError
 from autograder.gradebook.folder import has_notebook
 from autograder.gradebook.patience import Patience
 from autograder.gradebook.sharing import SharedParts
@@ -22,6 +23,15 @@ class Graded:
     result: Result
     handin: Handin
     fingerprint: str
+
+
+def require_gradebook(course: Course, assignment: Assignment) -> None:
+    """Raise CourseError in a course that has no gradebook, and make none."""
+    if not course.gradebook_path.exists():
+        raise CourseError(
+            f"{course.gradebook_path}: there is no gradebook yet; first run: "
+            f"autograder grade {assignment.name}"
+        )
 
 
 def up_to_date(

@@ -5,8 +5,10 @@ import sqlite3
 from contextlib import closing, contextmanager
 
 import pytest
+from click.testing import CliRunner
 from tiny_course import Notes, only_line
 
+from autograder.cli import main
 from autograder.gradebook.alone import grading_alone
 from autograder.gradebook.trouble import GradebookError, GradebookLockedError
 
@@ -138,6 +140,16 @@ def test_a_folder_that_cannot_be_written(run, course, hand_in):
     with pytest.raises(GradebookError, match="can't be written") as raised:
         run()
     only_line(raised)
+
+
+def test_an_export_of_a_course_without_a_gradebook_makes_none(course):
+    where = ["--course", str(course.root)]
+    ran = CliRunner().invoke(main, ["export", "01", "--format", "csv", *where])
+    assert ran.exit_code == 2
+    assert ran.stdout == ""
+    assert ran.stderr.count("\n") == 1
+    assert "autograder grade 01-double" in ran.stderr
+    assert not course.gradebook_path.exists()
 
 
 def test_two_runs_at_once(run, course, hand_in):
