@@ -116,7 +116,7 @@ def test_loss_undecided():
 
 
 def test_loss_mean():
-    """The mean over the samples of −ln of the probability that the true class was given"""
+    """The mean of −ln of the probability given to the true class"""
     y_hat = np.array([[0.9], [0.2], [0.5]])
     got = number("loss(y_hat, Y)", neuron.loss(y_hat, Y.copy()))
     # The true classes 1, 0, 1 were given the probabilities 0.9, 0.8, 0.5.
@@ -127,7 +127,7 @@ def test_loss_mean():
 
 
 def test_loss_certain():
-    """A certain answer costs nothing where it is right, and a finite price where it is wrong"""
+    """A certain answer is free or dear, but never infinite"""
     right = number("loss(Y, Y)", neuron.loss(Y.copy(), Y.copy()))
     assert 0 <= right + 1e-12 < 1e-5, (
         f"When y_hat is exactly y, the loss should be 0 (or nearly), but is {right}."

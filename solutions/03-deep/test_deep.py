@@ -216,7 +216,7 @@ def compare_stages(params, expected_cache):
 
 
 def test_forward_two_layers():
-    """Two layers: relu on the first, softmax on the second, every stage in the cache"""
+    """Two layers: every stage, relu first, softmax last"""
     compare_stages(PARAMS, CACHE)
 
 
@@ -244,7 +244,7 @@ def test_loss_undecided():
 
 
 def test_loss_mean():
-    """The mean over the samples of −ln of the probability that the true class was given"""
+    """The mean of −ln of the probability given to the true class"""
     y_hat = np.array([[0.5, 0.25, 0.25], [0.3, 0.6, 0.1], [0.1, 0.8, 0.1]])
     got = number("loss(y_hat, Y)", deep.loss(y_hat, Y.copy()))
     # The true classes 0, 2, 1 were given the probabilities 0.5, 0.1, 0.8.
@@ -255,7 +255,7 @@ def test_loss_mean():
 
 
 def test_loss_certain():
-    """A certain answer costs nothing where it is right, and a finite price where it is wrong"""
+    """A certain answer is free or dear, but never infinite"""
     certain = np.eye(3)[Y]
     right = number("the loss", deep.loss(certain, Y.copy()))
     assert 0 <= right + 1e-12 < 1e-5, (

@@ -42,7 +42,7 @@ def common_factor(got, want):
 
 @pytest.mark.check(weight=8)
 def test_weights(student, reference, rng):
-    """W1 points the right way (a common factor is forgiven here)"""
+    """W1 points the right way (up to a common factor)"""
     arguments = draw(reference, rng, N=7, D=3)
     got, grads = student.backward(*arguments), reference.backward(*arguments)
     want = {"W1": common_factor(got, grads) * grads["W1"]}
@@ -51,7 +51,7 @@ def test_weights(student, reference, rng):
 
 @pytest.mark.check(weight=6)
 def test_bias(student, reference, rng):
-    """b1 points the right way (the factor that W1 has is forgiven here)"""
+    """b1 points the right way (up to W1's factor)"""
     arguments = draw(reference, rng, N=7, D=3)
     got, grads = student.backward(*arguments), reference.backward(*arguments)
     want = {"b1": common_factor(got, grads) * grads["b1"]}
@@ -60,7 +60,7 @@ def test_bias(student, reference, rng):
 
 @pytest.mark.check(weight=5, after="weights")
 def test_mean(student, reference, rng):
-    """The loss is a mean over the N samples: the gradient carries 1/N, once"""
+    """The loss is a mean: the gradient carries 1/N, once"""
 
     def gradients(module, many, few):
         return {"many samples": module.backward(*many), "many inputs": module.backward(*few)}
@@ -74,7 +74,7 @@ def test_mean(student, reference, rng):
 
 @pytest.mark.check(weight=2, after=["bias", "mean"])
 def test_single_sample(student, reference, rng):
-    """A single sample, or a single input: both gradients keep their shapes and values"""
+    """A single sample, a single input: shapes and values stay"""
 
     def gradients(module, one_sample, one_input):
         return {
@@ -90,7 +90,7 @@ def test_single_sample(student, reference, rng):
 
 @pytest.mark.check(weight=2, after=["bias", "mean"])
 def test_layouts(student, reference, rng):
-    """Both gradients are exact when the arrays lie differently in memory"""
+    """Exact in any memory layout"""
 
     def gradients(module, y, cache, params):
         def every_other(array, axis):
@@ -111,7 +111,7 @@ def test_layouts(student, reference, rng):
 
 @pytest.mark.check(weight=2, after=["bias", "mean"])
 def test_pure(student, reference, rng):
-    """backward changes no argument, and the same arguments give the same gradient"""
+    """No argument is changed, and no earlier gradient"""
 
     def three_calls(module, y, cache, params):
         stages = dict(cache)

@@ -18,7 +18,7 @@ def draw(rng, N, D):
 
 @pytest.mark.check(weight=8)
 def test_prediction(student, reference, rng):
-    """The prediction: z1 = X · W1 + b1 and ŷ = σ(z1), returned as (y_hat, cache)"""
+    """ŷ = σ(X · W1 + b1), returned as (y_hat, cache)"""
     X, params = draw(rng, N=7, D=3)
     y_hat, _ = reference.forward(X, params)
     got = student.forward(X, params)
@@ -40,7 +40,7 @@ def test_cache(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="prediction")
 def test_sizes(student, reference, rng):
-    """A single sample is a batch of one row; one input or many, the neuron takes them all"""
+    """One sample or many, one input or many"""
 
     def predictions(module, X, many, one):
         return {
@@ -57,7 +57,7 @@ def test_sizes(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="prediction")
 def test_layouts(student, reference, rng):
-    """The keys of params come in any order, and arrays in any memory layout"""
+    """Keys of params in any order, and any memory layout"""
 
     def predictions(module, X, params):
         columns = {name: np.asfortranarray(p) for name, p in params.items()}
@@ -74,7 +74,7 @@ def test_layouts(student, reference, rng):
 
 @pytest.mark.check(weight=2, after=["prediction", "cache"])
 def test_pure(student, reference, rng):
-    """forward changes no argument, and the same arguments give the same answer"""
+    """No argument is changed, and no earlier answer"""
 
     def three_calls(module, X, params, other):
         def stages(result):

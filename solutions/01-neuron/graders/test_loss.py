@@ -19,14 +19,14 @@ def draw(rng, N):
 
 @pytest.mark.check(weight=8)
 def test_values(student, reference, rng):
-    """The loss is the mean over the samples of −[ y ln ŷ + (1 − y) ln(1 − ŷ) ], one number"""
+    """The mean over the samples of −[ y ln ŷ + (1 − y) ln(1 − ŷ) ]"""
     y_hat, y = draw(rng, N=9)
     expect(student.loss(y_hat, y), reference.loss(y_hat, y), **TOLERANCE)
 
 
 @pytest.mark.check(weight=4, after="values")
 def test_sizes(student, reference, rng):
-    """The mean counts the samples, however many; each class alone; any memory layout"""
+    """Any number of samples, one class alone, any memory layout"""
 
     def losses(module, y_hat, y):
         ones, zeros = np.ones_like(y), np.zeros_like(y)
@@ -44,7 +44,7 @@ def test_sizes(student, reference, rng):
 
 @pytest.mark.check(weight=3, after="values")
 def test_nearly_certain(student, reference, rng):
-    """Near 0 and 1 the loss is right too: a guard against ln 0 must be small"""
+    """Near 0 and 1 it is right too: a guard must be small"""
 
     def losses(module, y_hat, y):
         return {
@@ -68,7 +68,7 @@ def test_certain_and_right(student, rng):
 
 @pytest.mark.check(weight=3, after="values")
 def test_certain_and_wrong(student, rng):
-    """A certain and wrong answer is dear, but not infinite: a finite amount, 1 or more"""
+    """Certain and wrong costs a finite amount, 1 or more"""
 
     def losses(module, for_one, for_zero):
         one, zero = np.ones((1, 1)), np.zeros((1, 1))
@@ -86,7 +86,7 @@ def test_certain_and_wrong(student, rng):
 
 @pytest.mark.check(weight=2, after="values")
 def test_pure(student, reference, rng):
-    """loss changes no argument, and the same arguments give the same answer"""
+    """No argument is changed, and no earlier answer"""
 
     def three_calls(module, y_hat, y, other):
         certain = y.copy()

@@ -48,7 +48,7 @@ def test_many_inputs_steps(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="gaussian_steps")
 def test_xor_defeats_it(student, rng):
-    """On XOR your neuron ends where every neuron must: near ½ for all four points"""
+    """On XOR it ends where every neuron must: near ½"""
     # From every start of this size 300 steps come within 0.01: tests/assignments proves it.
     start = {"W1": rng.uniform(-1, 1, size=(2, 1)), "b1": rng.uniform(-1, 1, size=1)}
     table = rng.permutation(XOR)

@@ -24,7 +24,7 @@ def test_weights(student, reference, rng):
 
 @pytest.mark.check(weight=2)
 def test_bias(student, reference, rng):
-    """b1 is a parameter like the others: it takes the step too"""
+    """b1 is a parameter like W1, and takes the step too"""
     params, grads, lr = draw(rng), draw(rng), rng.uniform(0.2, 0.8)
     want = {"b1": reference.update(params, grads, lr)["b1"]}
     expect(student.update(params, grads, lr), want, extra_keys=True, name="params")
@@ -32,7 +32,7 @@ def test_bias(student, reference, rng):
 
 @pytest.mark.check(weight=2, after=["weights", "bias"])
 def test_layouts(student, reference, rng):
-    """Keys belong together by name, whatever their order; arrays may lie in any memory layout"""
+    """Keys belong together by name; any order and memory layout"""
 
     def steps(module, params, grads, small, large):
         columns = {name: np.repeat(g, 2, axis=-1)[..., ::2] for name, g in grads.items()}
@@ -48,7 +48,7 @@ def test_layouts(student, reference, rng):
 
 @pytest.mark.check(weight=3, after=["weights", "bias"])
 def test_pure(student, reference, rng):
-    """update returns a new dict each time: what went in, and what came out before, stays"""
+    """A new dict each time; what went in or came before stays"""
 
     def three_steps(module, params, grads, lr):
         start = dict(params)

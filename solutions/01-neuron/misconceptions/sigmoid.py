@@ -149,6 +149,21 @@ def sigmoid_clipped_early(z):
 
 
 @misconception(
+    fails=["shapes"],
+    message="""Your function expects a table and asks for its rows and columns, so that a single
+    line of numbers stops it. NumPy's own operations work on an array of any shape, without a
+    loop.""",
+)
+def sigmoid_only_tables(z):
+    rows, columns = z.shape
+    out = np.empty((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            out[i, j] = 1 / (1 + np.exp(-z[i, j]))
+    return out
+
+
+@misconception(
     fails=["pure"],
     message="""The values are right, but z itself is different after the call. Whoever called you
     may still need z, so calculate into a new array instead of changing the one that came in.""",
@@ -169,17 +184,4 @@ def sigmoid_changes_z(z):
 def sigmoid_reuses_its_array(z, arrays={}):  # noqa: B006 - the mistake itself
     out = arrays.setdefault(z.shape, np.empty(z.shape))
     out[...] = 1 / (1 + np.exp(-z))
-    return out
-
-
-@misconception(
-    fails=["shapes"],
-    message="""You expect a table with rows and columns, and z may have one axis, or three. What
-    works on every entry at once needs to know nothing of the shape.""",
-)
-def sigmoid_wants_a_table(z):
-    rows, columns = z.shape
-    out = np.empty((rows, columns))
-    for i in range(rows):
-        out[i] = 1 / (1 + np.exp(-z[i]))
     return out

@@ -44,7 +44,7 @@ def up_to_a_factor(got, want):
 
 @pytest.mark.check(weight=6)
 def test_output_layer(student, reference, rng):
-    """The output layer: W2 and b2 point the right way (a common factor is forgiven here)"""
+    """W2 and b2 point the right way (up to a common factor)"""
     arguments = draw(reference, rng, N=7, sizes=[3, 5, 4])
     got, grads = student.backward(*arguments), reference.backward(*arguments)
     want = up_to_a_factor(got, {"W2": grads["W2"], "b2": grads["b2"]})
@@ -53,7 +53,7 @@ def test_output_layer(student, reference, rng):
 
 @pytest.mark.check(weight=6)
 def test_hidden_layer(student, reference, rng):
-    """The hidden layer: W1 and b1 point the right way (a common factor is forgiven here)"""
+    """W1 and b1 point the right way (up to a common factor)"""
     arguments = draw(reference, rng, N=7, sizes=[3, 5, 4])
     got, grads = student.backward(*arguments), reference.backward(*arguments)
     want = up_to_a_factor(got, {"W1": grads["W1"], "b1": grads["b1"]})
@@ -62,7 +62,7 @@ def test_hidden_layer(student, reference, rng):
 
 @pytest.mark.check(weight=4, after="output_layer")
 def test_mean(student, reference, rng):
-    """The loss is a mean over the N samples: the gradient carries 1/N, once"""
+    """The loss is a mean: the gradient carries 1/N, once"""
 
     def gradients(module, tall, wide):
         return {"many samples": module.backward(*tall), "many classes": module.backward(*wide)}
@@ -76,7 +76,7 @@ def test_mean(student, reference, rng):
 
 @pytest.mark.check(weight=4, after=["hidden_layer", "mean"])
 def test_depths(student, reference, rng):
-    """All gradients of networks with one, three and five layers, exactly"""
+    """One, three and five layers: all gradients, exactly"""
 
     def gradients(module, one, three, five):
         return {
@@ -92,14 +92,14 @@ def test_depths(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="depths")
 def test_many_layers(student, reference, rng):
-    """Twelve layers, with keys in any order: W10 comes after W9, not after W1"""
+    """Twelve layers: W10 comes after W9, not after W1"""
     arguments = draw(reference, rng, N=5, sizes=[5] * 13)
     expect(student.backward(*arguments), reference.backward(*arguments), name="grads", **TOLERANCE)
 
 
 @pytest.mark.check(weight=2, after=["hidden_layer", "mean"])
 def test_layouts(student, reference, rng):
-    """A single sample, and arrays that lie differently in memory: the gradients stay exact"""
+    """A single sample, and any memory layout"""
 
     def gradients(module, single, y, cache, params):
         def columns(arrays):
@@ -122,7 +122,7 @@ def test_layouts(student, reference, rng):
 
 @pytest.mark.check(weight=4, after="depths")
 def test_pure(student, reference, rng):
-    """backward changes no argument, and the same arguments give the same gradient"""
+    """No argument is changed, and no earlier gradient"""
 
     def three_calls(module, y, cache, params, other):
         stages = dict(cache)

@@ -23,7 +23,7 @@ def draw(rng, N, sizes):
 
 @pytest.mark.check(weight=4)
 def test_hidden_layers(student, reference, rng):
-    """The hidden layers: zi = a{i−1} · W{i} + b{i} and ai = relu(zi), all of them in the cache"""
+    """Hidden layers: zi = a{i−1} · W{i} + b{i}, ai = relu(zi)"""
 
     def stages(module, X, params):
         _, cache = module.forward(X, params)
@@ -37,7 +37,7 @@ def test_hidden_layers(student, reference, rng):
 
 @pytest.mark.check(weight=5)
 def test_prediction(student, reference, rng):
-    """The prediction of a network with one hidden layer: ŷ = softmax(z2), as (y_hat, cache)"""
+    """One hidden layer: ŷ = softmax(z2), as (y_hat, cache)"""
     X, params = draw(rng, N=7, sizes=[3, 6, 4])
     y_hat, _ = reference.forward(X, params)
     got = student.forward(X, params)
@@ -46,7 +46,7 @@ def test_prediction(student, reference, rng):
 
 @pytest.mark.check(weight=5, after="prediction")
 def test_depths(student, reference, rng):
-    """The same for one, three and five layers: the depth is told from params"""
+    """One, three and five layers: params tell the depth"""
 
     def predictions(module, one, three, five):
         return {
@@ -70,7 +70,7 @@ def test_cache(student, reference, rng):
 
 @pytest.mark.check(weight=3, after=["depths", "cache"])
 def test_many_layers(student, reference, rng):
-    """Twelve layers, with the keys of params in another order: W10 comes after W9, not after W1"""
+    """Twelve layers: W10 comes after W9, not after W1"""
     X, params = draw(rng, N=4, sizes=[5] * 13)  # all alike: a wrong order gives wrong numbers
     params = {name: params[name] for name in rng.permutation(list(params)).tolist()}
     got, want = student.forward(X, params), reference.forward(X, params)
@@ -79,7 +79,7 @@ def test_many_layers(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="prediction")
 def test_layouts(student, reference, rng):
-    """A single sample is a batch of one row, and arrays come in any memory layout"""
+    """A single sample, and arrays in any memory layout"""
 
     def predictions(module, X, params):
         columns = {name: p.copy(order="F") for name, p in params.items()}
@@ -96,7 +96,7 @@ def test_layouts(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="cache")
 def test_pure(student, reference, rng):
-    """forward changes no argument, and the same arguments give the same answer"""
+    """No argument is changed, and no earlier answer"""
 
     def three_calls(module, X, params, other):
         def stages(result):

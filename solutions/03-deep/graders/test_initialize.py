@@ -16,7 +16,7 @@ def generators(rng):
 
 @pytest.mark.check(weight=3)
 def test_shapes(student, reference, rng):
-    """A W{i} (fan_in, fan_out) and a b{i} (fan_out,) of zeros for each layer, and no other key"""
+    """W{i} (fan_in, fan_out), b{i} (fan_out,) of zeros, no more"""
     sizes = [4, 6, 5, 3]
     theirs, ours = generators(rng)
     got, want = student.initialize(sizes, theirs), reference.initialize(sizes, ours)
@@ -27,7 +27,7 @@ def test_shapes(student, reference, rng):
 
 @pytest.mark.check(weight=3, after="shapes")
 def test_spread(student, reference, rng):
-    """W{i} has a mean of 0 and a variance of 2 / fan_in, whatever the other sizes are"""
+    """W{i} has a mean of 0 and a variance of 2 / fan_in"""
     sizes = [90, 400, 60, 250]
     theirs, ours = generators(rng)
     got = student.initialize(sizes, theirs)
@@ -43,7 +43,7 @@ def test_spread(student, reference, rng):
 
 @pytest.mark.check(weight=3, after="spread")
 def test_draws(student, reference, rng):
-    """The numbers are drawn from the normal distribution of rng: W1, then W2, and so on"""
+    """Normal draws from rng: W1, then W2, and so on"""
 
     def starts(module, rng):
         return {
@@ -58,7 +58,7 @@ def test_draws(student, reference, rng):
 
 @pytest.mark.check(weight=1, after="draws")
 def test_pure(student, reference, rng):
-    """Every start is a new draw with arrays of its own, and nothing else is drawn from rng"""
+    """A new draw, arrays of its own, and nothing else drawn"""
 
     def two_starts(module, rng):
         sizes = [3, 4, 2]

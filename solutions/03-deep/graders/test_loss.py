@@ -19,14 +19,14 @@ def draw(rng, N, K):
 
 @pytest.mark.check(weight=5)
 def test_values(student, reference, rng):
-    """The loss is the mean over the samples of −ln ŷ[n, y_n], one number"""
+    """The mean over the samples of −ln ŷ[n, y_n], one number"""
     y_hat, y = draw(rng, N=7, K=4)
     expect(student.loss(y_hat, y), reference.loss(y_hat, y), **TOLERANCE)
 
 
 @pytest.mark.check(weight=2, after="values")
 def test_sizes(student, reference, rng):
-    """The mean counts the samples, however many samples and classes; any memory layout"""
+    """Any number of samples and classes, any memory layout"""
 
     def losses(module, y_hat, y, two, y_two):
         return {
@@ -43,7 +43,7 @@ def test_sizes(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="values")
 def test_nearly_certain(student, reference, rng):
-    """Near 0 and 1 the loss is right too: a guard against ln 0 must be small"""
+    """Near 0 and 1 it is right too: a guard must be small"""
 
     def losses(module, y_hat, y, wrong):
         return {
@@ -61,14 +61,14 @@ def test_nearly_certain(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="values")
 def test_certain_and_right(student, rng):
-    """Where the true classes have a probability of exactly 1, the loss is 0: not nan"""
+    """A probability of 1 for every true class costs 0"""
     y = rng.integers(0, 4, size=6)
     expect(student.loss(np.eye(4)[y], y), 0.0, rtol=0, atol=1e-5)
 
 
 @pytest.mark.check(weight=2, after="values")
 def test_certain_and_wrong(student, rng):
-    """A probability of exactly 0 for the true class costs a finite amount, 1 or more"""
+    """A probability of 0 for it costs a finite amount, 1 or more"""
     y = rng.integers(0, 3, size=1)
     cost = student.loss(np.eye(3)[(y + 1) % 3], y)
     expect(cost, 1.0, atol=np.inf)  # a finite number
@@ -77,7 +77,7 @@ def test_certain_and_wrong(student, rng):
 
 @pytest.mark.check(weight=1, after="values")
 def test_pure(student, reference, rng):
-    """loss changes no argument, and the same arguments give the same answer"""
+    """No argument is changed, and no earlier answer"""
 
     def three_calls(module, y_hat, y, other):
         certain = np.eye(y_hat.shape[1])[y]

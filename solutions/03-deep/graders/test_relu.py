@@ -17,7 +17,7 @@ def test_values(student, reference, rng):
 
 @pytest.mark.check(weight=1, after="values")
 def test_shapes(student, reference, rng):
-    """relu takes an array of any shape and any layout, and keeps the shape"""
+    """Any shape, which stays as it is, and any memory layout"""
 
     def every_shape(module, line, table, cube):
         return {
@@ -36,7 +36,7 @@ def test_shapes(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="values")
 def test_pure(student, reference, rng):
-    """relu changes no argument, and an answer stays what it was"""
+    """No argument is changed, and no earlier answer"""
 
     def three_calls(module, z, other):
         first = module.relu(z)

@@ -10,14 +10,14 @@ pytestmark = pytest.mark.task("softmax")
 
 @pytest.mark.check(weight=5)
 def test_values(student, reference, rng):
-    """softmax(z) is e^(z_k) / Σ_j e^(z_j), the sum over the classes of each row"""
+    """e^(z_k) / Σ_j e^(z_j), with the sum over each row"""
     z = rng.normal(0, 2, size=(5, 3))
     expect(student.softmax(z), reference.softmax(z))
 
 
 @pytest.mark.check(weight=3, after="values")
 def test_large_scores(student, reference, rng):
-    """softmax holds for scores far from 0, and for rows far from each other"""
+    """Scores far from 0, and rows far from each other"""
     rows = rng.normal(0, 2, size=(7, 4))
     z = rows + np.array([[1000.0], [-1000.0], [0.0], [300.0], [-750.0], [0.0], [0.0]])
     z[5, 1], z[6, 2] = 1000.0, -1000.0
@@ -26,7 +26,7 @@ def test_large_scores(student, reference, rng):
 
 @pytest.mark.check(weight=1, after="values")
 def test_sizes(student, reference, rng):
-    """softmax takes one row or many, two classes or many, in any memory layout"""
+    """One row or many, two classes or many, any memory layout"""
 
     def tables(module, z):
         return {
@@ -43,7 +43,7 @@ def test_sizes(student, reference, rng):
 
 @pytest.mark.check(weight=1, after="values")
 def test_pure(student, reference, rng):
-    """softmax changes no argument, and an answer stays what it was"""
+    """No argument is changed, and no earlier answer"""
 
     def three_calls(module, z, other):
         first = module.softmax(z)

@@ -46,7 +46,7 @@ def spiral(rng, n):
 
 @pytest.mark.check(weight=5)
 def test_spiral_steps(student, reference, rng):
-    """On the spiral, with two hidden layers, twenty steps lead where they should"""
+    """On the spiral, twenty steps lead where they should"""
     X, y = spiral(rng, 12)
     arguments = X, y, draw(reference, rng, [2, 9, 7, 3]), 0.2, (1, 5, 20)
     expect(student.run(training, *arguments), training(reference, *arguments), **TOLERANCE)
@@ -54,7 +54,7 @@ def test_spiral_steps(student, reference, rng):
 
 @pytest.mark.check(weight=5)
 def test_other_depths_steps(student, reference, rng):
-    """With one layer and with four, on other data, ten steps lead where they should"""
+    """With one layer and with four, ten steps do so too"""
 
     def losses(module, X, y, lr, *starts):
         found = []
@@ -74,7 +74,7 @@ def test_other_depths_steps(student, reference, rng):
 
 @pytest.mark.check(weight=5, after="spiral_steps")
 def test_learns(student, reference, rng):
-    """From a good start, your network learns to tell three groups apart"""
+    """From a good start, it learns to tell three groups apart"""
     # A hundred steps end within 0.05 of the truth from every start: tests/assignments proves it.
     y = rng.permutation(np.repeat([0, 1, 2], 8))
     X = np.array([[3.0, 0.0], [-2.0, 3.0], [-2.0, -3.0]])[y] + rng.uniform(-0.5, 0.5, size=(24, 2))

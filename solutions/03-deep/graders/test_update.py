@@ -17,7 +17,7 @@ def draw(rng, names=tuple(SHAPES)):
 
 @pytest.mark.check(weight=3)
 def test_weights(student, reference, rng):
-    """W1, W2 and W3 take one step of length lr against their gradient"""
+    """W1, W2 and W3 take one step of length lr, downhill"""
     params, grads, lr = draw(rng), draw(rng), rng.uniform(0.2, 0.8)
     stepped = reference.update(params, grads, lr)
     want = {name: stepped[name] for name in ("W1", "W2", "W3")}
@@ -26,7 +26,7 @@ def test_weights(student, reference, rng):
 
 @pytest.mark.check(weight=2)
 def test_biases(student, reference, rng):
-    """b1, b2 and b3 are parameters like the others: they take the step too"""
+    """b1, b2 and b3 are parameters too, and take the step"""
     params, grads, lr = draw(rng), draw(rng), rng.uniform(0.2, 0.8)
     stepped = reference.update(params, grads, lr)
     want = {name: stepped[name] for name in ("b1", "b2", "b3")}
@@ -35,7 +35,7 @@ def test_biases(student, reference, rng):
 
 @pytest.mark.check(weight=2, after=["weights", "biases"])
 def test_layouts(student, reference, rng):
-    """Keys belong together by name, whatever their order; arrays may lie in any memory layout"""
+    """Keys belong together by name; any order and memory layout"""
 
     def steps(module, params, grads, small, large):
         columns = {name: g.copy(order="F") for name, g in grads.items()}
@@ -53,7 +53,7 @@ def test_layouts(student, reference, rng):
 
 @pytest.mark.check(weight=3, after=["weights", "biases"])
 def test_pure(student, reference, rng):
-    """update returns a new dict each time: what went in, and what came out before, stays"""
+    """A new dict each time; what went in or came before stays"""
 
     def three_steps(module, params, grads, lr):
         start = dict(params)
