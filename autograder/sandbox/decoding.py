@@ -18,6 +18,7 @@ _LIMITS = {
     "max_bin_len": wire.MAX_STRING,
     "max_ext_len": wire.MAX_STRUCTURE,
 }
+_MAX_ODD_KEYS = 256
 _CONTAINERS = frozenset({list, tuple, dict})
 
 
@@ -133,6 +134,9 @@ def _generator(data: bytes) -> np.random.Generator:
 
 
 def _mapping(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
+    # only the hashes of text are secret: others can be chosen to collide, and cost minutes then
+    if len(pairs) > _MAX_ODD_KEYS and any(type(key) is not str for key, _ in pairs):
+        _odd("dict: too many keys that are no text")
     result = dict(pairs)
     if len(result) != len(pairs):
         _odd("dict: the same key twice")

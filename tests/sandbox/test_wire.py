@@ -261,6 +261,22 @@ def test_a_forged_frame_is_refused(structure, tail):
         decode(structure, tail)
 
 
+def test_keys_that_all_hash_alike_are_refused_before_they_meet():
+    """hash(1000003·k − k·i) is 0 for every k; 40,000 such keys would take a dict minutes."""
+    keys = [complex(1000003 * k, -k) for k in range(2, 40_000)]
+    assert len(set(map(hash, keys))) == 1
+    pairs = b"".join(
+        ext(wire.COMPLEX, wire.COMPLEX128.pack(k.real, k.imag)) + b"\xc0" for k in keys
+    )
+    with pytest.raises(WireError, match="keys"):
+        decode(b"\xdf" + struct.pack(">I", len(keys)) + pairs, b"")
+
+
+def test_many_keys_of_text_are_a_dict():
+    many = {f"k{number}": number for number in range(20_000)}
+    assert back(many) == many
+
+
 def test_msgpacks_own_timestamp_is_only_a_number():
     assert type(decode(ext(-1, struct.pack(">I", 5)), b"")) is float
 
