@@ -50,6 +50,7 @@ def _configure_folders(c: Any, course: Course) -> None:
     # Autograding copies the source's files over the student's, but never over their module.
     c.Autograde.exclude_overwriting = {a.name: [a.module] for a in course.assignments}
     c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py"]
+    c.ZipCollectApp.extractor_plugin = "autograder.gradebook.archives.GuardedExtractor"
 
 
 def _configure_grading(c: Any, course: Course) -> None:
