@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import sysconfig
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import autograder
 from autograder.sandbox import Isolation, Sandbox, SandboxUnavailable, plain
 from autograder.sandbox.isolation import bubblewrap, landlock
 
@@ -47,6 +49,8 @@ def unconfined(surroundings: dict) -> Iterator[Sandbox]:
     folder = surroundings["folder"]
     box = [bwrap, "--unshare-user", "--uid", "0", "--gid", "0", "--cap-add", "ALL"]
     box += ["--ro-bind", "/", "/", "--dev", "/dev", "--tmpfs", "/tmp", "--bind", folder, folder]
+    for ours in (sys.prefix, sys.base_prefix, str(Path(autograder.__file__).parents[1])):
+        box += ["--ro-bind", ours, ours]  # they may lie below /tmp
     box += ["--ro-bind", "/proc", "/proc", "--tmpfs", "/run", "--chdir", "/tmp", "--"]
 
     class Boxed(subprocess.Popen):
