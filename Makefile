@@ -10,10 +10,10 @@ demo: .venv/installed
 	@$(BIN)/autograder demo
 
 test: .venv/installed
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 quick: .venv/installed
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
 
 lint: .venv/installed
 	@$(BIN)/ruff format --check .
