@@ -1,5 +1,6 @@
 """Lives and deaths of zygotes and workers."""
 
+import contextlib
 import os
 import select
 import signal
@@ -87,8 +88,11 @@ def test_a_dead_zygote_is_replaced_unnoticed(fresh):
 def test_a_zygote_that_dies_in_the_middle_is_not_held_against_the_learner(fresh):
     worker = fresh.worker(ONE)
     worker.load(SECONDS)
-    for pid in family():
-        os.kill(pid, signal.SIGKILL)
+    everybody = family()
+    for pid in everybody:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    assert gone(everybody)
     with pytest.raises(SandboxBroken):
         worker.call("f", (), SECONDS)
     assert one(fresh) == 1
