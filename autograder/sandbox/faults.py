@@ -56,19 +56,18 @@ class MissingFunction(WorkerFault):
     """The module has no such function; `near` is the most similar name that it has, or None."""
 
     def __init__(self, name: str, filename: str, near: str | None) -> None:
-        self.name = name
+        self.name = printable(name, 100)
         self.near = None if near is None else printable(near, 100)
         hint = f" Did you mean it to be `{self.near}`?" if self.near else ""
-        super().__init__(f"{filename} has no function `{name}`.{hint}")
+        super().__init__(f"{filename} has no function `{self.name}`.{hint}")
 
 
 class NotCallable(WorkerFault):
     """The name is there, but what it holds can't be called."""
 
     def __init__(self, name: str, filename: str, description: str) -> None:
-        super().__init__(
-            f"`{name}` in {filename} is {printable(description, 100)}, not a function."
-        )
+        name, description = printable(name, 100), printable(description, 100)
+        super().__init__(f"`{name}` in {filename} is {description}, not a function.")
 
 
 class CallTimeout(WorkerFault):

@@ -138,7 +138,7 @@ class Worker:
             reply = self._exchange(deadline, verb, *details)
             while reply[0] == "ask":
                 reply = self._exchange(deadline, "answer", *self._stand_in(reply))
-            return self._read(reply, details[0])
+            return self._read(reply)
         except TimeoutError:
             self._verdict = CallTimeout(what, seconds)
         except wire.WireError as error:
@@ -163,18 +163,18 @@ class Worker:
             raise wire.WireError("an answer to another question")
         return reply[1:]
 
-    def _read(self, reply: list[Any], subject: Any) -> Any:
+    def _read(self, reply: list[Any]) -> Any:
         match reply:
             case ["value", value]:
                 return value
             case ["raised", str(kind), str(text), int() | None as line, int() | None as offset]:
                 raise self._student_error(kind, text, line, offset)
-            case ["missing", list(names)] if all(type(name) is str for name in names):
-                known = [name for name in names[:1000] if len(name) < 100]
-                near = difflib.get_close_matches(subject, known, n=1)
-                raise MissingFunction(subject, self._filename, near[0] if near else None)
-            case ["uncallable", str(description)]:
-                raise NotCallable(subject, self._filename, description)
+            case ["missing", str(name), list(names)] if all(type(n) is str for n in names):
+                known = [n for n in names[:1000] if len(n) < 100]
+                near = difflib.get_close_matches(name[:100], known, n=1)
+                raise MissingFunction(name, self._filename, near[0] if near else None)
+            case ["uncallable", str(name), str(description)]:
+                raise NotCallable(name, self._filename, description)
         raise wire.WireError("no answer of the agreed form")
 
     def _student_error(

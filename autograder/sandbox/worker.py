@@ -91,16 +91,25 @@ class _Program:
         try:
             function = getattr(self.module, name)
         except AttributeError:
-            return ["missing", [name for name in vars(self.module) if type(name) is str][:1000]]
+            return self.missing(name)
         if not callable(function):
-            return ["uncallable", describe(function)]
+            return ["uncallable", name, describe(function)]
         return ["value", function(*args)]
 
     def run(self, script: bytes, name: str, args: list[Any]) -> list[Any]:
         """What a script of the grader's returns, a function of the module and `args`."""
         space: dict[str, Any] = {"np": np, "__name__": "check"}
         exec(marshal.loads(script), space)
-        return ["value", space[name](self.module, *args)]
+        try:
+            return ["value", space[name](self.module, *args)]
+        except AttributeError as error:
+            if error.obj is not self.module or error.name is None:
+                raise
+            return self.missing(error.name)
+
+    def missing(self, name: str) -> list[Any]:
+        """The module has no such function; the names that it has."""
+        return ["missing", name, [name for name in vars(self.module) if type(name) is str][:1000]]
 
     def stand_in(self, name: str) -> Callable[..., Any]:
         """A function that lets the trusted process do the work."""
