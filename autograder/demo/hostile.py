@@ -101,7 +101,7 @@ HOSTILE: Mapping[str, Maker] = {
     "opens a network connection": _before(
         'import socket\nsocket.create_connection(("127.0.0.1", 80), timeout=1)'
     ),
-    "eats all memory": _before("HOARD = []\nwhile True:\n    HOARD.append(bytearray(1 << 26))"),
+    "eats all memory": _before("HOARD = []\nwhile True:\n    HOARD.append(bytearray(1 << 36))"),
     "crashes the interpreter": _in_first_function("import ctypes\n    ctypes.string_at(0)"),
     "HTML and escape codes in an error": _in_first_function(
         'raise ValueError("\\x1b[2J<script>alert(1)</script>=HYPERLINK(1)")'

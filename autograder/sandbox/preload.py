@@ -24,6 +24,7 @@ def preload() -> None:
     """
     for name in _COMMON:
         importlib.import_module(name)
+    exec("from numpy import *", {})  # brings in what NumPy would load in each worker anew
     sys.meta_path.insert(0, inert.Finder())
     np.ones((64, 64)) @ np.ones((64, 64))
     np.random.default_rng(0).normal(size=8)

@@ -178,6 +178,7 @@ def test_ending_early_ends_the_processes(tiny, isolation, started):
 
 
 ENDLESS = """
+import signal
 import sys
 from pathlib import Path
 from autograder.course import load_course
@@ -193,6 +194,7 @@ def main():
         print(result.student, flush=True)
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # it may have come ignored
     try:
         main()
     except KeyboardInterrupt:
