@@ -77,7 +77,7 @@ def priority(env):
 
 @probe("learn which session the grader has")
 def session(env):
-    return os.getsid(env["grader"])
+    return os.getsid(env["grader"]) >= 0  # 0 where its leader belongs to an outer machine
 
 
 @probe("use a descriptor that was left open", unproven="a plain worker is handed two pipes only")
