@@ -1,4 +1,4 @@
-"""What every test run needs: matplotlib as it is installed, whatever this machine remembers of it."""
+"""What every test run needs: matplotlib as it was installed, whatever this machine remembers."""
 
 import os
 import shutil
