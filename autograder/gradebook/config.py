@@ -71,7 +71,14 @@ def _configure_grading(c: Any, course: Course) -> None:
 
 
 def configure_pages(c: Any) -> None:
-    """Let nothing that a student wrote act on a feedback page or in the formgrader."""
+    """Let nothing that a student wrote act on a feedback page or in the formgrader.
+
+    A feedback page says which points are not given yet.
+    """
+    c.GenerateFeedback.preprocessors = [
+        "autograder.gradebook.outstanding.GradesSoFar",  # nbgrader.preprocessors.GetGrades
+        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+    ]
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.filters = {
         "clean_html": f"{SAFE_HTML}.clean_html",

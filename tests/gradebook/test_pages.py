@@ -3,9 +3,10 @@
 import csv
 import io
 import re
+from textwrap import dedent
 
 import pytest
-from real_course import nbgrader
+from real_course import FILES, nbgrader
 from tiny_course import released_notebook
 
 from autograder.errors import CourseError
@@ -115,6 +116,31 @@ def test_feedback_pages_show_score_and_reasons_and_do_no_harm(run, course, assig
     assert "alert(1)</script" not in body.replace("&lt;", "")
     assert not re.search(r"<(iframe|svg|form)\b|\sonerror=|<script>alert", body)
     assert (course.feedback_dir("Zoë [x] *", assignment) / "double.html").is_file()
+
+
+@pytest.mark.slow
+def test_a_page_says_what_is_not_marked_yet_and_only_while_it_is_not(
+    run, course, assignment, hand_in, nbgrader_book
+):
+    def said(student):
+        page = (course.feedback_dir(student, assignment) / "double.html").read_text()
+        return [words for words in ("(Score: 10.0 / 12.0)", "2 of the 12 points") if words in page]
+
+    hand_in("ada", answer="Because.")
+    hand_in("bob")
+    run()
+    write_feedback(course, assignment, jobs=1)
+    assert said("ada") == ["(Score: 10.0 / 12.0)", "2 of the 12 points"]
+    assert said("bob") == ["(Score: 10.0 / 12.0)"]
+    (course.root / "nbgrader_config.py").write_text(dedent(FILES["nbgrader_config.py"]))
+    nbgrader(course.root, "generate_feedback", "01-double", "--force")
+    assert said("ada") == ["(Score: 10.0 / 12.0)", "2 of the 12 points"]
+    with nbgrader_book() as book:
+        grades = book.find_submission("01-double", "ada").notebooks[0].grades
+        next(grade for grade in grades if grade.name == "why").manual_score = 0
+        book.db.commit()
+    write_feedback(course, assignment, jobs=1)
+    assert said("ada") == ["(Score: 10.0 / 12.0)"]
 
 
 @pytest.mark.slow
