@@ -3,8 +3,10 @@
 import codecs
 import errno
 import hashlib
+import itertools
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from autograder.course import Assignment
 from autograder.grading.text import one_line
 
 LARGEST_SOURCE = 1 << 20
-_MOST_NAMES = 200
+_MOST_NAMES = 1000  # that are looked at
 
 
 @dataclass(frozen=True)
@@ -99,9 +101,14 @@ def _name_of(mode: int) -> str:
 
 
 def _nothing_there(folder: Path, assignment: Assignment) -> str:
-    """Say that there is no module, and what lies there in its place."""
-    names = _names_in(folder)
+    """Say that there is no module, and where one lies or what lies there in its place."""
+    names = [entry.name for entry in _entries_in(folder, _MOST_NAMES)]
     message = f"There is no {assignment.module}"
+    if below := _folder_below_with(assignment.module, folder):
+        return (
+            f"{message} in the submission's own folder; found one in {one_line(below, 120)}/. "
+            "Move it up, out of there."
+        )
     if assignment.notebook in names:
         return (
             f"{message}, only the notebook {assignment.notebook}; the functions are graded in "
@@ -114,10 +121,27 @@ def _nothing_there(folder: Path, assignment: Assignment) -> str:
     return f"{message} in the submission."
 
 
-def _names_in(folder: Path) -> list[str]:
+def _folder_below_with(module: str, folder: Path) -> str:
+    """The nearest of the folders below that holds the module; empty where none does."""
+    left = _MOST_NAMES
+    folders = [""]
+    with suppress(OSError):  # an entry that can't be asked what it is
+        for here in folders:  # which grows meanwhile: the nearest come first
+            entries = _entries_in(folder / here, left)
+            left -= len(entries)
+            for entry in entries:
+                if here and entry.name == module and entry.is_file(follow_symlinks=False):
+                    return here
+                if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{here}/{entry.name}" if here else entry.name)
+    return ""
+
+
+def _entries_in(folder: Path, most: int) -> list[os.DirEntry[str]]:
+    """At most so many of the entries of a folder, in the order of their names."""
     try:
         with os.scandir(folder) as entries:
-            return [entry.name for _, entry in zip(range(_MOST_NAMES), entries, strict=False)]
+            return sorted(itertools.islice(entries, most), key=lambda entry: entry.name)
     except OSError:
         return []
 

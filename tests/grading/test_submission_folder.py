@@ -74,6 +74,49 @@ def test_another_name(tiny, folder):
     assert problem(tiny, folder).isprintable()
 
 
+@pytest.mark.parametrize("where", ["01-double", "src", "a/b", "\x1b[31mevil\u202e"])
+@pytest.mark.parametrize("beside", ["double.ipynb", "helpers.py"])
+def test_a_folder_too_deep(tiny, folder, where, beside):
+    (folder / where).mkdir(parents=True)
+    (folder / where / "double.py").write_text("x = 1")
+    (folder / beside).write_text("{}")
+    shown = where if where.isprintable() else "[31mevil"
+    assert problem(tiny, folder) == (
+        f"There is no double.py in the submission's own folder; found one in {shown}/. "
+        "Move it up, out of there."
+    )
+
+
+def test_of_several_below_the_nearest_is_told(tiny, folder):
+    for where in ("a/b", "z", ".ipynb_checkpoints"):
+        (folder / where).mkdir(parents=True)
+        (folder / where / "double.py").write_text("x = 1")
+    assert "found one in z/." in problem(tiny, folder)
+
+
+def test_what_lies_below_is_never_looked_for_through_a_link(tiny, folder, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "double.py").write_text("x = 1")
+    (folder / "link").symlink_to(tmp_path / "elsewhere")
+    (folder / "loop").symlink_to(folder)
+    (folder / "real").mkdir()
+    (folder / "real" / "double.py").symlink_to(tmp_path / "elsewhere" / "double.py")
+    assert problem(tiny, folder) == "There is no double.py in the submission."
+
+
+def test_what_lies_below_is_looked_for_within_bounds(tiny, folder):
+    here = os.open(folder, os.O_RDONLY)
+    for _ in range(40):  # deeper than a path may be long
+        os.mkdir("d" * 200, dir_fd=here)
+        above, here = here, os.open("d" * 200, os.O_RDONLY, dir_fd=here)
+        os.close(above)
+    os.close(here)
+    for number in range(1500):
+        (folder / f"{number:04}").mkdir()
+    (folder / "1499" / "double.py").write_text("x = 1")
+    assert problem(tiny, folder) == "There is no double.py in the submission."
+
+
 def test_a_folder_in_its_place(tiny, folder):
     (folder / "double.py").mkdir()
     assert problem(tiny, folder) == "double.py is a folder; hand in the file itself."
