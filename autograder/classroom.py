@@ -99,7 +99,7 @@ def grade_class(
     waiting = Patience(patience, watcher.say)
     with grading_alone(course):
         prints = {
-            student: fingerprint(handin.folder, assignment, grader)
+            student: fingerprint(handin.contents, assignment, grader)
             for student, handin in sound.items()
         }
         unchanged = set() if force else up_to_date(course, assignment, prints, waiting)

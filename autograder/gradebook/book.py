@@ -1,5 +1,6 @@
 """The gradebook of a course: what grading found goes in, what nbgrader holds comes out."""
 
+import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -113,15 +114,15 @@ class GradeBook:
         self, assignment: Assignment, released: Released, one: Graded
     ) -> tuple[Graded, Marks] | None:
         """Write the graded notebook; what is to be written into the database."""
-        folder = one.handin.folder
-        if not folder.is_dir():
+        if not os.path.lexists(one.handin.folder):
             return None
         try:
             if one.result.status == "error":
-                return self._write_failed(assignment, released, one, read_timestamp(folder)[0])
+                timestamp, _ = read_timestamp(one.handin.contents)
+                return self._write_failed(assignment, released, one, timestamp)
             return self._write_graded(assignment, released, one)
         except OSError as error:
-            if not folder.is_dir():
+            if not os.path.lexists(one.handin.folder):
                 return None
             place = self._course.autograded_dir(one.handin.student, assignment)
             trouble = file_trouble(error, place)
@@ -136,7 +137,7 @@ class GradeBook:
     def _write_graded(
         self, assignment: Assignment, released: Released, one: Graded
     ) -> tuple[Graded, Marks]:
-        student, folder = one.handin.student, one.handin.folder
+        student, folder = one.handin.student, one.handin.contents
         timestamp, note = read_timestamp(folder)
         notebook = read_notebook(folder / assignment.notebook, released)
         content = render(notebook, outputs(assignment, one.result), released)

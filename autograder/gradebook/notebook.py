@@ -44,7 +44,7 @@ def read_notebook(path: Path, released: Released) -> StudentNotebook:
     """The notebook that a student handed in; where it is absent or damaged, the released one."""
     try:
         handed_in = _parse(read_plain(path, LARGEST_NOTEBOOK))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return _stand_in(released, f"There is no notebook {path.name}")
     except OSError as error:
         return _stand_in(released, f"The notebook can't be read ({error.strerror or error})")

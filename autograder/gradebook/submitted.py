@@ -29,7 +29,13 @@ class Handin:
     student: str
     folder: Path
     flaw: str = ""
-    """why nbgrader can't hold this student or folder; empty when it can"""
+    """why nbgrader can't hold this student; empty when it can"""
+
+    @property
+    def contents(self) -> Path:
+        """The folder to read from; where a file or a link lies in its place, nothing is there."""
+        real = os.path.isdir(self.folder) and not os.path.islink(self.folder)
+        return self.folder if real else Path(os.devnull)
 
 
 @dataclass(frozen=True)
@@ -176,16 +182,16 @@ def _handin(home: Path, assignment: Assignment) -> Handin | None:
     """What a student handed in for the assignment; None where there is nothing."""
     folder = home / assignment.name
     try:
-        kind = os.lstat(folder).st_mode
+        os.lstat(folder)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         flaw = f"the student's folder can't be read: {error.strerror}; mend it and grade again"
         return Handin(home.name, folder, flaw)
-    return Handin(home.name, folder, _flaw(home, folder.name, kind))
+    return Handin(home.name, folder, _flaw(home))
 
 
-def _flaw(home: Path, name: str, kind: int) -> str:
+def _flaw(home: Path) -> str:
     student = home.name
     if not student.isprintable():
         what = f"named {student!a}, with a character that can't be printed"
@@ -198,8 +204,6 @@ def _flaw(home: Path, name: str, kind: int) -> str:
             "the student's folder is a link, which is not followed; put the folder itself in its "
             "place and grade again"
         )
-    elif not stat.S_ISDIR(kind):
-        return f"{name} of this student is not a folder but a file or a link"
     else:
         return ""
     return f"the student's folder is {what}, which nbgrader can't take; rename it and grade again"

@@ -20,7 +20,7 @@ def read_timestamp(folder: Path) -> tuple[datetime | None, str]:
 
     try:
         text = read_plain(folder / TIMESTAMP, LONGEST).decode().strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None, ""
     except (OSError, UnicodeDecodeError):
         return None, f"{TIMESTAMP} can't be read: the submission counts as not late."

@@ -69,6 +69,8 @@ def _read_module(folder: Path, assignment: Assignment) -> bytes:
         descriptor = os.open(path, flags)
     except FileNotFoundError:
         raise _Unfit(_nothing_there(folder, assignment)) from None
+    except NotADirectoryError:
+        raise _Unfit(f"The submission is a file; hand in a folder with {module} in it.") from None
     except OSError as error:
         raise _Unfit(_cannot_read(module, error)) from None
     try:

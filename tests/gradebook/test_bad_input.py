@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 import subprocess
 from datetime import datetime
 
@@ -92,17 +93,28 @@ def test_an_unusual_name_is_a_name(run, hand_in, nbgrader_book, name):
 
 
 @pytest.mark.parametrize("kind", ["file", "link"])
-def test_something_else_where_the_folder_should_be(run, course, hand_in, tmp_path, kind):
-    hand_in("bob")
-    place = course.root / "submitted" / "ada" / "01-double"
-    place.parent.mkdir()
+def test_something_else_where_the_folder_should_be(
+    run, course, assignment, hand_in, nbgrader_book, kind
+):
+    hand_in("bob", timestamp="2027-01-30 10:00:00 UTC", answer="Mine.")
+    place = hand_in("ada")
+    run()
+    shutil.rmtree(place)
     if kind == "file":
         place.write_text("hello")
     else:
         place.symlink_to(course.root / "submitted" / "bob" / "01-double")
     ada, bob = run().results
-    assert (ada.status, bob.status) == ("invalid", "graded")
-    assert "not a folder" in ada.message
+    assert (ada.status, ada.score, bob.status) == ("invalid", 0, "graded")
+    assert f"is a {kind}; hand in" in ada.message
+    with nbgrader_book() as book:
+        submission = book.find_submission("01-double", "ada")
+        assert (submission.score, submission.timestamp) == (0, None)
+        assert not submission.needs_manual_grade
+    graded = course.autograded_dir("ada", assignment)
+    assert sorted(path.name for path in graded.iterdir()) == ["double.ipynb", "test_double.py"]
+    assert "Mine." not in (graded / "double.ipynb").read_text()
+    assert run().graded == 0
 
 
 def test_a_students_folder_that_is_a_link(run, course, hand_in):

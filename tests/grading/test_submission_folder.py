@@ -140,6 +140,12 @@ def test_a_linked_folder(tiny, folder):
     assert "is a link" in problem(tiny, folder)
 
 
+def test_a_file_in_the_place_of_the_folder(tiny, folder):
+    folder.rmdir()
+    folder.write_text("x = 1")
+    assert problem(tiny, folder).startswith("The submission is a file; hand in a folder")
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs here")
 def test_a_fifo_does_not_hang(tiny, folder):
     os.mkfifo(folder / "double.py")
