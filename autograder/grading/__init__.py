@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from autograder.grading.compare import Mismatch, expect
 from autograder.grading.fingerprint import grader_fingerprint
 from autograder.grading.misconceptions import misconception
+from autograder.grading.recording import distinct, each
 from autograder.grading.results import CheckResult, Result, ResultSet, TaskResult
 from autograder.grading.submission import Submission, read_submission
 
@@ -22,6 +23,8 @@ __all__ = [
     "ResultSet",
     "Submission",
     "TaskResult",
+    "distinct",
+    "each",
     "expect",
     "grade_submissions",
     "grader_fingerprint",

@@ -26,6 +26,12 @@ class CheckResult(_Record):
     error: float | None = Field(default=None, exclude=True)
     """the largest error of a value as a multiple of its tolerance; not in the JSON"""
 
+    @property
+    def under_title(self) -> str:
+        """The message without a line that says the title again, to be shown right under it."""
+        lines = self.message.splitlines()
+        return "\n".join(line for line in lines if line != f"Expected: {self.title}")
+
 
 class MisconceptionResult(_Record):
     """A misconception that explains what the learner's function gave."""

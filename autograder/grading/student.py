@@ -1,16 +1,12 @@
 """The learner's module as a hidden check sees it: `student.forward(X, params)` runs in a worker."""
 
-import builtins
-import dis
-import inspect
-import textwrap
 import time
-from collections.abc import Callable, Iterator
-from types import CodeType
+from collections.abc import Callable
 from typing import Any
 
 from autograder.course import Limits
 from autograder.grading.calls import Call
+from autograder.grading.recording import record
 from autograder.sandbox import (
     CallTimeout,
     MissingFunction,
@@ -19,8 +15,6 @@ from autograder.sandbox import (
     Worker,
     WorkerFault,
 )
-
-_GIVEN_TO_SCRIPTS = frozenset(dir(builtins)) | {"np"}
 
 
 class OutOfTime(WorkerFault):
@@ -31,10 +25,6 @@ class OutOfTime(WorkerFault):
             f"The submission's {seconds:g} seconds were used up before this check was done; "
             "look for what takes long."
         )
-
-
-class ScriptError(Exception):
-    """A script of a hidden check that cannot run in a worker: a mistake of the check."""
 
 
 class Clock:
@@ -68,8 +58,10 @@ class Seat:
         """Run a call in the worker. Raises WorkerFault."""
         if call.script is None:
             return self._ask(lambda worker, left: worker.call(call.function, call.args, left))
-        source, name = source_of_script(call.script), call.script.__name__
-        return self._ask(lambda worker, left: worker.run(source, name, call.args, left))
+        notes = record(call.script, call.args)
+        what = " and ".join(f"{name}(…)" for name in notes.functions)
+        values = self._ask(lambda w, left: w.follow(notes.steps, notes.wanted, what, left))
+        return notes.filled(values)
 
     def close(self) -> None:
         """End the worker, if there is one."""
@@ -122,7 +114,7 @@ class Student:
         return lambda *args: self._record(Call(name, args))
 
     def run(self, script: Callable[..., Any], *args: Any) -> Any:
-        """What `script(module, *args)` returns, run in the worker."""
+        """What `script(module, *args)` returns, with its calls made in the worker, in a row."""
         return self._record(Call("", args, script))
 
     def _record(self, call: Call) -> Any:
@@ -138,32 +130,3 @@ class Student:
 def calls_of(student: Student) -> list[Call]:
     """The calls that a check has made so far."""
     return student._calls
-
-
-_sources: dict[CodeType, str] = {}
-
-
-def source_of_script(script: Callable[..., Any]) -> str:
-    """The source of a script, which must stand on its own: arguments, builtins and `np` alone.
-
-    Raises ScriptError where it leans on anything else; a worker would blame the learner for that.
-    """
-    code = script.__code__
-    if code not in _sources:
-        unknown = sorted((set(code.co_freevars) | set(_globals_of(code))) - _GIVEN_TO_SCRIPTS)
-        if unknown:
-            raise ScriptError(
-                f"the script {script.__name__} uses {', '.join(unknown)} from outside; it runs in "
-                "the worker, so hand it over as an argument"
-            )
-        _sources[code] = textwrap.dedent(inspect.getsource(script))
-    return _sources[code]
-
-
-def _globals_of(code: CodeType) -> Iterator[str]:
-    for instruction in dis.get_instructions(code):
-        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
-            yield instruction.argval
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _globals_of(constant)

@@ -87,9 +87,12 @@ class PatientWorker:
         """As the worker does it."""
         return self._ask(lambda: self._worker.call(name, args, seconds))
 
-    def run(self, script: str, name: str, args: tuple[Any, ...], seconds: float) -> Any:
+    def follow(
+        self, steps: list[list[Any]], wanted: list[int], what: str, seconds: float
+    ) -> list[Any]:
         """As the worker does it."""
-        return self._ask(lambda: self._worker.run(script, name, args, seconds))
+        values: list[Any] = self._ask(lambda: self._worker.follow(steps, wanted, what, seconds))
+        return values
 
     def close(self) -> None:
         """As the worker does it."""

@@ -120,7 +120,7 @@ def describe(value: Any) -> str:
         return f"an array of dtype {value.dtype}, {value.ndim}-d"
     if isinstance(value, np.generic):
         return f"a NumPy scalar of dtype {value.dtype}"
-    if kind is int:
+    if kind is int and value.bit_length() > 63:
         return "an integer of more than 64 bits"
     name, module = (
         type.__dict__["__name__"].__get__(kind),

@@ -117,15 +117,32 @@ class Worker:
         deadline = time.monotonic() + seconds
         return self._ask(f"{name}(…)", seconds, deadline, "call", name, list(args))
 
+    def follow(
+        self, steps: Sequence[list[Any]], wanted: Sequence[int], what: str, seconds: float
+    ) -> list[Any]:
+        """The values at the places `wanted`, after several steps (see grading/recording.py).
+
+        The learner's program sees the calls and their arguments, all of them from the first on.
+        `what` says in messages what is called.
+        """
+        deadline = time.monotonic() + seconds
+        values = self._ask(what, seconds, deadline, "follow", list(steps), list(wanted))
+        if type(values) is wire.Opaque:  # too much, or nested too deeply
+            return [values] * len(wanted)
+        if type(values) is not list or len(values) != len(wanted):
+            self._verdict = BadReply(what, "not as many values as were asked for")
+            self.close()
+            raise self._verdict
+        return values
+
     def run(self, script: str, name: str, args: Sequence[Any], seconds: float) -> Any:
         """What `name(module, *args)` returns, a function that the source text `script` defines.
 
-        It runs in the worker, compiled, where the learner's program can see it. Besides its
-        arguments it finds `np`, nothing else.
+        It runs in the worker, where the learner's program can see it: nothing secret may be in it.
+        Besides its arguments it finds `np`, nothing else.
         """
         deadline = time.monotonic() + seconds
-        what = f"the check {name}"
-        return self._ask(what, seconds, deadline, "run", _bytecode(script), name, list(args))
+        return self._ask(name, seconds, deadline, "run", _bytecode(script), name, list(args))
 
     def close(self) -> None:
         """End the process. May be called twice."""

@@ -5,6 +5,7 @@ confinement around the process and the strict reading of its answers in the trus
 """
 
 import builtins
+import copy
 import marshal
 import os
 import sys
@@ -38,6 +39,13 @@ def serve(requests: int, answers: int) -> None:
         program.answer(receive())
 
 
+class _NoFunction(Exception):  # noqa: N818 - an answer, not an error
+    """What is asked for is not there, or is no function; `answer` says which."""
+
+    def __init__(self, answer: list[Any]) -> None:
+        self.answer = answer
+
+
 class _Program:
     """The learner's module and what can be asked of it. Every verb returns an answer's parts."""
 
@@ -48,7 +56,8 @@ class _Program:
         self.filename = ""
         self.module = types.ModuleType("submission")
         self.verbs = {
-            verb.__name__: verb for verb in (self.compile, self.load, self.call, self.run)
+            verb.__name__: verb
+            for verb in (self.compile, self.load, self.call, self.follow, self.run)
         }
 
     def answer(self, request: list[Any]) -> None:
@@ -89,16 +98,46 @@ class _Program:
     def call(self, name: str, args: list[Any]) -> list[Any]:
         """What a function of the module returns."""
         try:
-            function = getattr(self.module, name)
-        except AttributeError:
-            return self.missing(name)
-        if not callable(function):
-            return ["uncallable", name, describe(function)]
-        return ["value", function(*args)]
+            return ["value", self.function(name)(*args)]
+        except _NoFunction as none:
+            return none.answer
+
+    def follow(self, steps: list[list[Any]], wanted: list[int]) -> list[Any]:
+        """Take the steps (see grading/recording.py); the values at the wanted places, after all."""
+        values: list[Any] = []
+        try:
+            for word, *details in steps:
+                values.append(self.step(values, word, *details))
+        except _NoFunction as none:
+            return none.answer
+        return ["value", [values[place] for place in wanted]]
+
+    def step(self, values: list[Any], word: str, *details: Any) -> Any:
+        """The value of one step; places mean earlier ones."""
+        match word, *details:
+            case "call", name, places:
+                return self.function(name)(*[values[place] for place in places])
+            case "item", place, key:
+                return values[place][key]
+            case "value", value:
+                return value
+            case "dict", keys, places:
+                return {key: values[place] for key, place in zip(keys, places, strict=True)}
+            case (("list" | "tuple"), places):
+                return (list if word == "list" else tuple)(values[place] for place in places)
+            case "strided", array:
+                return np.repeat(array, 2, axis=0)[::2]
+            case "distinct", place, other:
+                return values[place] is not values[other]
+            case "random", place:
+                return values[place].random()
+            case "each", place, copies:
+                return [copy.deepcopy(item) if copies else item for item in values[place]]
+        raise ValueError(f"no step of the agreed form: {word}")
 
     def run(self, script: bytes, name: str, args: list[Any]) -> list[Any]:
-        """What a script of the grader's returns, a function of the module and `args`."""
-        space: dict[str, Any] = {"np": np, "__name__": "check"}
+        """What a script returns, a function of the module and `args`."""
+        space: dict[str, Any] = {"np": np, "__name__": "script"}
         exec(marshal.loads(script), space)
         try:
             return ["value", space[name](self.module, *args)]
@@ -106,6 +145,16 @@ class _Program:
             if error.obj is not self.module or error.name is None:
                 raise
             return self.missing(error.name)
+
+    def function(self, name: str) -> Callable[..., Any]:
+        """A function of the module by its name. Raises _NoFunction."""
+        try:
+            function: Any = getattr(self.module, name)
+        except AttributeError:
+            raise _NoFunction(self.missing(name)) from None
+        if not callable(function):
+            raise _NoFunction(["uncallable", name, describe(function)])
+        return function  # type: ignore[no-any-return]
 
     def missing(self, name: str) -> list[Any]:
         """The module has no such function; the names that it has."""

@@ -1,5 +1,6 @@
 """Cheats (cheats.yml), graded as submissions to 02-network: no point, no word of the secret."""
 
+import ast
 import json
 from pathlib import Path
 
@@ -67,6 +68,18 @@ def hidden(course, assignment, reference):
 
 
 @pytest.fixture(scope="module")
+def words(course, assignment):
+    """Names and texts of the hidden checks, of which bytecode would keep each."""
+    graders = course.solution_dir(assignment).glob("graders/*.py")
+    nodes = [node for p in graders for node in ast.walk(ast.parse(p.read_text()))]
+    names = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+    texts = {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    found = {word for word in names | texts if len(word) > 6}
+    assert {"three_calls", "training", "the first answer, a call later"} <= found
+    return found - {"student", "reference", "backward", "strided"}  # not the checks' own
+
+
+@pytest.fixture(scope="module")
 def plan(course, assignment, isolation):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AUTOGRADER_SECRET", COURSE_SECRET)
@@ -93,7 +106,7 @@ def test_a_cheat_earns_nothing_and_learns_nothing(plan, reference, hidden, cheat
     assert not any(path.exists() for path in LEFT_BEHIND)
 
 
-def test_what_a_worker_is_told_holds_nothing_secret(plan, reference, hidden, monkeypatch):
+def test_what_a_worker_is_told_holds_nothing_secret(plan, reference, hidden, words, monkeypatch):
     told = []
 
     honest = SocketChannel.send
@@ -110,3 +123,4 @@ def test_what_a_worker_is_told_holds_nothing_secret(plan, reference, hidden, mon
     assert COURSE_SECRET.encode() not in heard
     from_eve = wrong.decode()
     assert not [line for line in hidden if line not in from_eve and line.encode() in heard]
+    assert not [word for word in words if word not in from_eve and word.encode() in heard]

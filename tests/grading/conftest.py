@@ -16,6 +16,7 @@ from autograder.grading.results import Result
 from autograder.grading.session import run_session
 from autograder.grading.submission import Submission
 from autograder.sandbox import CallTimeout, MissingFunction, StudentError, WorkerDied
+from autograder.sandbox.worker import _Program
 
 COURSE = """\
 schema: 1
@@ -195,10 +196,13 @@ class InProcessWorker:
             raise MissingFunction(name, "double.py", None)
         return self._guard(name, lambda: getattr(self._module, name)(*copy.deepcopy(tuple(args))))
 
-    def run(self, script: str, name: str, args: Iterable[Any], seconds: float) -> Any:
-        space: dict[str, Any] = {}
-        exec(script, space)
-        return self._guard(name, lambda: space[name](self._module, *copy.deepcopy(tuple(args))))
+    def follow(self, steps: list[Any], wanted: list[int], what: str, seconds: float) -> Any:
+        program = _Program(lambda: None, lambda _: None)
+        program.module = self._module
+        answer = self._guard(what, lambda: program.follow(copy.deepcopy(steps), wanted))
+        if answer[0] == "missing":
+            raise MissingFunction(answer[1], "double.py", None)
+        return answer[1]
 
     def close(self) -> None:
         pass

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.grading import expect
+from autograder.grading import distinct, expect
 
 pytestmark = pytest.mark.task("update")
 
@@ -55,7 +55,7 @@ def test_pure(student, reference, rng):
         once = module.update(params, grads, lr)
         twice = module.update(once, grads, lr)
         return {
-            "the result is a new dict": once is not params,
+            "the result is a new dict": distinct(once, params),
             "params, afterwards": params,
             "the arrays in params, afterwards": start,
             "grads, afterwards": grads,

@@ -17,13 +17,13 @@ def training(module, X, y, params, lr, stops):
     """Run the given loop, and keep the parameters at every stop."""
     losses, kept = [], {}
     for epoch in range(1, max(stops) + 1):
-        y_hat, cache = module.forward(X, params)
-        losses.append(float(module.loss(y_hat, y)))
-        grads = module.backward(y, cache, params)
+        prediction = module.forward(X, params)
+        losses.append(module.loss(prediction[0], y))
+        grads = module.backward(y, prediction[1], params)
         params = module.update(params, grads, lr)
         if epoch in stops:
             kept[f"parameters after step {epoch}"] = params
-    return kept | {"losses": np.array(losses), "the last prediction": y_hat}
+    return kept | {"losses": losses, "the last prediction": prediction[0]}
 
 
 def draw(rng, D, H, K):

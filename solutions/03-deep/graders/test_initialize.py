@@ -64,11 +64,10 @@ def test_pure(student, reference, rng):
         sizes = [3, 4, 2]
         first = module.initialize(sizes, rng)
         second = module.initialize(sizes, rng)
-        for name in second:
-            second[name] += 1.0
         return {
-            "sizes, afterwards": np.array(sizes),
-            "the first start, after a change of the second": first,
+            "sizes, afterwards": sizes,
+            "the first start, after a second one": first,
+            "the second start": second,
             "the next number of rng": rng.random(),
             "a third start": module.initialize(sizes, rng),
         }

@@ -19,8 +19,7 @@ def test_mask(student, reference, rng):
     """mask is 0 where rng.random(a.shape) < rate, and 1 / (1 − rate) elsewhere"""
 
     def the_mask(module, a, rate, rng):
-        _, mask = module.dropout(a, rate, rng)
-        return mask
+        return module.dropout(a, rate, rng)[1]
 
     a = rng.normal(size=(6, 9))
     theirs, ours = generators(rng)
@@ -33,8 +32,7 @@ def test_out(student, reference, rng):
     """out is a ∗ mask: what is kept grows by 1 / (1 − rate)"""
 
     def the_output(module, a, rate, rng):
-        out, _ = module.dropout(a, rate, rng)
-        return out
+        return module.dropout(a, rate, rng)[0]
 
     a = rng.normal(size=(7, 5)) + 2.0
     theirs, ours = generators(rng)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.grading import expect
+from autograder.grading import each, expect
 
 pytestmark = pytest.mark.task("minibatches")
 
@@ -13,68 +13,77 @@ def draw(rng, N, D):
     return rng.normal(size=(N, D)), rng.permutation(N), int(rng.integers(2**31))
 
 
+def epoch(module, X, y, batch_size, seed):
+    """All batches of one epoch."""
+    return each(module.minibatches(X, y, batch_size, np.random.default_rng(seed)))
+
+
+def lengths(batches):
+    """The lengths of both parts, batch by batch; whatever is no array stays as it came."""
+    if isinstance(batches, list | tuple):
+        return [lengths(part) for part in batches]
+    return len(batches) if isinstance(batches, np.ndarray) and batches.ndim else batches
+
+
+def together(batches, place, like):
+    """The parts at one place of all pairs, one below the other; what is not `like` is left out."""
+    pairs = batches if isinstance(batches, list) else []
+    parts = [pair[place] for pair in pairs if isinstance(pair, list | tuple) and len(pair) == 2]
+    arrays = [part for part in parts if isinstance(part, np.ndarray) and part.dtype.kind in "fiu"]
+    return np.concatenate([like[:0], *(a for a in arrays if a[:0].shape == like[:0].shape)])
+
+
+def by_sample(batches, X, y):
+    """All samples sorted, whatever order they came in, and the answers that came with them."""
+    samples, answers = together(batches, 0, X), together(batches, 1, y)
+    order = np.lexsort(samples.T)
+    paired = answers[order] if len(answers) == len(order) else answers
+    return {"all samples, sorted": samples[order], "their answers": paired}
+
+
 @pytest.mark.check(weight=4)
 def test_sizes(student, reference, rng):
     """Every batch has batch_size samples; what is left over makes a smaller last one"""
-
-    def sizes(module, X, y, batch_size, seed):
-        batches = module.minibatches(X, y, batch_size, np.random.default_rng(seed))
-        return [[len(part) for part in pair] for pair in batches]
-
     X, y, seed = draw(rng, N=13, D=3)
-    want = sizes(reference, X, y, 5, seed)
-    got = student.run(sizes, X, y, 5, seed)
-    expect(got, want, name="the lengths of X_batch and y_batch, batch by batch")
+    want = lengths(epoch(reference, X, y, 5, seed))
+    got = lengths(student.run(epoch, X, y, 5, seed))
+    expect(got, want, name="the lengths of X_batch and y_batch by batch")
 
 
 @pytest.mark.check(weight=4)
 def test_pairs(student, reference, rng):
     """Every sample comes once in an epoch, and each with its own answer"""
-
-    def epoch(module, X, y, batch_size, seed):
-        samples, answers = [], []
-        for X_batch, y_batch in module.minibatches(X, y, batch_size, np.random.default_rng(seed)):
-            samples.append(X_batch.copy())
-            answers.append(y_batch.copy())
-        samples, answers = np.concatenate(samples), np.concatenate(answers)
-        rows = np.lexsort(samples.T)  # whatever the order was
-        return {"all samples, sorted": samples[rows], "their answers": answers[rows]}
-
     X, y, seed = draw(rng, N=14, D=3)
-    want = epoch(reference, X, y, 4, seed)
-    expect(student.run(epoch, X, y, 4, seed), want, name="an epoch")
+    want = by_sample(epoch(reference, X, y, 4, seed), X, y)
+    got = by_sample(student.run(epoch, X, y, 4, seed), X, y)
+    expect(got, want, name="an epoch")
 
 
 @pytest.mark.check(weight=3, after=["sizes", "pairs"])
 def test_order(student, reference, rng):
     """The order is rng.permutation(N), cut into consecutive pieces"""
-
-    def deal(module, X, y, batch_size, seed):
-        X_batches, y_batches = [], []
-        for X_batch, y_batch in module.minibatches(X, y, batch_size, np.random.default_rng(seed)):
-            X_batches.append(X_batch.copy())
-            y_batches.append(y_batch.copy())
-        return X_batches, y_batches
-
     X, y, seed = draw(rng, N=11, D=2)
-    want = deal(reference, X, y, 3, seed)
-    expect(student.run(deal, X, y, 3, seed), want, name="X_batch, y_batch")
+    want = epoch(reference, X, y, 3, seed)
+    expect(student.run(epoch, X, y, 3, seed), want, name="the batches")
 
 
 @pytest.mark.check(weight=3, after=["sizes", "pairs"])
 def test_epochs(student, reference, rng):
     """A new order every epoch, and nothing else is drawn from rng"""
 
-    def three_epochs(module, X, y, seed):
-        rng = np.random.default_rng(seed)
-        epochs = []
-        for _ in range(3):
-            batches = module.minibatches(X.copy(), y.copy(), 4, rng)
-            epochs.append(np.concatenate([y_batch.copy() for _, y_batch in batches]))
-        return {"the answers, epoch by epoch": epochs, "the next number of rng": rng.random()}
+    def three_epochs(module, X, y, rng):
+        epochs = [each(module.minibatches(X.copy(), y.copy(), 4, rng)) for _ in range(3)]
+        return epochs, rng.random()
 
-    arguments = draw(rng, N=13, D=2)
-    expect(student.run(three_epochs, *arguments), three_epochs(reference, *arguments))
+    def told(result):
+        epochs, number = result
+        answers = [together(batches, 1, y) for batches in epochs]
+        return {"the answers, epoch by epoch": answers, "the next number of rng": number}
+
+    X, y, seed = draw(rng, N=13, D=2)
+    theirs, ours = np.random.default_rng(seed), np.random.default_rng(seed)
+    got = told(student.run(three_epochs, X, y, theirs))
+    expect(got, told(three_epochs(reference, X, y, ours)))
 
 
 @pytest.mark.check(weight=2, after="order")
@@ -82,15 +91,12 @@ def test_any_size(student, reference, rng):
     """Batches of one, of all, of more than there are, and sizes that divide N; y with columns"""
 
     def epochs(module, X, y, table, seed):
-        found = {}
-        for batch_size in (1, 4, 12, 50):
-            rng = np.random.default_rng([seed, batch_size])
-            batches = module.minibatches(X.copy(), y.copy(), batch_size, rng)
-            found[f"batches of {batch_size}"] = [[part.copy() for part in pair] for pair in batches]
-        rng = np.random.default_rng(seed)
-        batches = module.minibatches(X[::-1].copy()[::-1], table.copy(order="F"), 5, rng)
-        found["y with columns"] = [[part.copy() for part in pair] for pair in batches]
-        return found
+        found = {
+            f"batches of {size}": epoch(module, X.copy(), y.copy(), size, [seed, size])
+            for size in (1, 4, 12, 50)
+        }
+        strided, columns = X[::-1].copy()[::-1], table.copy(order="F")
+        return found | {"y with columns": epoch(module, strided, columns, 5, seed)}
 
     X, y, seed = draw(rng, N=12, D=2)
     arguments = X, y, rng.normal(size=(12, 3)), seed
@@ -102,14 +108,13 @@ def test_pure(student, reference, rng):
     """minibatches changes no argument, and a batch that was kept stays what it was"""
 
     def two_epochs(module, X, y, seed):
-        kept = []
-        for pair in module.minibatches(X, y, 4, np.random.default_rng(seed)):
-            kept.append(list(pair))
-        batches = module.minibatches(X, y, 4, np.random.default_rng(seed + 1))
+        first = module.minibatches(X, y, 4, np.random.default_rng(seed))
+        kept = each(first, copies=False)
+        second = epoch(module, X, y, 4, seed + 1)
         return {
             "X, afterwards": X,
             "y, afterwards": y,
-            "the batches of the second epoch": [[part.copy() for part in p] for p in batches],
+            "the batches of the second epoch": second,
             "the batches of the first epoch, afterwards": kept,
         }
 

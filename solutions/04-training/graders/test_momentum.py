@@ -20,8 +20,7 @@ def test_velocity(student, reference, rng):
     """The new velocity is v ← β · v + g"""
 
     def the_velocity(module, params, grads, velocity, lr, beta):
-        _, velocity = module.momentum(params, grads, velocity, lr, beta)
-        return velocity
+        return module.momentum(params, grads, velocity, lr, beta)[1]
 
     arguments = draw(rng), draw(rng), draw(rng), 0.2, 0.7
     want = the_velocity(reference, *arguments)
@@ -33,8 +32,7 @@ def test_params(student, reference, rng):
     """The new parameters are p ← p − lr · v, with the new velocity"""
 
     def the_params(module, params, grads, velocity, lr, beta):
-        params, _ = module.momentum(params, grads, velocity, lr, beta)
-        return params
+        return module.momentum(params, grads, velocity, lr, beta)[0]
 
     arguments = draw(rng), draw(rng), draw(rng), 0.3, 0.6
     want = the_params(reference, *arguments)
@@ -49,7 +47,8 @@ def test_steps(student, reference, rng):
         for step, gradient in enumerate(grads):
             columns = {name: np.asfortranarray(g) for name, g in gradient.items()}
             lr = 0.1 / (1 + step)
-            params, velocity = module.momentum(params, columns, velocity, lr, 0.9)
+            stepped = module.momentum(params, columns, velocity, lr, 0.9)
+            params, velocity = stepped[0], stepped[1]
         return params, velocity
 
     at_rest = {name: np.zeros(shape) for name, shape in SHAPES.items()}
@@ -66,7 +65,7 @@ def test_pure(student, reference, rng):
     def three_steps(module, params, grads, velocity):
         start, speed = dict(params), dict(velocity)
         once = module.momentum(params, grads, velocity, 0.1, 0.8)
-        twice = module.momentum(*once[:1], grads, *once[1:], 0.1, 0.8)
+        twice = module.momentum(once[0], grads, once[1], 0.1, 0.8)
         return {
             "params, afterwards": params,
             "the arrays in params, afterwards": start,

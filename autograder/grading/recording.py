@@ -1,0 +1,181 @@
+"""A script of a hidden check, written down as steps that a worker can take.
+
+A check may need several calls in a row: a training loop, the same call twice, an argument looked at
+afterwards. It says so as a function, `def script(module, *args)`. That function never leaves this
+process. It runs here, on a module that only takes notes; what crosses are the calls, in order, and
+their arguments. So a learner's program sees what it is called with, and nothing of the check.
+
+A step is a list, its first item a word; it makes one value, and later steps name it by its place:
+
+    ["value", data]            ["dict", keys, places]     ["call", function, places]
+    ["strided", array]         ["list", places]           ["item", place, key]
+    ["each", place, copies]    ["tuple", places]          ["random", place]
+                                                          ["distinct", place, place]
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+import numpy as np
+
+from autograder.grading.calls import copied
+
+Step = list[Any]
+
+
+class ScriptError(Exception):
+    """A script that cannot be written down: a mistake of the check."""
+
+
+def each(batches: Iterable[Any], *, copies: bool = True) -> Any:
+    """Everything that an iterator gives, as a list; a script can't loop over what isn't there yet.
+
+    With `copies`, each item is copied as it comes, so that one whose memory is used again counts.
+    """
+    if isinstance(batches, Later):
+        return batches._notes.step(["each", batches._place, copies])
+    return [copied(item) if copies else item for item in batches]
+
+
+def distinct(one: Any, other: Any) -> Any:
+    """Whether two values of a script, one of them a call's result, are two objects."""
+    for value in (one, other):
+        if isinstance(value, Later):
+            notes = value._notes
+            return notes.step(["distinct", notes.place_of(one), notes.place_of(other)])
+    return one is not other
+
+
+@dataclass
+class Recording:
+    """The steps of a script, and how what it returns is put together from their values."""
+
+    steps: list[Step]
+    wanted: list[int]
+    """places of the values that are asked back, as they are after the last step"""
+    functions: list[str]
+    """names of the functions that are called, each once"""
+    _result: Any = None
+
+    def filled(self, values: Sequence[Any]) -> Any:
+        """What the script returns, with these values in the wanted places."""
+        return _filled(self._result, iter(values))
+
+
+def record(script: Callable[..., Any], args: Sequence[Any]) -> Recording:
+    """Write down what a script does with these arguments.
+
+    Raises ScriptError where it looks at a result, or returns what no call has to do with.
+    """
+    notes = _Notes()
+    given = [_Dice(notes, arg) if isinstance(arg, np.random.Generator) else arg for arg in args]
+    result = script(_NoteTaker(notes), *given)
+    wanted: list[int] = []
+    template = notes.template(result, wanted)
+    functions = dict.fromkeys(step[1] for step in notes.steps if step[0] == "call")
+    return Recording(notes.steps, wanted, list(functions), template)
+
+
+class Later:
+    """Stands for a value that a worker will have. It can be indexed and handed to a call."""
+
+    __array_ufunc__ = None
+    __slots__ = ("_notes", "_place")
+
+    def __init__(self, notes: "_Notes", place: int) -> None:
+        self._notes = notes
+        self._place = place
+
+    def __getitem__(self, key: Any) -> "Later":
+        return self._notes.step(["item", self._place, key])
+
+    def _not_yet(self, *_: Any) -> NoReturn:
+        raise ScriptError(
+            "a script looks at the result of a call, which isn't there yet: it may index it, hand "
+            "it to another call, and return it (`each` makes a list of what an iterator gives)"
+        )
+
+    __iter__ = __len__ = __bool__ = __float__ = __int__ = __array__ = __contains__ = _not_yet
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __matmul__ = _not_yet
+
+
+class _Dice:
+    """A generator among the arguments: the next number of it is the worker's to draw."""
+
+    def __init__(self, notes: "_Notes", generator: np.random.Generator) -> None:
+        self._notes = notes
+        self.generator = generator
+
+    def random(self) -> Later:
+        """The next number, after all that was drawn before."""
+        return self._notes.step(["random", self._notes.place_of(self.generator)])
+
+
+class _NoteTaker:
+    """The module as a script sees it: every attribute is a function, every call a step."""
+
+    def __init__(self, notes: "_Notes") -> None:
+        self._notes = notes
+
+    def __getattr__(self, name: str) -> Callable[..., Later]:
+        notes = self._notes
+        return lambda *args: notes.step(["call", name, [notes.place_of(arg) for arg in args]])
+
+
+@dataclass
+class _Notes:
+    steps: list[Step] = field(default_factory=list)
+    _places: dict[int, int] = field(default_factory=dict)
+    """by id: one object is one object in the worker, too"""
+    _kept: list[Any] = field(default_factory=list)
+    """so that no id is used again"""
+
+    def step(self, step: Step) -> Later:
+        """Add a step; its value."""
+        self.steps.append(step)
+        return Later(self, len(self.steps) - 1)
+
+    def place_of(self, value: Any) -> int:
+        """Where a value is, which is handed over where it is new."""
+        if isinstance(value, Later):
+            return value._place
+        if isinstance(value, _Dice):
+            value = value.generator
+        if id(value) not in self._places:
+            self._places[id(value)] = self.step(self._step_for(value))._place
+            self._kept.append(value)
+        return self._places[id(value)]
+
+    def _step_for(self, value: Any) -> Step:
+        if type(value) is dict:
+            return ["dict", list(value), [self.place_of(item) for item in value.values()]]
+        if type(value) in (list, tuple):
+            return [type(value).__name__, [self.place_of(item) for item in value]]
+        if isinstance(value, np.ndarray) and not value.flags.forc:
+            return ["strided", value]
+        return ["value", value]
+
+    def template(self, value: Any, wanted: list[int]) -> Any:
+        """The result with a gap for each value that a worker gives; `wanted` says where it is."""
+        if isinstance(value, Later) or id(value) in self._places:
+            wanted.append(self.place_of(value))
+            return _GAP
+        if type(value) is dict:
+            return {key: self.template(item, wanted) for key, item in value.items()}
+        if type(value) in (list, tuple):
+            return type(value)(self.template(item, wanted) for item in value)
+        raise ScriptError(
+            f"a script returns {value!r:.60}, which no call of the learner's has to do with"
+        )
+
+
+_GAP = object()
+
+
+def _filled(template: Any, values: Iterator[Any]) -> Any:
+    if template is _GAP:
+        return next(values)
+    if isinstance(template, dict):
+        return {key: _filled(item, values) for key, item in template.items()}
+    return type(template)(_filled(item, values) for item in template)
