@@ -75,9 +75,10 @@ def _check(check: CheckResult) -> tuple[str, str]:
     mark, title = MARKS[check.outcome], check.title or check.name
     html = f"<div>{mark} <strong>{escape(title)}</strong> ({points})"
     plain = f"{mark} {title} ({points})"
-    if check.message and check.outcome != "passed":
-        html += _wrapped(check.message)
-        plain += "".join(f"\n    {line}" for line in check.message.splitlines())
+    message = check.under_title
+    if message and check.outcome != "passed":
+        html += _wrapped(message)
+        plain += "".join(f"\n    {line}" for line in message.splitlines())
     return f"{html}</div>", plain
 
 

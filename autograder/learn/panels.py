@@ -153,7 +153,7 @@ def _rows_of_task(verdict: Verdict, task: TaskResult) -> Iterator[Row]:
         return
     rows = list(_labelled(check.message))
     named = task.misconceptions[:1]
-    yield from (r for r in rows if r[0] != "Next" and r != ("Expected", check.title))
+    yield from (r for r in rows if r[0] != "Next")
     yield from (("Perhaps", clean(found.message)) for found in named)
     yield from _own_line(verdict, check.message)
     if check.outcome == "timeout" and NOT_RUN not in check.message:
@@ -200,13 +200,17 @@ def _own_line(verdict: Verdict, message: str) -> Iterator[Row]:
 
 
 def _panel(title: str, rows: list[Row], console: Console, room: int | None) -> RenderableType:
+    """What is expected has a row of its own only where the heading has no room for it."""
     width = width_of(console)
+    heading = one_line(title, 200)
+    fits = width - 6
+    if len(heading) <= fits:
+        rows = [r for r in rows if r[0] != "Expected" or not heading.endswith(f": {r[1]}")]
+    else:
+        heading = heading[: fits - 1] + "…"
     lines = _as_lines(rows, console, width - 4)
     if room is not None and len(lines) > room:
         lines = [*lines[: room - 1], Text("… all of it: autograder check --task", "dim")]
-    heading = one_line(title, 200)
-    fits = width - 6
-    heading = heading if len(heading) <= fits else heading[: fits - 1] + "…"
     return Panel(Group(*lines), title=Text(heading), title_align="left", width=width)
 
 

@@ -8,8 +8,10 @@ import nbformat
 import pytest
 from tiny_course import nbgrader_cell, plain_cell, released_notebook
 
+from autograder.gradebook.markup import outputs
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.gradebook.released import checksum, nbgrader_of, read_released
+from autograder.grading.results import CheckResult, Result, TaskResult
 
 
 @pytest.fixture
@@ -45,6 +47,23 @@ def test_a_task_shows_its_feedback_and_then_one_literal_number(graded):
     assert 'class="autograder-feedback tex2jax_ignore"' in html
     assert (score.output_type, score.data) == ("execute_result", {"text/plain": "1.5"})
     assert message == ""
+
+
+def test_a_message_does_not_say_its_title_again(assignment):
+    message = "Got: y is twice what is expected\nExpected: y is 2x\nNext: Look at the factor."
+    check = CheckResult(
+        name="values", title="y is 2x", outcome="failed", points=0, max_points=6, message=message
+    )
+    task = TaskResult(task="double", score=0, max_score=6, checks=(check,))
+    result = Result(student="ada", status="graded", score=0, max_score=10, tasks=(task,))
+    shown = outputs(assignment, result)["double"][0]["data"]
+    assert shown["text/plain"].splitlines() == [
+        "Twice: 0 of 6 points",
+        "✗ y is 2x (0 of 6)",
+        "    Got: y is twice what is expected",
+        "    Next: Look at the factor.",
+    ]
+    assert "Expected" not in shown["text/html"]
 
 
 def test_nbgrader_reads_the_score_off_the_cell(graded):

@@ -53,6 +53,20 @@ def test_the_panel_is_about_the_first_task_that_does_not_pass(assignment, screen
     assert "Next      Look again." in text
 
 
+@pytest.mark.parametrize("title", ["double(x) is 2x", f"double(x) {'is 2x ' * 12}and no more"])
+def test_what_is_expected_is_said_once_and_whole(assignment, screen, title):
+    message = f"Got: the result is twice what is expected\nExpected: {title}"
+    verdict = verdict_of(assignment, task_result("double", check_result(message, title=title)))
+    text = " ".join(line.strip("│ ") for line in shown(verdict, screen).splitlines())
+    assert " ".join(text.split()).count(title) == 1
+
+
+def test_an_expectation_beside_the_title_is_shown(assignment, screen):
+    message = "Got: the result has the shape (4, 3)\nExpected: (3, 4)"
+    verdict = verdict_of(assignment, task_result("double", check_result(message)))
+    assert "Expected  (3, 4)" in shown(verdict, screen)
+
+
 def test_when_all_passes_there_is_no_panel(assignment, screen):
     text = shown(verdict_of(assignment, task_result("double", PASSED, score=10)), screen)
     assert "╭" not in text
