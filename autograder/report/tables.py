@@ -136,13 +136,15 @@ def _seen(assignment: "Assignment", result: "Result") -> Text:
     if result.status != "graded":
         cause = _gist(result.message).removeprefix(f"{assignment.module} cannot be loaded: ")
         return one_line(f"{result.status}: {cause}", LONGEST_SEEN)
-    named = [m.id for task in result.tasks for m in task.misconceptions]
-    if named:
-        return one_line(", ".join(dict.fromkeys(named)), LONGEST_SEEN)
-    for task in result.tasks:
-        for check in task.checks:
-            if check.outcome not in ("passed", "skipped"):
-                return one_line(f"{task.task}: {_gist(check.message)}", LONGEST_SEEN)
+    seen: list[str] = []
+    for task in result.tasks:  # the first wrong one comes first, whether it has a name or not
+        failed = [c for c in task.checks if c.outcome not in ("passed", "skipped")]
+        if task.misconceptions:
+            seen += [m.id for m in task.misconceptions]
+        elif failed and not seen:
+            seen.append(f"{task.task}: {_gist(failed[0].message)}")
+    if seen:
+        return one_line("; ".join(dict.fromkeys(seen)), LONGEST_SEEN)
     return one_line(f"everything passes. {result.message}".rstrip(". "), LONGEST_SEEN)
 
 

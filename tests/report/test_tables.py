@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console, RenderableType
 
 from autograder.course import Assignment
-from autograder.grading.results import Result
+from autograder.grading.results import CheckResult, Result
 from autograder.report.tables import (
     class_table,
     distribution,
@@ -44,6 +44,22 @@ def test_each_student_has_score_marks_and_what_was_seen(
     assert "called knit(3)" in row_of("eve", text)
     assert "invalid: scarf.py, line 3" in row_of("fay", text)
     assert row_of("gus", text).split()[1:4] == ["none", "··", "error:"]
+
+
+def test_an_earlier_mistake_without_a_name_is_told_before_a_named_one(
+    assignment: Assignment, make_result: Callable[..., Result]
+) -> None:
+    named = make_result("ada", 0, 0, "knit-purls")
+    cast_on, knit = named.tasks
+    failed = CheckResult(
+        name="edge", outcome="failed", points=0, max_points=40, message="Got: no edge"
+    )
+    both = named.model_copy(
+        update={"tasks": (cast_on.model_copy(update={"checks": (failed,)}), knit)}
+    )
+    console = plain_console()
+    text = printed(class_table(console, assignment, [both]), console)
+    assert row_of("ada", text).endswith("cast_on: no edge; knit-purls")
 
 
 def test_the_legend_names_the_tasks_in_the_order_of_the_marks(assignment: Assignment) -> None:
