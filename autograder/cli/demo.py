@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from autograder.demo.run import Shown
 
-ROWS_OF_A_KIND = 16
+ROWS_OF_A_KIND = 3
 
 
 @click.command()
@@ -45,31 +45,21 @@ def demo(
 
 
 def _print(shown: "Shown") -> None:
-    """Who handed in what, what came of it, and where everything lies."""
-    from itertools import groupby
-
+    """A few of each kind, what came of the class, and where everything lies."""
+    from autograder.demo.tables import print_class
     from autograder.report.console import console
-    from autograder.report.tables import class_table, distribution, legend
+    from autograder.report.tables import distribution
 
     screen = console()
     screen.print()
     screen.rule(f"{shown.assignment.name}: {shown.assignment.title}", align="left", style="dim")
-    results = {result.student: result for result in shown.run.results}
-    for kind, group in groupby(shown.members, key=lambda member: member.kind):
-        members = list(group)
-        listed = members[:ROWS_OF_A_KIND]
-        tried = {member.student: member.tried for member in listed}
-        screen.print(f"\n[bold]{kind}[/bold]")
-        of_kind = [results[m.student] for m in listed if m.student in results]
-        screen.print(class_table(screen, shown.assignment, of_kind, tried))
-        if len(listed) < len(members):
-            screen.print(f"… and {len(members) - len(listed)} more")
     screen.print()
-    screen.print(legend(screen, shown.assignment))
+    print_class(screen, shown.assignment, shown.members, shown.run, ROWS_OF_A_KIND)
     screen.print()
     screen.print(distribution(screen, shown.run.results))
     screen.print()
     for what, path in (
+        ("Whole table", shown.table),
         ("Class picture", shown.picture),
         ("Grades as CSV", shown.grades),
         ("Feedback, e.g.", shown.page),

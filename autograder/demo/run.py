@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rich.console import Console
+
 from autograder.classroom import ClassRun, grade_class
 from autograder.course import Assignment, Course
 from autograder.demo.course import hand_in
 from autograder.demo.material import read_sources
 from autograder.demo.sample import Member, sample_class
+from autograder.demo.tables import print_class
 from autograder.gradebook.book import open_gradebook
 from autograder.gradebook.feedback import write_feedback
 from autograder.release import release_assignment
+from autograder.report.console import WIDTH_OF_A_PIPE
 from autograder.report.export import export_csv
 from autograder.report.picture import draw_class
 from autograder.report.progress import Bar, GradingBar
@@ -26,6 +30,8 @@ class Shown:
     run: ClassRun
     page: Path
     """one student's feedback"""
+    table: Path
+    """everyone, as text"""
     picture: Path
     grades: Path
 
@@ -48,9 +54,11 @@ def show(course: Course, assignment: Assignment, students: int | None, *, unsafe
     grades = course.root / f"{assignment.name}.csv"
     grades.write_text(export_csv(rows), encoding="utf-8", newline="\n")
     picture = draw_class(assignment, run.results, course.root / f"{assignment.name}.png")
-    return Shown(
-        assignment, members, run, _instructive_page(course, assignment, run), picture, grades
-    )
+    table = course.root / f"{assignment.name}.txt"
+    with table.open("w", encoding="utf-8") as file:
+        print_class(Console(file=file, width=WIDTH_OF_A_PIPE), assignment, members, run)
+    page = _instructive_page(course, assignment, run)
+    return Shown(assignment, members, run, page, table, picture, grades)
 
 
 def _instructive_page(course: Course, assignment: Assignment, run: ClassRun) -> Path:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder.demo.course import copy_course, material_course, ready_assignments
+from autograder.demo.sample import Kind
 from autograder.errors import CourseError
 
 pytestmark = pytest.mark.slow
@@ -45,31 +46,54 @@ def demo(tiny_course: Path, tmp_path_factory: pytest.TempPathFactory) -> Ran:
     return ran
 
 
-def row_of(tried: str, out: str) -> str:
-    [line] = [line for line in out.splitlines() if line[12:].startswith(f"{tried} ")]
+@pytest.fixture(scope="module")
+def table(demo: Ran) -> str:
+    """The table of the whole class, from where the demo says that it lies."""
+    [path] = re.findall(r"^Whole table +(/\S+)$", demo.out, re.MULTILINE)
+    return Path(path).read_text()
+
+
+def row_of(tried: str, table: str) -> str:
+    [line] = [line for line in table.splitlines() if line[12:].startswith(f"{tried} ")]
     return line
 
 
-def test_at_least_24_hand_in_and_right_gets_all_and_stub_nothing(demo: Ran) -> None:
+def listed(kind: Kind, text: str) -> list[str]:
+    """The first words of what a table says of a kind: the students, and an … where some miss."""
+    lines = text.partition(f"{kind}\n")[2].partition("\n\n")[0].splitlines()
+    return [line.split()[0] for line in lines[1:] if not line.startswith(" ")]
+
+
+def test_a_few_of_each_kind_are_shown_and_the_others_are_counted(demo: Ran, table: str) -> None:
+    left_out = [int(count) for count in re.findall(r"… and (\d+) more like these", demo.out)]
+    for kind in Kind:
+        everyone = listed(kind, table)
+        more = ["…"] if len(everyone) > 3 else []
+        assert listed(kind, demo.out) == everyone[:3] + more
+    assert sum(left_out) == sum(max(len(listed(kind, table)) - 3, 0) for kind in Kind)
+    assert len(demo.out.splitlines()) < 75 < len(table.splitlines())
+
+
+def test_at_least_24_hand_in_and_right_gets_all_and_stub_nothing(demo: Ran, table: str) -> None:
     rows = list(csv.DictReader((demo.folder / "05-scaling.csv").open()))
     assert len(rows) >= 24
     scores = {row["student_id"]: float(row["score"]) for row in rows}
     for tried, score in (("loops", 10), ("nothing done yet", 0), ("an empty file", 0)):
-        row = row_of(tried, demo.out)
+        row = row_of(tried, table)
         assert int(row.split()[1 + len(tried.split())]) == score
         assert scores[row.split()[0]] == score
 
 
-def test_it_says_what_each_tried_and_what_was_seen(demo: Ran) -> None:
-    assert "standardize-over-everything" in row_of("standardize over", demo.out).split()
-    assert "SyntaxError" in demo.out
+def test_it_says_what_each_tried_and_what_was_seen(demo: Ran, table: str) -> None:
+    assert "standardize-over-everything" in row_of("standardize over", table).split()
+    assert "SyntaxError" in table
     assert "still running after 1 s" in " ".join(demo.out.split())
     assert max(map(len, demo.out.splitlines())) <= 80 + len(str(demo.folder))
 
 
 def test_everything_lies_where_it_says(demo: Ran) -> None:
     named = [Path(path) for path in re.findall(r"  (/\S+)$", demo.out, re.MULTILINE)]
-    assert {path.suffix for path in named} == {".png", ".csv", ".html", ".db", ""}
+    assert {path.suffix for path in named} == {".txt", ".png", ".csv", ".html", ".db", ""}
     for path in named:
         assert path.exists()
         assert path.is_relative_to(demo.folder)
@@ -80,9 +104,9 @@ def test_the_feedback_page_is_of_somebody_whose_mistake_was_named(demo: Ran) -> 
     assert "Each column has its own" in Path(page).read_text()
 
 
-def test_hostile_code_gets_no_point_and_leaves_nothing(demo: Ran) -> None:
+def test_hostile_code_gets_no_point_and_leaves_nothing(demo: Ran, table: str) -> None:
     for tried in ("endless loop at import", "os._exit at import", "reads /etc/passwd", "fork bomb"):
-        assert row_of(tried, demo.out)[12 + 23 :].split()[0] == "0"
+        assert row_of(tried, table)[12 + 23 :].split()[0] == "0"
     assert not list(demo.folder.rglob("grade.txt"))
 
 
