@@ -17,6 +17,7 @@ from autograder.learn.viewing import view
 from autograder.learn.workspace import Workspace
 
 KEYS = "h hint   l list   p picture   r run again   s solution   q quit"
+BETWEEN_KEYS = "   "
 
 
 class Desk:
@@ -52,7 +53,7 @@ class Desk:
             self._go_on(verdict.assignment)
         elif passed:
             self.say(f"Passed: {', '.join(passed)}. On to {self._task.name}.")
-        self._console.print(f"{KEYS}   ({seconds:.2f} s)", style="dim")
+        self._console.print(f"{self._keys_that_work()}   ({seconds:.2f} s)", style="dim")
 
     async def press(self, key: str) -> None:
         """Do what a key asks for; a key without meaning does nothing."""
@@ -63,6 +64,16 @@ class Desk:
             await action()
         except (CourseError, OSError) as error:
             self.say(str(error))
+
+    def _keys_that_work(self) -> str:
+        """The keys to offer: some need a file that a student does not have."""
+        secret = self._workspace.course.solution_dir(self.assignment)
+        needed = {"h": "hints.md", "p": "pictures.py", "s": self.assignment.module}
+        return BETWEEN_KEYS.join(
+            key
+            for key in KEYS.split(BETWEEN_KEYS)
+            if key[0] not in needed or (secret / needed[key[0]]).is_file()
+        )
 
     def _go_on(self, done: Assignment) -> None:
         """Turn to the first task, in any assignment, that has not passed."""

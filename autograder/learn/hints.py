@@ -65,9 +65,9 @@ def hint_file(workspace: Workspace, assignment: Assignment) -> Path:
     file = workspace.course.solution_dir(assignment) / "hints.md"
     if not file.is_file():
         raise CourseError(
-            f"{file}: the hints are not at hand; they lie on the course's solution side, which "
-            "your instructor keeps until the deadline. If you learn alone, name the folder of "
-            "the whole course with --course DIR"
+            "The hints are not at hand: they lie on the course's solution side, which your "
+            "instructor keeps until the deadline. If you learn alone, name the folder of the "
+            "whole course with --course DIR"
         )
     return file
 

@@ -68,8 +68,8 @@ def draw_data(workspace: Workspace, assignment: Assignment) -> list[Picture]:
     file = folder / "pictures.py"
     if not file.is_file():
         raise CourseError(
-            f"{file}: there is no such file, so {assignment.name} has no pictures here; "
-            "its notebook draws them, too"
+            f"{assignment.name} has no pictures here: there is no {file.name} on the course's "
+            "solution side, or that side is not at hand. The notebook draws them, too"
         )
     script = file.read_text(encoding="utf-8")
     limits = workspace.course.limits

@@ -97,7 +97,7 @@ def _reference_module(workspace: Workspace, assignment: Assignment) -> Path:
     module = workspace.course.solution_dir(assignment) / assignment.module
     if not module.is_file():
         raise CourseError(
-            f"{module}: the solution is not at hand; your instructor keeps it until the "
-            "deadline. If you learn alone, name the folder of the whole course with --course DIR"
+            "The solution is not at hand: your instructor keeps it until the deadline. If you "
+            "learn alone, name the folder of the whole course with --course DIR"
         )
     return module

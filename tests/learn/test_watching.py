@@ -165,11 +165,25 @@ def test_keys(play, workspace, assignment):
     assert workspace.state.read().assignment("01-toy").task("double").hints == 1
 
 
-def test_a_key_that_cannot_be_served_says_why(play, as_student):
+def test_all_keys_are_offered_to_a_self_learner(play):
     async def script(session):
-        await session.next_screen("not begun")
-        session.press("h")
-        await session.next_screen("hints are not at hand")
+        text = await session.next_screen("not begun")
+        assert "h hint   l list   p picture   r run again   s solution   q quit" in text
+
+    play(script)
+
+
+def test_a_student_is_offered_the_keys_that_work_there_and_told_about_the_others(play, as_student):
+    async def script(session):
+        text = await session.next_screen("not begun")
+        assert "\nl list   r run again   q quit   (" in text
+        for key, reason in (
+            ("h", "The hints are not at hand"),
+            ("s", "The solution is not at hand"),
+            ("p", "01-toy has no pictures here"),
+        ):
+            session.press(key)
+            await session.next_screen(reason)
 
     play(script)
 
