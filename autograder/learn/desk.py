@@ -92,7 +92,8 @@ class Desk:
         show_hint(self._console, self._task, hint)
 
     async def _list(self) -> None:
-        show_progress(self._console, self._workspace, self._workspace.state.read())
+        state = self._workspace.state.read()
+        show_progress(self._console, self._workspace, state, current=self.assignment)
 
     async def _solution(self) -> None:
         if may_see_solution(self._workspace, self.assignment, self._task):

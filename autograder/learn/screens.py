@@ -45,18 +45,25 @@ def show_solution(console: Console, both: SideBySide) -> None:
         console.print(*panels, sep="\n")
 
 
-def show_progress(console: Console, workspace: Workspace, state: State) -> None:
-    """Every task with its mark, points and hints; what was misunderstood; and the sum."""
+def show_progress(
+    console: Console, workspace: Workspace, state: State, current: Assignment | None = None
+) -> None:
+    """Every task with its mark, points and hints; what was misunderstood; and the sum.
+
+    Where one assignment is the `current`, the others have a line each, so that all fits a screen.
+    """
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
     for name, side in (("", "left"), ("task", "left"), ("points", "right"), ("hints", "right")):
         table.add_column(name, justify="right" if side == "right" else "left", no_wrap=True)
     table.add_column("", no_wrap=True, overflow="ellipsis")
     for assignment in workspace.assignments():
-        table.add_row("", Text(assignment.name, "bold"), "", "", Text(assignment.title, "bold"))
-        for task in assignment.tasks:
+        whole = current in (None, assignment)
+        sums = ("", "") if whole else _sums(state, assignment)
+        table.add_row("", Text(assignment.name, "bold"), *sums, Text(assignment.title, "bold"))
+        for task in assignment.tasks if whole else ():
             table.add_row(*_progress_row(console, state, assignment, task))
     console.print(table)
-    for assignment in workspace.assignments():
+    for assignment in [current] if current else workspace.assignments():
         met = (
             state.assignments[assignment.name].misconceptions
             if assignment.name in state.assignments
@@ -72,11 +79,23 @@ def show_progress(console: Console, workspace: Workspace, state: State) -> None:
         )
 
 
+def _sums(state: State, assignment: Assignment) -> tuple[str, str]:
+    """Points and hints of a whole assignment."""
+    known = [(task, task_state(state, assignment, task.name)) for task in assignment.tasks]
+    points = sum(earned(task.points, remembered) for task, remembered in known)
+    hints = sum(remembered.hints for _, remembered in known)
+    return _points(points, assignment.max_score), str(hints or "")
+
+
+def _points(earned: float, points: float) -> str:
+    return f"{round(earned, 1):g}/{points:g}"
+
+
 def _progress_row(
     console: Console, state: State, assignment: Assignment, task: Task
 ) -> tuple[Text | str, ...]:
     remembered = task_state(state, assignment, task.name)
-    points = f"{round(earned(task.points, remembered), 1):g}/{task.points:g}"
+    points = _points(earned(task.points, remembered), task.points)
     hints = str(remembered.hints or "")
     saw = " (saw the solution first)" if remembered.solution_seen else ""
     mark = marks(console)[remembered.standing]

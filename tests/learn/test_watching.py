@@ -2,16 +2,20 @@
 
 import asyncio
 import shutil
+from pathlib import Path
 
 import pytest
 from prompt_toolkit.input import create_pipe_input
 from toy_modules import ENDLESS, HALF_DONE, RIGHT, SQUARED, UNPARSABLE
 
+from autograder.course import load_course
 from autograder.learn import watch as watch_module
 from autograder.learn.desk import Desk
 from autograder.learn.keys import key_presses
 from autograder.learn.saves import looks_whole, saves
+from autograder.learn.start import start_workspace
 from autograder.learn.watch import Watch
+from autograder.learn.workspace import find_workspace
 
 ENOUGH = 60.0
 
@@ -186,6 +190,21 @@ def test_a_student_is_offered_the_keys_that_work_there_and_told_about_the_others
             await session.next_screen(reason)
 
     play(script)
+
+
+def test_the_list_fits_a_screen_with_the_other_assignments_in_a_line_each(tmp_path, screen):
+    start_workspace(load_course(Path(__file__).parents[2]), tmp_path / "work")
+    workspace = find_workspace(tmp_path / "work")
+    *others, last = workspace.assignments()
+    with workspace.state.edit() as state:
+        state.assignment(others[0].name).task("sigmoid").hints = 2
+    asyncio.run(Desk(workspace, last, screen).press("l"))
+    text = screen.export_text()
+    lines = [line.split() for line in text.splitlines()]
+    assert len(lines) < screen.height
+    assert [line[1] for line in lines if line[0] == "·"] == [task.name for task in last.tasks]
+    assert [*others[0].name.split(), "0/100", "2"] in [line[:3] for line in lines]
+    assert all(other.title in text for other in others)
 
 
 def test_ctrl_c_quits(workspace, assignment, screen, monkeypatch):
