@@ -17,6 +17,8 @@ MARKERS = ("o", "s", "^", "D", "v")
 MINE, REFERENCE = "#D55E00", "#777777"
 PALE = 0.55
 """how much white is mixed into what the network says of the plane, so that the points stand out"""
+COLUMN, ROW = 44, 120
+"""characters that fit above one of the three columns, and across a whole row"""
 
 
 def figure_of(pictures: list[Picture], title: str) -> Figure:
@@ -76,7 +78,8 @@ def curve_colours(number: int, count: int) -> tuple[str, str]:
 
 
 def _draw_curves(axes: Axes, picture: Picture) -> None:
-    axes.set_title(textwrap.fill(picture.title, 44), loc="left", fontsize="medium")
+    room = ROW if picture.reference.boundary is None else COLUMN
+    axes.set_title(textwrap.fill(picture.title, room), loc="left", fontsize="medium")
     curves = picture.reference.curves
     for number, (name, curve) in enumerate(curves.items()):
         mine, reference = curve_colours(number, len(curves))
@@ -85,7 +88,8 @@ def _draw_curves(axes: Axes, picture: Picture) -> None:
         if picture.mine and name in picture.mine.curves:
             axes.plot(picture.mine.curves[name], color=mine, label=f"{name}, yours")
     if picture.mine is None and picture.reference.boundary is None:
-        axes.set_xlabel(f"step of training. Yours: not yet. {picture.why_not}", wrap=True)
+        why_not = textwrap.fill(f"Yours: not yet. {picture.why_not}", room)
+        axes.set_xlabel(f"step of training\n{why_not}", parse_math=False)
     else:
         axes.set_xlabel("step of training")
     axes.set_ylim(bottom=0)
@@ -114,6 +118,7 @@ def _draw_boundary(axes: Axes, boundary: Boundary | None, whose: str) -> None:
 def _draw_reason(axes: Axes, why_not: str) -> None:
     axes.set_axis_off()
     axes.set_title("yours: not yet", loc="left", fontsize="medium")
-    text = axes.text(0, 0.9, why_not, va="top", wrap=True, transform=axes.transAxes)
+    text = axes.text(0, 0.9, textwrap.fill(why_not, COLUMN), va="top", transform=axes.transAxes)
     text.set_parse_math(False)
     text.set_fontsize("small")
+    text.set_in_layout(False)  # however long it is, all columns are equally wide

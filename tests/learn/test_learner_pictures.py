@@ -13,9 +13,9 @@ from toy_modules import ENDLESS, HALF_DONE, RIGHT, SQUARED, UNPARSABLE
 from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.learn.checking import check_once
-from autograder.learn.drawing import colours_of, save_png
+from autograder.learn.drawing import colours_of, figure_of, save_png
 from autograder.learn.page import write_page
-from autograder.learn.pictures import PictureError, draw_data, titles, training_from
+from autograder.learn.pictures import Picture, PictureError, draw_data, titles, training_from
 from autograder.learn.state import Met, StateFile, write_atomically
 from autograder.learn.workspace import Workspace, find_workspace
 
@@ -122,6 +122,22 @@ def test_the_png_is_written(workspace, assignment, write, source):
     file = save_png(workspace, assignment)
     assert file == workspace.root / "pictures" / "01-toy.png"
     assert matplotlib.image.imread(file).shape[2] == 4
+
+
+@pytest.mark.parametrize("boundary", [BOUNDARY, None])
+def test_a_reason_why_there_is_no_network_takes_no_room_from_the_others(boundary):
+    why_not = r"NotImplementedError: shift costs $\frac$, see the TODO here. " * 3
+    reference = training_from({"curves": CURVES, "boundary": boundary})
+    title = "Two Gaussian classes, 100 samples each"
+    figure = figure_of([Picture(title, None, why_not, reference)] * 2, "One neuron")
+    figure.draw_without_rendering()
+    assert len({round(axes.get_window_extent().width) for axes in figure.axes}) == 1
+    for axes in figure.axes:
+        words = [axes.title, axes._left_title, axes.xaxis.label, *axes.texts]
+        left, right = axes.get_window_extent().intervalx
+        for text in filter(lambda text: text.get_text(), words):
+            assert left - 1 <= text.get_window_extent().x0
+            assert text.get_window_extent().x1 <= right + 1
 
 
 def test_a_network_that_diverges_is_still_drawn(workspace, assignment, write, tmp_path):
