@@ -27,7 +27,8 @@ def report_view(report: ValidationReport) -> Iterator[RenderableType]:
     yield ""
     if report.idle_checks:
         idle = ", ".join(f"{task}.{check}" for task, check in report.idle_checks)
-        yield Text(f"No misconception fails: {idle}\n", style="yellow")
+        what = "Checks that no misconception fails, so nothing here shows what they catch"
+        yield Text(f"{what}:\n{idle}\n", style="yellow")
     yield _verdict(report)
 
 
