@@ -10,6 +10,7 @@ from typing import NamedTuple
 from autograder.demo import hostile
 from autograder.demo.names import student_id
 from autograder.demo.programs import with_functions_of
+from autograder.validation.programs import with_mistakes
 
 DEFAULT_SIZE = 40
 SEED = 1958  # the year of Rosenblatt's perceptron
@@ -29,11 +30,12 @@ ORDER = list(Kind)
 
 
 class Mistake(NamedTuple):
-    """A known wrong version of one function, as a whole program that is right but for it."""
+    """A known wrong version of one function."""
 
     id: str
     function: str
-    program: str
+    addition: str
+    """the lines that make a program have it, when they are added to its end"""
 
 
 @dataclass(frozen=True)
@@ -106,19 +108,16 @@ def _mistaken(sources: Sources) -> Iterator[Member]:
     ]
     turns = [m for m in chain.from_iterable(zip_longest(*of_function)) if m is not None]
     for place, mistake in enumerate(turns):
-        yield Member(Kind.MISTAKEN, _words(mistake), mistake.program.encode())
+        yield _with_mistakes(sources, mistake)
         others = [m for m in turns[:place] if m.function != mistake.function]
         if place % 4 == 3 and others:
-            yield _two_mistakes(others[-1], mistake)
+            yield _with_mistakes(sources, others[-1], mistake)
 
 
-def _two_mistakes(first: Mistake, second: Mistake) -> Member:
-    program = with_functions_of(first.program, second.program, (second.function,))
-    return Member(Kind.MISTAKEN, f"{_words(first)}, {_words(second)}", program.encode())
-
-
-def _words(mistake: Mistake) -> str:
-    return mistake.id.replace("-", " ")
+def _with_mistakes(sources: Sources, *mistakes: Mistake) -> Member:
+    tried = ", ".join(mistake.id.replace("-", " ") for mistake in mistakes)
+    program = with_mistakes(sources.reference, *(mistake.addition for mistake in mistakes))
+    return Member(Kind.MISTAKEN, tried, program.encode())
 
 
 def _broken(sources: Sources) -> Iterator[Member]:

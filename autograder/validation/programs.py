@@ -39,18 +39,36 @@ def all_programs(course: Course, assignment: Assignment) -> list[Program]:
     reference = path.read_text(encoding="utf-8")
     stub = strip_solution(reference, str(path))
     wheats = sorted((folder / "wheats").glob("*.py"))
-    module = load_reference(folder, assignment)
-    misconceptions = load_misconceptions(folder, assignment, module)
-    _refuse_twins(misconceptions, folder)
+    wrong = wrong_versions(folder, assignment)
     return [
         Program("stub", assignment.module, stub.encode()),
         Program("reference", assignment.module, reference.encode()),
         *(Program("wheat", wheat.stem, wheat.read_bytes()) for wheat in wheats),
         *(
-            Program("misconception", m.id, _whole(m, folder, assignment, reference), m)
-            for m in misconceptions
+            Program("misconception", m.id, with_mistakes(reference, addition).encode(), m)
+            for m, addition in wrong
         ),
     ]
+
+
+def wrong_versions(folder: Path, assignment: Assignment) -> list[tuple[Misconception, str]]:
+    """The misconceptions of a solution's folder, each with the lines that make a program have it.
+
+    Raises CourseError where one cannot be read or made.
+    """
+    reference = load_reference(folder, assignment)
+    misconceptions = load_misconceptions(folder, assignment, reference)
+    _refuse_twins(misconceptions, folder)
+    files = (folder / "misconceptions" / f"{m.replaces}.py" for m in misconceptions)
+    return [
+        (m, _wrong_version(file, m, assignment.stem))
+        for m, file in zip(misconceptions, files, strict=True)
+    ]
+
+
+def with_mistakes(program: str, *additions: str) -> str:
+    """A program with the lines that make it wrong at its end, where they count."""
+    return "\n\n\n".join([program.rstrip(), *additions]) + "\n"
 
 
 def _refuse_twins(misconceptions: tuple[Misconception, ...], folder: Path) -> None:
@@ -59,15 +77,7 @@ def _refuse_twins(misconceptions: tuple[Misconception, ...], folder: Path) -> No
         raise CourseError(f"{folder / 'misconceptions'}: there are two named {', '.join(twins)}")
 
 
-def _whole(
-    misconception: Misconception, folder: Path, assignment: Assignment, reference: str
-) -> bytes:
-    path = folder / "misconceptions" / f"{misconception.replaces}.py"
-    addition = wrong_version(path, misconception, assignment.stem)
-    return f"{reference.rstrip()}\n\n\n{addition}\n".encode()
-
-
-def wrong_version(path: Path, misconception: Misconception, reference: str) -> str:
+def _wrong_version(path: Path, misconception: Misconception, reference: str) -> str:
     """The lines that turn a program into one with this misconception, when they are added to it.
 
     They are the misconception's function, whatever else of its file it may lean on, and the

@@ -2,6 +2,7 @@
 
 import ast
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -26,8 +27,8 @@ def both(z):
     return twice(z), thrice(z)
 '''
 STUB = REFERENCE.replace("return ", "raise NotImplementedError  # ")
-WRONG = REFERENCE.replace("2 * z", "2 + z")
-WORSE = REFERENCE.replace("+ z", "- z")
+WRONG = "def twice(z):\n    return 2 + z\n"
+WORSE = "def thrice_minus(z):\n    return twice(z) - z\n\nthrice = thrice_minus\n"
 
 
 @pytest.fixture
@@ -86,8 +87,9 @@ def test_two_mistakes_are_both_in_the_program(sources: Sources) -> None:
     [member] = [m for m in sample_class(sources) if m.kind is Kind.MISTAKEN and ", " in m.tried]
     assert member.tried == "thrice minus, twice adds once more"
     assert member.module is not None
-    assert function_text(member.module.decode(), "twice") == function_text(WRONG, "twice")
-    assert function_text(member.module.decode(), "thrice") == function_text(WORSE, "thrice")
+    module: dict[str, Any] = {}
+    exec(member.module, module)
+    assert (module["twice"](5.0), module["thrice"](5.0)) == (7.0, 2.0)
 
 
 def test_programs_that_should_load_are_python_and_the_broken_ones_are_not(
