@@ -1,8 +1,8 @@
-"""The same assignment as a stock nbgrader course: a notebook whose cells hold the tests.
+"""The same submissions in stock nbgrader, which grades by executing the notebook.
 
-It is made from what learners receive: the notebook imports the student's module, the first cell
-holds the public checks, and a graded cell for each task runs those of the task. Nothing is plotted
-or trained beyond them, so what nbgrader takes here is less than it would take for a whole lesson.
+Twice: with the notebook that learners hand in, a lesson that trains and plots; and with a notebook
+of nothing but the public checks, as quick as nbgrader can be: the first cell holds them, and a
+graded cell for each task runs those of the task.
 """
 
 import shutil
@@ -15,6 +15,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.course import Assignment, Course
 from autograder.demo.sample import Member
+from autograder.release.notebook import build_notebook
 from benchmarks.measure import run
 
 CONFIG = """\
@@ -26,27 +27,31 @@ c.CourseDirectory.course_id = "stock"
 class StockCourse:
     """A course folder that nbgrader works on in its usual configuration."""
 
-    def __init__(self, folder: Path, course: Course, assignment: Assignment) -> None:
+    def __init__(
+        self, folder: Path, course: Course, assignment: Assignment, *, lesson: bool
+    ) -> None:
         self.root = folder
         self._assignment = assignment
         source = folder / "source" / assignment.name
         source.mkdir(parents=True)
         (folder / "nbgrader_config.py").write_text(CONFIG)
         public_checks = course.release_dir(assignment) / f"test_{assignment.stem}.py"
-        nbformat.write(
-            _notebook(assignment, public_checks.read_text()), source / assignment.notebook
-        )
+        if lesson:
+            notebook = build_notebook(course, assignment)
+            shutil.copy(public_checks, source)
+        else:
+            notebook = _checks_alone(assignment, public_checks.read_text())
+        nbformat.write(notebook, source / assignment.notebook)
         run(["nbgrader", "generate_assignment", assignment.name], folder)
 
     def hand_in(self, members: Sequence[Member]) -> None:
         """Let exactly these members have handed in, and nothing of theirs be graded."""
         for name in ("submitted", "autograded"):
             shutil.rmtree(self.root / name, ignore_errors=True)
-        released = self.root / "release" / self._assignment.name / self._assignment.notebook
+        released = self.root / "release" / self._assignment.name
         for member in members:
             folder = self.root / "submitted" / member.student / self._assignment.name
-            folder.mkdir(parents=True)
-            shutil.copy(released, folder)
+            shutil.copytree(released, folder)
             (folder / self._assignment.module).write_bytes(member.module or b"")
 
     def autograde(self) -> float:
@@ -58,7 +63,7 @@ class StockCourse:
         return run(["nbgrader", "export", "--to", "grades.csv"], self.root).seconds
 
 
-def _notebook(assignment: Assignment, public_checks: str) -> Any:
+def _checks_alone(assignment: Assignment, public_checks: str) -> Any:
     cells = [_cell(f"import {assignment.stem}\n{public_checks}", "checks", grade=False, points=0)]
     for task in assignment.tasks:
         code = (

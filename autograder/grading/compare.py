@@ -4,6 +4,7 @@ What comes from a learner's program is data of any type, shape and size. Compari
 `Mismatch` or nothing, never warns, and does no work that a reply's size decides.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -158,7 +159,12 @@ def _compare_number(got: Any, want: float, path: Path, tolerance: _Tolerance) ->
         raise Mismatch("type", path, got, want, came=kind_of(got), expected=expected)
     if not np.isfinite(number) and np.isfinite(want):
         raise Mismatch("finite", path, got, want, came=str(number), expected="a finite number")
-    if not _within(np.float64(number), np.float64(want), tolerance):
+    allowed = tolerance.atol + tolerance.rtol * abs(want)
+    if math.isfinite(number - want) and allowed > 0:  # a training run has hundreds of numbers
+        within = _observed(abs(number - want) / allowed)
+    else:
+        within = _within(np.float64(number), np.float64(want), tolerance)
+    if not within:
         raise Mismatch("value", path, number, want)
 
 
@@ -214,6 +220,11 @@ def _within(got: Any, want: Any, tolerance: _Tolerance) -> bool:
         if np.isnan(largest):
             same = (got == want) | (np.isnan(got) & np.isnan(want))
             largest = float(np.where(same, 0.0, np.nan_to_num(multiple, nan=np.inf)).max())
+    return _observed(largest)
+
+
+def _observed(multiple: float) -> bool:
+    """Whether an error, as a multiple of its tolerance, is within it; observers are told."""
     for observer in _observers:
-        observer(largest)
-    return largest <= 1.0
+        observer(multiple)
+    return multiple <= 1.0

@@ -120,7 +120,12 @@ class _NoteTaker:
 
     def __getattr__(self, name: str) -> Callable[..., Later]:
         notes = self._notes
-        return lambda *args: notes.step(["call", name, [notes.place_of(arg) for arg in args]])
+
+        def call(*args: Any) -> Later:
+            return notes.step(["call", name, [notes.place_of(arg) for arg in args]])
+
+        setattr(self, name, call)  # a training loop asks for it again and again
+        return call
 
 
 @dataclass
@@ -138,14 +143,15 @@ class _Notes:
 
     def place_of(self, value: Any) -> int:
         """Where a value is, which is handed over where it is new."""
-        if isinstance(value, Later):
+        if type(value) is Later:
             return value._place
-        if isinstance(value, _Dice):
-            value = value.generator
-        if id(value) not in self._places:
-            self._places[id(value)] = self.step(self._step_for(value))._place
+        place = self._places.get(id(value))
+        if place is None:
+            if type(value) is _Dice:
+                return self.place_of(value.generator)
+            place = self._places[id(value)] = self.step(self._step_for(value))._place
             self._kept.append(value)
-        return self._places[id(value)]
+        return place
 
     def _step_for(self, value: Any) -> Step:
         if type(value) is dict:

@@ -24,7 +24,7 @@ from autograder.sandbox.faults import (
 )
 from autograder.sandbox.headroom import bounded_memory
 
-_STAND_IN_MEMORY = 512 << 20
+_STAND_INS_MEMORY = 512 << 20
 _ADVICE = {
     "ModuleNotFoundError": "a graded program finds NumPy and Python's standard library, no more",
     "PermissionError": "a graded program can't use files, the network or other processes",
@@ -153,8 +153,10 @@ class Worker:
             raise self._verdict
         try:
             reply = self._exchange(deadline, verb, *details)
-            while reply[0] == "ask":
-                reply = self._exchange(deadline, "answer", *self._stand_in(reply))
+            if reply[0] == "ask":
+                with np.errstate(all="ignore"), bounded_memory(_STAND_INS_MEMORY):
+                    while reply[0] == "ask":
+                        reply = self._exchange(deadline, "answer", *self._stand_in(reply))
             return self._read(reply)
         except TimeoutError:
             self._verdict = CallTimeout(what, seconds)
@@ -219,9 +221,8 @@ class Worker:
             case _:
                 raise wire.WireError("a question about a function that nobody offered")
         try:
-            with np.errstate(all="ignore"), bounded_memory(_STAND_IN_MEMORY):
-                result = function(*args)
-                encode(result)
+            result = function(*args)
+            encode(result)
         except Exception as error:
             return None, [type(error).__name__, printable(str(error), 300)]
         return result, None

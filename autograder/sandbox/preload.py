@@ -1,6 +1,7 @@
 """What is imported once, in the zygote, so that no worker has to."""
 
 import importlib
+import importlib.util
 import random
 import sys
 import warnings
@@ -14,6 +15,8 @@ _COMMON = [
     *("fractions", "functools", "heapq", "itertools", "json", "math", "numbers", "operator"),
     *("pathlib", "random", "re", "string", "textwrap", "time", "typing", "warnings"),
 ]
+# What `from numpy import *` brings in: a third of the memory, for which every fork would pay.
+_RARE = [f"numpy.{name}" for name in ("testing", "f2py", "ma", "polynomial", "ctypeslib")]
 
 
 def preload() -> None:
@@ -24,7 +27,9 @@ def preload() -> None:
     """
     for name in _COMMON:
         importlib.import_module(name)
-    exec("from numpy import *", {})  # brings in what NumPy would load in each worker anew
+    for name in _RARE:
+        _import_when_used(name)
+    exec("from numpy import *", {})  # looks at all that NumPy else would load in each worker anew
     sys.meta_path.insert(0, inert.Finder())
     np.ones((64, 64)) @ np.ones((64, 64))
     np.random.default_rng(0).normal(size=8)
@@ -32,3 +37,16 @@ def preload() -> None:
     random.seed(0)
     np.random.seed(0)
     warnings.simplefilter("ignore")
+
+
+def _import_when_used(name: str) -> None:
+    """Put a module in its place that is executed when something of it is first asked for."""
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.loader is None or name in sys.modules:
+        return
+    spec.loader = importlib.util.LazyLoader(spec.loader)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    package, _, stem = name.rpartition(".")
+    setattr(sys.modules[package], stem, module)

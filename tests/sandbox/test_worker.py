@@ -149,10 +149,14 @@ def test_a_syntax_error_has_its_column(load):
         b"import dataclasses as d\n@d.dataclass\nclass A:\n    a: int\nf = lambda: A(1).a\n",
         b"import sqlite3, decimal, unittest, xml.dom\ndef f():\n    return 1\n",
         b"import numpy.testing, numpy.ma, numpy.polynomial\ndef f():\n    return 1\n",
+        b"from numpy import *\ntesting.assert_allclose(array([1]), 1)\n"
+        b"def f():\n    return ma.masked_less(ones(3), 0).max() * polynomial.Polynomial([1])(2)\n",
+        b"from numpy.testing import assert_equal\nfrom numpy.ma.core import MaskedArray\n"
+        b"def f():\n    assert_equal(1, 1)\n    return 1 if MaskedArray(1) else 2\n",
         b"import numpy as np\ndef f():\n    np.exp(np.float64(1e9))\n    return 1\n",
         b"import os\ndef f():\n    with open(os.devnull) as null:\n        return 1\n",
     ],
-    ids=range(15),
+    ids=range(17),
 )
 def test_an_honest_programs_odd_habits_do_no_harm(load, source):
     assert load(source).call("f", (), SECONDS) == 1
