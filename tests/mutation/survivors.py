@@ -1,32 +1,41 @@
-"""Grade all mutants of an assignment's reference, and list those that lose nothing."""
+"""Grade all mutants of one function of a reference, and list those that lose nothing."""
+
+import shutil
+from pathlib import Path
 
 from mutants import Mutant, mutants
 
-from autograder.course import Assignment, Course
-from autograder.grading import Result, Submission, grade_submissions
+from autograder.course import Assignment, Course, Task
+from autograder.grading import Submission
+from autograder.grading.batch import Plan, grade_batch
 from autograder.sandbox import Isolation
 
 
-def mutants_of(course: Course, assignment: Assignment) -> list[Mutant]:
-    """The mutants of every function that a task of the assignment judges."""
+def mutants_of(course: Course, assignment: Assignment, function: str) -> list[Mutant]:
+    """The mutants of a function of the assignment's reference."""
     reference = course.require_solution_dir(assignment) / assignment.module
-    functions = {f for task in assignment.tasks for f in task.functions}
-    return mutants(reference.read_text(encoding="utf-8"), functions)
+    return mutants(reference.read_text(encoding="utf-8"), {function})
 
 
 def survivors(
-    course: Course, assignment: Assignment, made: list[Mutant], isolation: Isolation
+    course: Course,
+    assignment: Assignment,
+    task: Task,
+    made: list[Mutant],
+    isolation: Isolation,
+    folder: Path,
 ) -> list[Mutant]:
-    """The mutants that get all points in the task of the function that was changed."""
-    by_student = {f"mutant {number}": mutant for number, mutant in enumerate(made)}
-    submissions = (Submission(s, mutant.source.encode()) for s, mutant in by_student.items())
-    results = grade_submissions(course, assignment, submissions, isolation=isolation)
-    alive = {r.student for r in results if not _lost(r, by_student[r.student], assignment)}
-    return [mutant for student, mutant in by_student.items() if student in alive]
+    """The mutants that get all points in the task of the function that was changed.
 
-
-def _lost(result: Result, mutant: Mutant, assignment: Assignment) -> bool:
-    assert result.status != "error", result.message
-    own = next(t.name for t in assignment.tasks if mutant.function in t.functions)
-    task = next(t for t in result.tasks if t.task == own)
-    return task.score < task.max_score
+    That task's checks alone are run, from `folder`: the other functions are the reference's.
+    """
+    (folder / "graders").mkdir()
+    solution = course.solution_dir(assignment)
+    for file in (assignment.module, f"graders/test_{task.name}.py"):
+        shutil.copy(solution / file, folder / file)
+    alone = assignment.model_copy(update={"tasks": (task.model_copy(update={"needs": ()}),)})
+    plan = Plan(alone, folder, course.limits, b"mutants", isolation)
+    submissions = [Submission(m.change, m.source.encode()) for m in made]
+    results = grade_batch(plan, submissions)
+    assert not [r.message for r in results if r.status == "error"]
+    return [mutant for mutant, r in zip(made, results, strict=True) if r.score == r.max_score > 0]
