@@ -1,7 +1,8 @@
 """What a forked child does to itself before it reads hostile source. None of it can be undone.
 
 Order matters: die with the parent, give up descriptors, limits, namespaces, capabilities, then
-Landlock, and seccomp last, which forbids all of these calls.
+Landlock, and seccomp last, which forbids all of these calls. What can be made ready before the
+fork is: every page that a child touches is copied.
 """
 
 import ctypes
@@ -11,7 +12,6 @@ import os
 import resource
 import signal
 import struct
-from dataclasses import dataclass
 
 from autograder.sandbox import landlock
 
@@ -24,33 +24,44 @@ _CAPABILITY_VERSION_3 = 0x20080522
 # has no interface, and children may not make sockets.
 _NAMESPACES = 0x00020000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000
 _OPEN_FILES = 32
+_CAPSET_HEADER = struct.pack("<Ii", _CAPABILITY_VERSION_3, 0)
+_NO_CAPABILITIES = bytes(24)
 
 
-@dataclass(frozen=True)
+class _Filter(ctypes.Structure):
+    _fields_ = (("len", ctypes.c_ushort), ("program", ctypes.c_char_p))
+
+
 class Confinement:
     """What every child of a zygote gets: `seccomp` is a BPF program, `ruleset` Landlock's."""
 
-    address_space: int
-    namespaces: bool
-    ruleset: int
-    seccomp: bytes
+    def __init__(
+        self, address_space: int, *, namespaces: bool, ruleset: int, seccomp: bytes
+    ) -> None:
+        self.namespaces = namespaces
+        self.ruleset = ruleset
+        self.limits = _limits(address_space)
+        self._filter = _Filter(len(seccomp) // 8, seccomp)
+        self.filter_address = ctypes.addressof(self._filter)
 
 
-def confine(limits: Confinement, parent: int, sock: int) -> int:
+def confine(confinement: Confinement, parent: int, sock: int) -> int:
     """Confine this process. Returns the one descriptor left besides /dev/null on 0 to 2."""
     _check(_libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "die with the parent")
     if os.getppid() != parent:
         os._exit(1)
     _check(_libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0), "not dumpable")
-    sock, ruleset = _keep_descriptors(sock, limits.ruleset)
-    _set_limits(limits.address_space)
-    if limits.namespaces:
+    sock, ruleset = _keep_descriptors(sock, confinement.ruleset)
+    for which, limit in confinement.limits:
+        resource.setrlimit(which, limit)
+    if confinement.namespaces:
         _check(_libc.unshare(_NAMESPACES), "namespaces")
-    _drop_capabilities()
+    _check(_libc.capset(_CAPSET_HEADER, _NO_CAPABILITIES), "drop capabilities")
     _check(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no new privileges")
     landlock.restrict_self(ruleset)
     os.close(ruleset)
-    _load_filter(limits.seccomp)
+    address = confinement.filter_address
+    _check(_libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, address, 0, 0), "system call filter")
     return sock
 
 
@@ -82,34 +93,22 @@ def _keep_descriptors(sock: int, ruleset: int) -> tuple[int, int]:
     return 3, 4
 
 
-def _set_limits(address_space: int) -> None:
-    for name, limit in (
-        ("AS", address_space),
-        ("CORE", 0),
-        ("FSIZE", 0),
-        ("MEMLOCK", 0),
-        ("MSGQUEUE", 0),
-        ("NOFILE", _OPEN_FILES),
-        ("NPROC", 0),
-        ("SIGPENDING", 64),
-    ):
-        which = getattr(resource, f"RLIMIT_{name}", None)
-        if which is not None:
-            resource.setrlimit(which, (limit, limit))
-
-
-def _drop_capabilities() -> None:
-    header = struct.pack("<Ii", _CAPABILITY_VERSION_3, 0)
-    _check(_libc.capset(header, bytes(24)), "drop capabilities")
-
-
-def _load_filter(program: bytes) -> None:
-    class SockFprog(ctypes.Structure):
-        _fields_ = (("len", ctypes.c_ushort), ("filter", ctypes.c_char_p))
-
-    loaded = SockFprog(len(program) // 8, program)
-    address = ctypes.addressof(loaded)
-    _check(_libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, address, 0, 0), "system call filter")
+def _limits(address_space: int) -> list[tuple[int, tuple[int, int]]]:
+    limits = {
+        "AS": address_space,
+        "CORE": 0,
+        "FSIZE": 0,
+        "MEMLOCK": 0,
+        "MSGQUEUE": 0,
+        "NOFILE": _OPEN_FILES,
+        "NPROC": 0,
+        "SIGPENDING": 64,
+    }
+    return [
+        (getattr(resource, f"RLIMIT_{name}"), (limit, limit))
+        for name, limit in limits.items()
+        if hasattr(resource, f"RLIMIT_{name}")
+    ]
 
 
 def _check(result: int, what: str) -> None:

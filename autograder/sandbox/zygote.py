@@ -28,6 +28,7 @@ PID = struct.Struct("<i")
 ENDED = struct.Struct("<ii")
 SPAWN, REPORT = b"S", b"R"
 _REMEMBERED = 500
+_CONFINED = encode("confined")
 # os.fork also runs every library's at-fork handlers. They cost a child 190 page faults, reseed its
 # random numbers, and nothing here needs them: there is one thread, and no lock is held.
 _fork = ctypes.PyDLL(None).fork
@@ -68,7 +69,7 @@ class _Zygote:
         for folder in config["listable"]:
             landlock.allow_listing(ruleset, folder)
         self.confinement = confine.Confinement(
-            address_space=confine.probe_address_space() + config["memory"],
+            confine.probe_address_space() + config["memory"],
             namespaces=config["namespaces"],
             ruleset=ruleset,
             seccomp=config["seccomp"],
@@ -115,11 +116,10 @@ def _child(confinement: confine.Confinement, parent: int, sock: int) -> NoReturn
     try:
         try:
             sock = confine.confine(confinement, parent, sock)
-            ready = "confined"
         except OSError as error:
-            ready = f"a worker could not be confined: {error}"
-        os.write(sock, encode(ready))
-        if ready == "confined":
-            worker.serve(sock, sock)
+            os.write(sock, encode(f"a worker could not be confined: {error}"))
+            os._exit(1)
+        os.write(sock, _CONFINED)
+        worker.serve(sock, sock)
     finally:
         os._exit(1)
