@@ -18,6 +18,7 @@ from autograder.grading.results import (
     total,
 )
 from autograder.grading.secret import rng_for
+from autograder.grading.stateless import is_stateless
 from autograder.grading.student import Clock, OutOfTime, Seat
 from autograder.grading.submission import Submission
 from autograder.grading.suite import Check, Suite
@@ -65,22 +66,26 @@ class Marker:
     def _mark_tasks(self, submission: Submission, hire: Hire, done: dict[str, TaskResult]) -> str:
         """Fill `done`, task by task; or say why the module cannot be loaded."""
         clock = Clock(self._limits)
-        first = Seat(lambda: hire(submission, {}), clock)
-        try:
-            first.load()
-        except WorkerFault as fault:
-            return explain_load(fault, self.suite.assignment.module)
-        for task in self.suite.assignment.tasks:
-            wrong = self._wrong(task, done)
-            stand_ins = self._stand_ins(task, wrong)
-            plain = Seat(lambda: hire(submission, {}), clock) if done else first
-            helped = Seat(lambda: hire(submission, stand_ins), clock)  # noqa: B023 - used at once
-            with closing(plain), closing(helped):
+        tasks = self.suite.assignment.tasks
+        functions = [function for task in tasks for function in task.functions]
+        remembers = not is_stateless(submission.source, functions)
+        with closing(Seat(lambda: hire(submission, {}), clock)) as plain:
+            try:
+                plain.load()
+            except WorkerFault as fault:
+                return explain_load(fault, self.suite.assignment.module)
+            for task in tasks:
+                wrong = self._wrong(task, done)
+                stand_ins = self._stand_ins(task, wrong)
                 unhelped = [] if stand_ins else wrong
-                marking = _TaskMarking(
-                    self, task, submission.student, plain, helped, stand_ins, unhelped
-                )
-                done[task.name] = marking.result()
+                helped = Seat(lambda: hire(submission, stand_ins), clock)  # noqa: B023 - used at once
+                with closing(helped):
+                    marking = _TaskMarking(
+                        self, task, submission.student, plain, helped, stand_ins, unhelped
+                    )
+                    done[task.name] = marking.result()
+                if remembers:
+                    plain.close()  # the next task starts in a fresh worker
         return ""
 
     def _wrong(self, task: Task, done: Mapping[str, TaskResult]) -> list[str]:

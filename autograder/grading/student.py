@@ -64,7 +64,7 @@ class Seat:
         return notes.filled(values)
 
     def close(self) -> None:
-        """End the worker, if there is one."""
+        """End the worker, if there is one; the next question is for a fresh one."""
         worker, self._worker = self._worker, None
         if worker is not None:
             worker.close()

@@ -132,6 +132,19 @@ def test_a_task_begins_in_a_fresh_worker(tiny):
     assert result.score == 35
 
 
+@pytest.mark.parametrize(("keeps", "workers"), [("", 1), ("calls = []\n", 3)])
+def test_a_program_that_cannot_remember_needs_one_worker(tiny, in_process, keeps, workers):
+    hired = []
+
+    def hire(submission, stand_ins):
+        hired.append(submission)
+        return in_process(submission, stand_ins)
+
+    [result] = tiny.mark(keeps + RIGHT, hire=hire)
+    assert result.score == 35
+    assert len(hired) == workers
+
+
 def test_a_function_that_hangs_is_waited_for_once_in_a_task(tiny, write, in_process):
     checks = "".join(f"def test_{n}(student): student.quadruple(1.0)\n" for n in "abc")
     write(
