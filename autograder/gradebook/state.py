@@ -57,7 +57,8 @@ def _read(
 ) -> Iterator[tuple[str, str]]:
     if not gradebook.exists():
         return
-    address = f"{gradebook.as_uri()}?mode=ro"
+    # Not "ro": a run that was killed may have left a journal, which the next to open it puts back.
+    address = f"{gradebook.as_uri()}?mode=rw"
     try:
         with closing(sqlite3.connect(address, uri=True, timeout=ONE_TRY)) as database:
             if patience.insist(lambda: database.execute(HAS_TABLE).fetchone(), gradebook):

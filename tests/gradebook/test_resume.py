@@ -1,6 +1,7 @@
 """What is graded again, and what is not."""
 
 import shutil
+import sqlite3
 
 import pytest
 from tiny_course import released_notebook
@@ -193,3 +194,23 @@ def test_another_folder_of_submissions(run, hand_in, course, tmp_path):
     hand_in("ada")
     shutil.move(course.root / "submitted", tmp_path / "elsewhere")
     assert [r.student for r in run(submitted=tmp_path / "elsewhere").results] == ["ada"]
+
+
+def test_a_run_killed_while_it_wrote_is_rolled_back(run, grader, course, hand_in):
+    """Its journal lies beside the gradebook still: who reads next must be able to put it back."""
+    hand_in("ada")
+    first = run()
+    killed = sqlite3.connect(course.gradebook_path, isolation_level=None)
+    killed.executescript("PRAGMA cache_size = 1; CREATE TABLE large (text); BEGIN;")
+    killed.execute("DELETE FROM autograder_results")
+    killed.executemany("INSERT INTO large VALUES (?)", [("x" * 4000,)] * 100)
+    left = {p.name: p.read_bytes() for p in course.root.glob("gradebook.db*")}
+    assert "gradebook.db-journal" in left
+    killed.close()
+    for name, content in left.items():
+        (course.root / name).write_bytes(content)
+
+    second = run()
+    assert second.results == first.results
+    assert grader.graded == ["ada"]
+    assert not (course.root / "gradebook.db-journal").exists()
