@@ -35,17 +35,30 @@ def plot_curves(
         at = np.arange(len(curve)) if x is None else x
         axes.plot(at, curve, label=name, color=CLASS_COLOURS[number % 7], linewidth=2)
     if from_zero:
+        axes.update_datalim([(0, 0)], updatex=False)  # a margin for the whole height
+        axes.autoscale_view()
         axes.set_ylim(bottom=0)
     axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
     axes.grid(alpha=0.25)
     axes.spines[["top", "right"]].set_visible(False)
     if len(curves) > 1:
-        axes.legend(frameon=False)
+        _add_legend(axes)
     plt.show()
 
 
+def _add_legend(axes: Any) -> None:
+    """The curves' names where no curve runs; where there is no such place, below the picture."""
+    legend = axes.legend(frameon=False)
+    axes.figure.draw_without_rendering()
+    box = legend.get_window_extent()
+    paths = [line.get_path().transformed(line.get_transform()) for line in axes.lines]
+    if any(path.intersects_bbox(box, filled=False) for path in paths):
+        legend.remove()
+        axes.figure.legend(loc="outside lower center", ncols=3, frameon=False)
+
+
 def plot_boundary(
-    predict: Callable[[Array], Any] | Mapping[str, Callable[[Array], Any]],
+    predict: Callable[[Array], Any] | Mapping[str, Callable[[Array], Any]] | None,
     X: Array,
     y: Array,
     title: str = "",
@@ -53,7 +66,7 @@ def plot_boundary(
     """Colour the plane by what `predict` says of each point, and put the samples on top.
 
     predict: takes points (M, 2); gives the probability of class 1 as (M,) or (M, 1), or of each
-    class as (M, K). Several, by name, are drawn side by side.
+    class as (M, K). Several, by name, are drawn side by side; None draws the samples alone.
     X: (N, 2). y: the classes, (N,) or (N, 1). The line is where the answer changes.
     """
     import matplotlib.pyplot as plt
@@ -62,14 +75,19 @@ def plot_boundary(
     labels = np.asarray(y).reshape(len(X)).astype(int)
     middle, reach = (X.max(axis=0) + X.min(axis=0)) / 2, np.ptp(X, axis=0).max() * 0.55 + 0.2
     extent = (middle[0] - reach, middle[0] + reach, middle[1] - reach, middle[1] + reach)
-    fields = {name: _field(function, extent) for name, function in panels.items()}
+    fields = {name: f if f is None else _field(f, extent) for name, f in panels.items()}
     side = 4.2 if len(panels) == 1 else 2.6
     figure, row = plt.subplots(
         1, len(panels), figsize=(side * len(panels), side), squeeze=False, layout="constrained"
     )
     figure.set_facecolor("white")
     for axes, (name, field) in zip(row[0], fields.items(), strict=True):
-        _draw(axes, field, extent, X, labels)
+        if field is not None:
+            _draw_field(axes, field, extent)
+        size = 110 if len(X) < 10 else 36 if len(panels) == 1 else 16
+        _draw_samples(axes, X, labels, size)
+        axes.set(xlim=extent[:2], ylim=extent[2:], aspect="equal")
+        axes.spines[:].set_visible(field is None)
         axes.set_title(name)
         if len(panels) > 1:
             axes.set(xticks=[], yticks=[])
@@ -89,7 +107,7 @@ def _field(predict: Callable[[Array], Any], extent: tuple[float, ...]) -> Array:
     return said if said.shape[-1] > 1 else np.concatenate([1 - said, said], axis=-1)
 
 
-def _draw(axes: Any, field: Array, extent: tuple[float, ...], X: Array, labels: Array) -> None:
+def _draw_field(axes: Any, field: Array, extent: tuple[float, ...]) -> None:
     axes.imshow(colours_of(field), extent=extent, origin="lower", interpolation="bilinear")
     winner = field.argmax(axis=-1)
     for k in range(field.shape[-1]):
@@ -98,16 +116,17 @@ def _draw(axes: Any, field: Array, extent: tuple[float, ...], X: Array, labels: 
             axes.contour(
                 field[..., k] - rivals, [0.0], extent=extent, colors="#333333", linewidths=1.2
             )
+
+
+def _draw_samples(axes: Any, X: Array, labels: Array, size: int) -> None:
     for label in np.unique(labels):
         axes.scatter(
             *X[labels == label].T,
             c=CLASS_COLOURS[label % 7],
             marker=MARKERS[label % 5],
             edgecolors="white",
-            linewidths=0.9,
-            s=110 if len(X) < 10 else 36,
+            linewidths=0.9 if size > 16 else 0.5,
+            s=size,
             zorder=3,
             label=str(label),
         )
-    axes.set(xlim=extent[:2], ylim=extent[2:])
-    axes.spines[:].set_visible(False)

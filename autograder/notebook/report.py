@@ -11,7 +11,8 @@ MARKS: dict[State, str] = {"passed": "✓", "waiting": "○", "failed": "✗"}
 COLOURS: dict[State, str] = {"passed": "#2f9e63", "waiting": "#8a8a8a", "failed": "#d9534f"}
 CODE = (
     "margin:.3em 0 .5em 1.6em;padding:.5em .7em;border-left:3px solid {colour};"
-    "background:rgba(127,127,127,.12);color:inherit;font-size:.92em;white-space:pre-wrap"
+    "background:rgba(127,127,127,.12);color:inherit;font-size:.92em;white-space:pre-wrap;"
+    "word-break:normal;overflow-wrap:anywhere"
 )
 
 
