@@ -23,13 +23,15 @@ _ABOUT_ERRORS = (
 _ABOUT_TYPES = {
     "NameError": "That name was never set: is it misspelt, or left from the notebook?",
     "UnboundLocalError": "That name is set on some paths of the function only.",
-    "KeyError": "The dict has no such key; those it has are shown above.",
+    "KeyError": "The dict has no such key there: is it spelled otherwise, or taken out before?",
     "RecursionError": "The function calls itself without end.",
 }
 
 
 def advice_for_error(error: StudentError) -> str:
     """What often lies behind an error like this; empty where nothing general can be said."""
+    if error.type == "KeyError" and error.text.isdigit():
+        return "The function returned a dict alone, where a tuple is expected: return both parts."
     for words, told in _ABOUT_ERRORS:
         if words in error.text:
             return told
@@ -39,6 +41,11 @@ def advice_for_error(error: StudentError) -> str:
 def advice_for_mismatch(mismatch: Mismatch, arguments: Mapping[str, Array]) -> str:
     """What to look at when type, structure, shape, dtype or finiteness is not as expected."""
     match mismatch.kind:
+        case "changed":
+            return (
+                "The caller still needs its arguments: +=, *= and assignment to x[…] write into "
+                "them. Calculate into new arrays and dicts."
+            )
         case "shape":
             return _about_shapes(mismatch.got, mismatch.want, arguments)
         case "structure":

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
@@ -23,6 +23,8 @@ class Call:
     script: Callable[..., Any] | None = None
     value: Any = None
     fault: Exception | None = None
+    steps: list[str] = field(default_factory=list)
+    """the functions that a script calls"""
 
     def run_on(self, module: Any) -> Any:
         """What the same call gives on a trusted module, with arguments of its own."""
@@ -64,10 +66,7 @@ def call_line(call: Call, reference: ModuleType) -> str:
     args = [f"{n} {signature(v)}".strip() for n, v in zip(names, call.args, strict=False)]
     if call.script is None:
         return f"{call.function}({', '.join(args)})"
-    used = [
-        name for name in call.script.__code__.co_names if callable(getattr(reference, name, None))
-    ]
-    steps = " and ".join(used) or call.script.__name__.replace("_", " ")
+    steps = " and ".join(call.steps) or call.script.__name__.replace("_", " ")
     return (
         f"{steps}, in a short program with {', '.join(args)}"
         if args

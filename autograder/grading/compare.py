@@ -13,10 +13,17 @@ import numpy as np
 
 from autograder.grading.text import kind_of, listing, one_line, shape_of
 
-Kind = Literal["type", "structure", "shape", "dtype", "finite", "value"]
+Kind = Literal["changed", "type", "structure", "shape", "dtype", "finite", "value"]
 Path = tuple[int | str, ...]
 
 _observers: list[Callable[[float], None]] = []
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Stands for an argument that is not what was handed in any more."""
+
+    now: Any
 
 
 class Mismatch(AssertionError):  # noqa: N818 - an outcome of a check, not an error
@@ -53,6 +60,8 @@ def named_place(names: list[str], path: Path) -> str:
     names = [name.strip() for name in names]
     if len(names) > 1 and path and isinstance(path[0], int) and path[0] < len(names):
         root, path = names[path[0]], path[1:]
+    elif path and isinstance(path[0], str) and " " in path[0]:
+        root, path = path[0], path[1:]  # a phrase says more than "the result"
     else:
         root = names[0] if len(names) == 1 and names[0] else "the result"
     return root + "".join(f"[{step}]" if isinstance(step, int) else f'["{step}"]' for step in path)
@@ -103,6 +112,9 @@ def observe_errors(observer: Callable[[float], None]) -> Callable[[], None]:
 
 
 def _compare(got: Any, want: Any, path: Path, tolerance: _Tolerance) -> None:
+    if isinstance(got, Changed):
+        came, expected = "changed by your function", "what was handed in, untouched"
+        raise Mismatch("changed", path, got.now, want, came=came, expected=expected)
     if isinstance(want, np.ndarray) and want.ndim > 0:
         _compare_array(got, want, path, tolerance)
     elif isinstance(want, dict):
@@ -132,7 +144,8 @@ def _compare_sequence(
 
 def _compare_dict(got: Any, want: dict[str, Any], path: Path, tolerance: _Tolerance) -> None:
     if not isinstance(got, dict):
-        raise Mismatch("type", path, got, want, came=kind_of(got), expected=kind_of(want))
+        expected = kind_of(want) if want else "a dict"
+        raise Mismatch("type", path, got, want, came=kind_of(got), expected=expected)
     missing = [key for key in want if key not in got]
     extra = [] if tolerance.extra_keys else [key for key in got if key not in want]
     if missing or extra:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.calls import Call
+from autograder.grading.compare import Changed
 from autograder.grading.misconceptions import Misconception
 from autograder.sandbox import StudentError
 
@@ -120,6 +121,8 @@ def _same(came: Any, guess: Any, right: Any) -> bool:
 
     Keys that neither the misconception nor the reference gives are the learner's own affair.
     """
+    if isinstance(came, Changed):
+        came = came.now
     if isinstance(came, _Raised) or isinstance(guess, _Raised):
         return isinstance(came, _Raised) and isinstance(guess, _Raised) and came == guess
     if isinstance(guess, np.ndarray) and guess.ndim > 0:

@@ -18,7 +18,6 @@ from autograder.grading.results import (
     total,
 )
 from autograder.grading.secret import rng_for
-from autograder.grading.stateless import is_stateless
 from autograder.grading.student import Clock, OutOfTime, Seat
 from autograder.grading.submission import Submission
 from autograder.grading.suite import Check, Suite
@@ -68,8 +67,7 @@ class Marker:
         clock = Clock(self._limits)
         tasks = self.suite.assignment.tasks
         functions = [function for task in tasks for function in task.functions]
-        remembers = not is_stateless(submission.source, functions)
-        with closing(Seat(lambda: hire(submission, {}), clock)) as plain:
+        with closing(Seat(lambda: hire(submission, {}), clock, functions)) as plain:
             try:
                 plain.load()
             except WorkerFault as fault:
@@ -84,7 +82,7 @@ class Marker:
                         self, task, submission.student, plain, helped, stand_ins, unhelped
                     )
                     done[task.name] = marking.result()
-                if remembers:
+                if plain.remembers:
                     plain.close()  # the next task starts in a fresh worker
         return ""
 
@@ -210,7 +208,7 @@ class _TaskMarking:
     def _is_own_fault(self, plain: Attempt) -> bool:
         """Whether no stand-in for another function can help."""
         if isinstance(plain.fault, MissingFunction | NotCallable):
-            return plain.calls[-1].function in self._task.functions
+            return plain.fault.name in self._task.functions
         return isinstance(plain.fault, OutOfTime)
 
     def _check_result(self, check: Check, last: Attempt, message: str) -> CheckResult:

@@ -20,6 +20,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from autograder.grading.calls import copied
+from autograder.grading.compare import Changed
 
 Step = list[Any]
 
@@ -34,7 +35,7 @@ def each(batches: Iterable[Any], *, copies: bool = True) -> Any:
     With `copies`, each item is copied as it comes, so that one whose memory is used again counts.
     """
     if isinstance(batches, Later):
-        return batches._notes.step(["each", batches._place, copies])
+        return batches._notes.step(["each", batches._place, copies], batches._place)
     return [copied(item) if copies else item for item in batches]
 
 
@@ -42,8 +43,8 @@ def distinct(one: Any, other: Any) -> Any:
     """Whether two values of a script, one of them a call's result, are two objects."""
     for value in (one, other):
         if isinstance(value, Later):
-            notes = value._notes
-            return notes.step(["distinct", notes.place_of(one), notes.place_of(other)])
+            places = [value._notes.place_of(one), value._notes.place_of(other)]
+            return value._notes.step(["distinct", *places], *places)
     return one is not other
 
 
@@ -52,6 +53,8 @@ class Recording:
     """The steps of a script, and how what it returns is put together from their values."""
 
     steps: list[Step]
+    last_uses: list[int]
+    """for each value, the last step that uses it; beyond the steps for one that is asked back"""
     wanted: list[int]
     """places of the values that are asked back, as they are after the last step"""
     functions: list[str]
@@ -59,7 +62,10 @@ class Recording:
     _result: Any = None
 
     def filled(self, values: Sequence[Any]) -> Any:
-        """What the script returns, with these values in the wanted places."""
+        """What the script returns, with these values in the wanted places.
+
+        An argument that came back as something else is a `Changed`, however small the change.
+        """
         return _filled(self._result, iter(values))
 
 
@@ -73,8 +79,10 @@ def record(script: Callable[..., Any], args: Sequence[Any]) -> Recording:
     result = script(_NoteTaker(notes), *given)
     wanted: list[int] = []
     template = notes.template(result, wanted)
+    for place in wanted:
+        notes.last_uses[place] = len(notes.steps)
     functions = dict.fromkeys(step[1] for step in notes.steps if step[0] == "call")
-    return Recording(notes.steps, wanted, list(functions), template)
+    return Recording(notes.steps, notes.last_uses, wanted, list(functions), template)
 
 
 class Later:
@@ -88,7 +96,7 @@ class Later:
         self._place = place
 
     def __getitem__(self, key: Any) -> "Later":
-        return self._notes.step(["item", self._place, key])
+        return self._notes.step(["item", self._place, key], self._place)
 
     def _not_yet(self, *_: Any) -> NoReturn:
         raise ScriptError(
@@ -109,7 +117,8 @@ class _Dice:
 
     def random(self) -> Later:
         """The next number, after all that was drawn before."""
-        return self._notes.step(["random", self._notes.place_of(self.generator)])
+        place = self._notes.place_of(self.generator)
+        return self._notes.step(["random", place], place)
 
 
 class _NoteTaker:
@@ -122,7 +131,8 @@ class _NoteTaker:
         notes = self._notes
 
         def call(*args: Any) -> Later:
-            return notes.step(["call", name, [notes.place_of(arg) for arg in args]])
+            places = [notes.place_of(arg) for arg in args]
+            return notes.step(["call", name, places], *places)
 
         setattr(self, name, call)  # a training loop asks for it again and again
         return call
@@ -131,15 +141,20 @@ class _NoteTaker:
 @dataclass
 class _Notes:
     steps: list[Step] = field(default_factory=list)
+    last_uses: list[int] = field(default_factory=list)
     _places: dict[int, int] = field(default_factory=dict)
     """by id: one object is one object in the worker, too"""
     _kept: list[Any] = field(default_factory=list)
     """so that no id is used again"""
 
-    def step(self, step: Step) -> Later:
-        """Add a step; its value."""
+    def step(self, step: Step, *places: int) -> Later:
+        """Add a step that uses the values at these places; its own value."""
+        place = len(self.steps)
         self.steps.append(step)
-        return Later(self, len(self.steps) - 1)
+        self.last_uses.append(place)
+        for used in places:
+            self.last_uses[used] = place
+        return Later(self, place)
 
     def place_of(self, value: Any) -> int:
         """Where a value is, which is handed over where it is new."""
@@ -149,24 +164,26 @@ class _Notes:
         if place is None:
             if type(value) is _Dice:
                 return self.place_of(value.generator)
-            place = self._places[id(value)] = self.step(self._step_for(value))._place
+            place = self._places[id(value)] = self._handed_over(value)._place
             self._kept.append(value)
         return place
 
-    def _step_for(self, value: Any) -> Step:
+    def _handed_over(self, value: Any) -> Later:
         if type(value) is dict:
-            return ["dict", list(value), [self.place_of(item) for item in value.values()]]
+            places = [self.place_of(item) for item in value.values()]
+            return self.step(["dict", list(value), places], *places)
         if type(value) in (list, tuple):
-            return [type(value).__name__, [self.place_of(item) for item in value]]
+            places = [self.place_of(item) for item in value]
+            return self.step([type(value).__name__, places], *places)
         if isinstance(value, np.ndarray) and not value.flags.forc:
-            return ["strided", value]
-        return ["value", value]
+            return self.step(["strided", value])
+        return self.step(["value", value])
 
     def template(self, value: Any, wanted: list[int]) -> Any:
         """The result with a gap for each value that a worker gives; `wanted` says where it is."""
         if isinstance(value, Later) or id(value) in self._places:
             wanted.append(self.place_of(value))
-            return _GAP
+            return _Gap(None if isinstance(value, Later) else value)
         if type(value) is dict:
             return {key: self.template(item, wanted) for key, item in value.items()}
         if type(value) in (list, tuple):
@@ -176,12 +193,33 @@ class _Notes:
         )
 
 
-_GAP = object()
+@dataclass(frozen=True)
+class _Gap:
+    """Where a value that a worker gives has its place; `argument` if it was handed in as one."""
+
+    argument: Any
 
 
 def _filled(template: Any, values: Iterator[Any]) -> Any:
-    if template is _GAP:
-        return next(values)
+    if isinstance(template, _Gap):
+        return _as_handed_in(next(values), template.argument)
     if isinstance(template, dict):
         return {key: _filled(item, values) for key, item in template.items()}
     return type(template)(_filled(item, values) for item in template)
+
+
+def _as_handed_in(now: Any, before: Any) -> Any:
+    """An argument as it came back, with each part that is not the same any more as a `Changed`.
+
+    What a dict has gained is left as it is.
+    """
+    if before is None or isinstance(before, np.random.Generator):
+        return now
+    if isinstance(before, dict) and isinstance(now, dict):
+        return {key: _as_handed_in(item, before.get(key)) for key, item in now.items()}
+    if isinstance(before, list | tuple) and isinstance(now, list | tuple):
+        if len(before) == len(now):
+            return type(now)(map(_as_handed_in, now, before))
+        return Changed(now)
+    same_kind = type(now) is type(before) and np.shape(now) == np.shape(before)
+    return now if same_kind and np.array_equal(now, before) else Changed(now)

@@ -1,7 +1,7 @@
 """The learner's module as a hidden check sees it: `student.forward(X, params)` runs in a worker."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograder.course import Limits
@@ -45,10 +45,15 @@ class Clock:
 class Seat:
     """A place for one worker at a time: loaded when first needed, replaced when it is lost."""
 
-    def __init__(self, start: Callable[[], Worker], clock: Clock) -> None:
+    def __init__(
+        self, start: Callable[[], Worker], clock: Clock, functions: Sequence[str] = ()
+    ) -> None:
         self._start = start
         self._clock = clock
+        self._functions = functions
         self._worker: Worker | None = None
+        self.remembers = True
+        """whether these functions may keep something from one call to the next; told by loading"""
 
     def load(self) -> None:
         """Start a worker and load the module in it. Raises WorkerFault where that fails."""
@@ -59,8 +64,10 @@ class Seat:
         if call.script is None:
             return self._ask(lambda worker, left: worker.call(call.function, call.args, left))
         notes = record(call.script, call.args)
+        call.steps = notes.functions
         what = " and ".join(f"{name}(…)" for name in notes.functions)
-        values = self._ask(lambda w, left: w.follow(notes.steps, notes.wanted, what, left))
+        plan = notes.steps, notes.last_uses, notes.wanted
+        values = self._ask(lambda worker, left: worker.follow(*plan, what, left))
         return notes.filled(values)
 
     def close(self) -> None:
@@ -88,7 +95,7 @@ class Seat:
         left = self._clock.seconds_for_call()
         worker = self._start()
         try:
-            worker.load(left)
+            self.remembers = not worker.load(left, self._functions)
         except BaseException:
             worker.close()
             raise

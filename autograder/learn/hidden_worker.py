@@ -4,7 +4,7 @@ One pytest session, collected once, and one sandbox with a worker always ready a
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -79,19 +79,18 @@ class PatientWorker:
         self._lost = lost
         self._stand_ins = stand_ins
 
-    def load(self, seconds: float) -> None:
+    def load(self, seconds: float, functions: Sequence[str] = ()) -> bool:
         """As the worker does it."""
-        self._ask(lambda: self._worker.load(seconds))
+        stateless: bool = self._ask(lambda: self._worker.load(seconds, functions))
+        return stateless
 
     def call(self, name: str, args: tuple[Any, ...], seconds: float) -> Any:
         """As the worker does it."""
         return self._ask(lambda: self._worker.call(name, args, seconds))
 
-    def follow(
-        self, steps: list[list[Any]], wanted: list[int], what: str, seconds: float
-    ) -> list[Any]:
+    def follow(self, *details: Any) -> list[Any]:
         """As the worker does it."""
-        values: list[Any] = self._ask(lambda: self._worker.follow(steps, wanted, what, seconds))
+        values: list[Any] = self._ask(lambda: self._worker.follow(*details))
         return values
 
     def close(self) -> None:

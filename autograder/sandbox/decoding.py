@@ -139,7 +139,9 @@ def _mapping(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
         _odd("dict: too many keys that are no text")
     result = dict(pairs)
     if len(result) != len(pairs):
-        _odd("dict: the same key twice")
+        plain = [key for key, _ in pairs if type(key) is not Opaque]  # descriptions may be alike
+        if len(set(plain)) != len(plain):
+            _odd("dict: the same key twice")
     return result
 
 

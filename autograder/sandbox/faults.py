@@ -66,8 +66,9 @@ class NotCallable(WorkerFault):
     """The name is there, but what it holds can't be called."""
 
     def __init__(self, name: str, filename: str, description: str) -> None:
-        name, description = printable(name, 100), printable(description, 100)
-        super().__init__(f"`{name}` in {filename} is {description}, not a function.")
+        self.name = printable(name, 100)
+        what = printable(description, 100)
+        super().__init__(f"`{self.name}` in {filename} is {what}, not a function.")
 
 
 class CallTimeout(WorkerFault):

@@ -6,7 +6,7 @@ import marshal
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
-from types import TracebackType
+from types import NoneType, TracebackType
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -22,9 +22,16 @@ from autograder.sandbox.faults import (
     WorkerDied,
     printable,
 )
-from autograder.sandbox.headroom import bounded_memory
+from autograder.sandbox.headroom import bounded_memory, check_arguments
+
+Program = tuple[bytes, str, tuple[str, ...]]
+"""source, file name, and the functions that will be called"""
+Compiled = tuple[np.ndarray, bool]
+"""bytecode, and whether the program is stateless"""
 
 _STAND_INS_MEMORY = 512 << 20
+_NAMES = 200  # to look through for the nearest one
+_PLACES = [[line, offset] for line in (int, NoneType) for offset in (int, NoneType)]
 _ADVICE = {
     "ModuleNotFoundError": "a graded program finds NumPy and Python's standard library, no more",
     "PermissionError": "a graded program can't use files, the network or other processes",
@@ -74,7 +81,7 @@ class Worker:
         source: bytes,
         filename: str = "submission.py",
         stand_ins: Mapping[str, Callable[..., Any]] | None = None,
-        compiled: dict[tuple[bytes, str], np.ndarray] | None = None,
+        compiled: dict[Program, Compiled] | None = None,
     ) -> None:
         self._process = process
         self._source = source
@@ -95,22 +102,31 @@ class Worker:
     ) -> None:
         self.close()
 
-    def load(self, seconds: float) -> None:
-        """Import the learner's module, once. Raises StudentError for whatever that raises."""
+    def load(self, seconds: float, functions: Sequence[str] = ()) -> bool:
+        """Import the learner's module, once. Raises StudentError for whatever that raises.
+
+        Returns whether no call of these functions can leave anything behind for a later one, which
+        the worker finds in the source before anything of it has run.
+        """
         assert not self._loaded, "a worker loads one program, once"
         deadline = time.monotonic() + seconds
-        key = (self._source, self._filename)
-        code = self._compiled.get(key)
-        if code is None:
-            code = self._ask(self._filename, seconds, deadline, "compile", *key)
-            if type(code) is not np.ndarray:
-                self._verdict = BadReply(self._filename, "it is too large when compiled")
-                self.close()
-                raise self._verdict
-            self._compiled[key] = code
+        key = (self._source, self._filename, tuple(functions))
+        if key not in self._compiled:
+            self._compiled[key] = self._compile(seconds, deadline, list(functions))
+        code, stateless = self._compiled[key]
         self._loaded = True
         names = list(self._stand_ins)
         self._ask(self._filename, seconds, deadline, "load", code, self._filename, names)
+        return stateless
+
+    def _compile(self, seconds: float, deadline: float, functions: list[str]) -> Compiled:
+        details = self._source, self._filename, functions
+        match self._ask(self._filename, seconds, deadline, "compile", *details):
+            case [np.ndarray() as code, bool(stateless)]:
+                return code, stateless
+        self._verdict = BadReply(self._filename, "it is too large when compiled")
+        self.close()
+        raise self._verdict
 
     def call(self, name: str, args: Sequence[Any], seconds: float) -> Any:
         """What the learner's function `name` returns, as plain data; see `wire.Opaque`."""
@@ -118,7 +134,12 @@ class Worker:
         return self._ask(f"{name}(…)", seconds, deadline, "call", name, list(args))
 
     def follow(
-        self, steps: Sequence[list[Any]], wanted: Sequence[int], what: str, seconds: float
+        self,
+        steps: list[list[Any]],
+        last_uses: list[int],
+        wanted: list[int],
+        what: str,
+        seconds: float,
     ) -> list[Any]:
         """The values at the places `wanted`, after several steps (see grading/recording.py).
 
@@ -126,7 +147,7 @@ class Worker:
         `what` says in messages what is called.
         """
         deadline = time.monotonic() + seconds
-        values = self._ask(what, seconds, deadline, "follow", list(steps), list(wanted))
+        values = self._ask(what, seconds, deadline, "follow", steps, last_uses, wanted)
         if type(values) is wire.Opaque:  # too much, or nested too deeply
             return [values] * len(wanted)
         if type(values) is not list or len(values) != len(wanted):
@@ -176,21 +197,25 @@ class Worker:
         self._process.refuse_unasked()
         self._process.send(frame, deadline)
         reply = self._process.receive(deadline)
-        if type(reply) is not list or len(reply) < 3 or type(reply[0]) is not bytes:
+        if type(reply) is not list or len(reply) < 3:
+            raise wire.WireError("no answer of the agreed form")
+        if [type(part) for part in reply[:2]] != [bytes, str]:
             raise wire.WireError("no answer of the agreed form")
         if not secrets.compare_digest(reply[0], nonce):
             raise wire.WireError("an answer to another question")
-        return reply[1:]
+        answer: list[Any] = reply[1:]
+        return answer
 
     def _read(self, reply: list[Any]) -> Any:
         match reply:
             case ["value", value]:
                 return value
-            case ["raised", str(kind), str(text), int() | None as line, int() | None as offset]:
+            case ["raised", str(kind), str(text), *place] if [*map(type, place)] in _PLACES:
+                line, offset = place
                 raise self._student_error(kind, text, line, offset)
             case ["missing", str(name), list(names)] if all(type(n) is str for n in names):
-                known = [n for n in names[:1000] if len(n) < 100]
-                near = difflib.get_close_matches(name[:100], known, n=1)
+                known = [n for n in names[:_NAMES] if len(n) < 40]
+                near = difflib.get_close_matches(name[:40], known, n=1)
                 raise MissingFunction(name, self._filename, near[0] if near else None)
             case ["uncallable", str(name), str(description)]:
                 raise NotCallable(name, self._filename, description)
@@ -221,6 +246,7 @@ class Worker:
             case _:
                 raise wire.WireError("a question about a function that nobody offered")
         try:
+            check_arguments(args)
             result = function(*args)
             encode(result)
         except Exception as error:

@@ -16,7 +16,7 @@ _COMMON = [
     *("pathlib", "random", "re", "string", "textwrap", "time", "typing", "warnings"),
 ]
 # What `from numpy import *` brings in: a third of the memory, for which every fork would pay.
-_RARE = [f"numpy.{name}" for name in ("testing", "f2py", "ma", "polynomial", "ctypeslib")]
+_RARE = ["numpy.testing", "numpy.f2py"]
 
 
 def preload() -> None:

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-import numpy as np
-
 from autograder.sandbox.faults import SandboxBroken
-from autograder.sandbox.handle import Worker, WorkerProcess
+from autograder.sandbox.handle import Compiled, Program, Worker, WorkerProcess
 from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.plain import PlainProcess
 
@@ -38,7 +36,7 @@ class Sandbox:
         self.limits = limits or WorkerLimits()
         self._servers: list[ForkServer] = []
         self._plain: list[PlainProcess] = []
-        self._compiled: dict[tuple[bytes, str], np.ndarray] = {}
+        self._compiled: dict[Program, Compiled] = {}
         if isolation.confined:
             self._start_server()
 

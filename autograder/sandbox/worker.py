@@ -5,7 +5,6 @@ confinement around the process and the strict reading of its answers in the trus
 """
 
 import builtins
-import copy
 import marshal
 import os
 import sys
@@ -18,6 +17,7 @@ import numpy as np
 from autograder.sandbox import wire
 from autograder.sandbox.decoding import decode
 from autograder.sandbox.encoding import describe, encode
+from autograder.sandbox.stateless import is_stateless
 
 
 def serve(requests: int, answers: int) -> None:
@@ -37,6 +37,15 @@ def serve(requests: int, answers: int) -> None:
     program = _Program(receive, send)
     while True:
         program.answer(receive())
+
+
+def _copied(value: Any) -> Any:
+    """Arrays are copied, tuples and lists made anew, the rest is as it is."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if isinstance(value, tuple | list):
+        return (tuple if isinstance(value, tuple) else list)(map(_copied, value))
+    return value
 
 
 class _NoFunction(Exception):  # noqa: N818 - an answer, not an error
@@ -77,11 +86,15 @@ class _Program:
             unsent = wire.Opaque(f"something that could not be sent ({type(error).__name__})")
             self.send([self.nonce, "value", unsent])
 
-    def compile(self, source: bytes, filename: str) -> list[Any]:
-        """The module's bytecode. Nothing of the source has run, so this answer is an honest one."""
+    def compile(self, source: bytes, filename: str, functions: list[str]) -> list[Any]:
+        """The module's bytecode, and whether its functions are stateless.
+
+        Nothing of the source has run, so this answer is an honest one.
+        """
         self.filename = filename
         code = compile(source.decode("utf-8-sig"), filename, "exec", dont_inherit=True)
-        return ["value", np.frombuffer(marshal.dumps(code), np.uint8)]
+        whole = np.frombuffer(marshal.dumps(code), np.uint8)
+        return ["value", [whole, is_stateless(source, functions)]]
 
     def load(self, code: np.ndarray, filename: str, stand_ins: list[str]) -> list[Any]:
         """Import the module. From here on hostile code has the process."""
@@ -102,12 +115,17 @@ class _Program:
         except _NoFunction as none:
             return none.answer
 
-    def follow(self, steps: list[list[Any]], wanted: list[int]) -> list[Any]:
+    def follow(self, steps: list[list[Any]], last_uses: list[int], wanted: list[int]) -> list[Any]:
         """Take the steps (see grading/recording.py); the values at the wanted places, after all."""
         values: list[Any] = []
+        done_with: list[list[int]] = [[] for _ in range(len(steps) + 1)]
+        for place, last in enumerate(last_uses):
+            done_with[last].append(place)
         try:
-            for word, *details in steps:
-                values.append(self.step(values, word, *details))
+            for step, places in zip(steps, done_with, strict=False):
+                values.append(self.step(values, *step))
+                for place in places:
+                    values[place] = None  # a result may be large, and a training loop long
         except _NoFunction as none:
             return none.answer
         return ["value", [values[place] for place in wanted]]
@@ -132,7 +150,7 @@ class _Program:
             case "random", place:
                 return values[place].random()
             case "each", place, copies:
-                return [copy.deepcopy(item) if copies else item for item in values[place]]
+                return [_copied(item) if copies else item for item in values[place]]
         raise ValueError(f"no step of the agreed form: {word}")
 
     def run(self, script: bytes, name: str, args: list[Any]) -> list[Any]:

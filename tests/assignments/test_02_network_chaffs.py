@@ -139,7 +139,7 @@ CHAFFS = {
             X *= 2
             return result
         """,
-        {"forward": 14},
+        {"forward": 18},
     ),
     "a cache replayed": (
         """

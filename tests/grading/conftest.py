@@ -3,7 +3,7 @@
 import copy
 import textwrap
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from autograder.grading.results import Result
 from autograder.grading.session import run_session
 from autograder.grading.submission import Submission
 from autograder.sandbox import CallTimeout, MissingFunction, StudentError, WorkerDied
+from autograder.sandbox.stateless import is_stateless
 from autograder.sandbox.worker import _Program
 
 COURSE = """\
@@ -186,20 +187,24 @@ class InProcessWorker:
         self._stand_ins = stand_ins
         self._module = types.ModuleType("program")
 
-    def load(self, seconds: float) -> None:
+    def load(self, seconds: float, functions: Sequence[str] = ()) -> bool:
         vars(self._module).update(hang=_hang, die=_die)
         self._guard("the program", lambda: exec(self._source, vars(self._module)))
         vars(self._module).update(self._stand_ins)
+        return is_stateless(self._source, functions)
 
     def call(self, name: str, args: Iterable[Any], seconds: float) -> Any:
         if not hasattr(self._module, name):
             raise MissingFunction(name, "double.py", None)
         return self._guard(name, lambda: getattr(self._module, name)(*copy.deepcopy(tuple(args))))
 
-    def follow(self, steps: list[Any], wanted: list[int], what: str, seconds: float) -> Any:
+    def follow(
+        self, steps: list[Any], last_uses: list[int], wanted: list[int], what: str, seconds: float
+    ) -> Any:
         program = _Program(lambda: None, lambda _: None)
         program.module = self._module
-        answer = self._guard(what, lambda: program.follow(copy.deepcopy(steps), wanted))
+        details = copy.deepcopy(steps), last_uses, wanted
+        answer = self._guard(what, lambda: program.follow(*details))
         if answer[0] == "missing":
             raise MissingFunction(answer[1], "double.py", None)
         return answer[1]

@@ -36,6 +36,7 @@ def reference(tmp_path):
 
 def message(reference, got, want, *, root=None, public=False, script=None):
     call = Call("forward", (X, PARAMS), script, value=got if root is None else root)
+    call.steps = ["forward"]
     with pytest.raises(Mismatch) as caught:
         expect(got, want)
     return explain_mismatch(

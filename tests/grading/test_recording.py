@@ -1,11 +1,13 @@
 """Scripts: what is written down, what a worker makes of it, what comes together again."""
 
+import copy
 import types
 
 import numpy as np
 import pytest
 
-from autograder.grading import distinct, each
+from autograder.grading import Mismatch, distinct, each, expect
+from autograder.grading.compare import Changed
 from autograder.grading.recording import ScriptError, record
 from autograder.sandbox.worker import _Program
 
@@ -21,7 +23,7 @@ def run(script, module, *args):
     notes = record(script, args)
     program = _Program(lambda: None, lambda _: None)
     program.module = module
-    answer = program.follow(notes.steps, notes.wanted)
+    answer = program.follow(copy.deepcopy(notes.steps), notes.last_uses, notes.wanted)
     return notes.filled(answer[1]) if answer[0] == "value" else answer
 
 
@@ -48,7 +50,7 @@ def test_what_is_returned_is_as_it_was_after_the_last_call():
     x, box = np.ones(2), {"a": np.zeros(1)}
     got = run(script, module_of(f=double_in_place), x, box)
     assert got["box"]["calls"] == 2
-    np.testing.assert_array_equal(got["x"], [4, 4])
+    np.testing.assert_array_equal(got["x"].now, [4, 4])
     np.testing.assert_array_equal(got["first"], [4, 4])
 
 
@@ -104,6 +106,52 @@ def test_each_lists_what_an_iterator_gives_and_copies_it_as_it_comes():
     assert [float(item[0]) for item in copied] == [0, 1, 2]
     assert [float(item[0]) for item in kept] == [2, 2, 2]
     assert len(script(module_of(count=count), 3)[0]) == 3
+
+
+def test_an_argument_that_came_back_changed_is_told_however_small_the_change():
+    def script(module, x, params, sizes):
+        module.f(x, params, sizes)
+        return {"x": x, "params": params, "sizes": sizes, "W": params["W"]}
+
+    def change(x, params, sizes):
+        params["W"] *= 1 + 1e-15
+        params["more"] = 1
+        sizes.pop()
+
+    W = np.ones(2)
+    got = run(script, module_of(f=change), np.zeros(2), {"W": W, "b": W + 1}, [1, 2])
+    assert got["x"].tolist() == [0, 0]
+    assert got["params"]["b"].tolist() == [2, 2]
+    assert got["params"]["more"] == 1  # whether it may is for the check to say
+    assert isinstance(got["params"]["W"], Changed)
+    assert isinstance(got["W"], Changed)
+    assert isinstance(got["sizes"], Changed)
+    with pytest.raises(Mismatch) as caught:
+        expect(got, script(module_of(f=lambda *_: None), np.zeros(2), {"W": W, "b": W + 1}, [1, 2]))
+    assert caught.value.kind in ("changed", "structure")
+
+
+def test_a_result_that_nothing_uses_any_more_takes_no_memory():
+    alive = []
+
+    class Large(np.ndarray):
+        def __del__(self):
+            alive.remove(id(self))
+
+    def make(x):
+        made = np.zeros(1).view(Large)
+        alive.append(id(made))
+        seen.append(len(alive))
+        return made
+
+    def script(module, x):
+        for _ in range(5):
+            x = module.f(x)
+        return x
+
+    seen = []
+    run(script, module_of(f=make), 1.0)
+    assert max(seen) <= 2
 
 
 def test_what_is_missing_or_no_function_is_told():

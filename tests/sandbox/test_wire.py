@@ -139,6 +139,11 @@ def test_the_worker_sends_plain_data_or_says_what_it_was(value, want):
     assert same(back(value, lenient=True), want)
 
 
+def test_keys_that_are_no_plain_data_may_be_alike():
+    got = back({object(): 1, object(): 2, "a": 3}, lenient=True)
+    assert got["a"] == 3
+
+
 def test_a_matrix_is_not_passed_off_as_an_array():
     matrix = np.zeros((2, 2)).view(np.matrix)
     assert back([matrix], lenient=True) == [Opaque("numpy.matrix")]

@@ -18,24 +18,35 @@ def epoch(module, X, y, batch_size, seed):
     return each(module.minibatches(X, y, batch_size, np.random.default_rng(seed)))
 
 
-def lengths(batches):
-    """The lengths of both parts, batch by batch; whatever is no array stays as it came."""
-    if isinstance(batches, list | tuple):
-        return [lengths(part) for part in batches]
-    return len(batches) if isinstance(batches, np.ndarray) and batches.ndim else batches
+def in_pairs(batches, X, y):
+    """What the batches should be, if all that counts is that they are pairs of arrays.
 
+    The learner's own arrays, where there are such; else what would have to stand there.
+    """
 
-def together(batches, place, like):
-    """The parts at one place of all pairs, one below the other; what is not `like` is left out."""
+    def part(pair, place, like):
+        mine = pair[place] if isinstance(pair, list | tuple) and len(pair) == 2 else None
+        return mine if isinstance(mine, np.ndarray) and mine.ndim else like[:1]
+
     pairs = batches if isinstance(batches, list) else []
-    parts = [pair[place] for pair in pairs if isinstance(pair, list | tuple) and len(pair) == 2]
-    arrays = [part for part in parts if isinstance(part, np.ndarray) and part.dtype.kind in "fiu"]
-    return np.concatenate([like[:0], *(a for a in arrays if a[:0].shape == like[:0].shape)])
+    return [(part(pair, 0, X), part(pair, 1, y)) for pair in pairs]
+
+
+def together(batches, X, y):
+    """All samples of an epoch, and all answers. Raises Mismatch where they are none."""
+    expect(batches, in_pairs(batches, X, y), name="the batches")
+    for number, pair in enumerate(batches):
+        for mine, like in zip(pair, (X, y), strict=True):
+            if mine.shape[1:] != like.shape[1:]:
+                expect(mine, like[: len(mine)], name=f"batch {number}")
+    samples = [X[:0], *(pair[0][: 2 * len(X)] for pair in batches[: 2 * len(X)])]
+    answers = [y[:0], *(pair[1][: 2 * len(X)] for pair in batches[: 2 * len(X)])]
+    return np.concatenate(samples), np.concatenate(answers)
 
 
 def by_sample(batches, X, y):
     """All samples sorted, whatever order they came in, and the answers that came with them."""
-    samples, answers = together(batches, 0, X), together(batches, 1, y)
+    samples, answers = together(batches, X, y)
     order = np.lexsort(samples.T)
     paired = answers[order] if len(answers) == len(order) else answers
     return {"all samples, sorted": samples[order], "their answers": paired}
@@ -44,6 +55,11 @@ def by_sample(batches, X, y):
 @pytest.mark.check(weight=4)
 def test_sizes(student, reference, rng):
     """Every batch has batch_size samples; what is left over makes a smaller last one"""
+
+    def lengths(batches):
+        expect(batches, in_pairs(batches, X, y), name="the batches")
+        return [[len(part) for part in pair] for pair in batches]
+
     X, y, seed = draw(rng, N=13, D=3)
     want = lengths(epoch(reference, X, y, 5, seed))
     got = lengths(student.run(epoch, X, y, 5, seed))
@@ -77,7 +93,7 @@ def test_epochs(student, reference, rng):
 
     def told(result):
         epochs, number = result
-        answers = [together(batches, 1, y) for batches in epochs]
+        answers = [together(batches, X, y)[1] for batches in epochs]
         return {"the answers, epoch by epoch": answers, "the next number of rng": number}
 
     X, y, seed = draw(rng, N=13, D=2)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import load_course
-from autograder.grading.stateless import is_stateless
+from autograder.sandbox.stateless import is_stateless
 
 ROOT = Path(__file__).parents[2]
 COURSE = load_course(ROOT)
@@ -79,6 +79,25 @@ TRICKS = {
         "if __name__ == '__main__':\n    pass\nelse:\n    S = []\ndef f(x):\n    S.append(x)"
     ),
     "a second definition": "def f(x):\n    return x\ndef f(x, s=[]):\n    s.append(x)",
+    "a library's name for something else": (
+        "from sys import path as np\ndef f(x):\n    np.append(x)"
+    ),
+    "a library's name, set anew": "from sys import path\nnp = path\ndef f(x):\n    np.append(x)",
+    "a built-in's name for something else": (
+        "from sys import path as slice\ndef f(x):\n    slice.append(x)"
+    ),
+    "built-in tools under other names": (
+        "from builtins import setattr as max\ndef f(x):\n    max(f, 'seen', x)"
+    ),
+    "a default that is run": "f = lambda x: x\n_ = lambda a=exec('S = []'): 0",
+    "a closure that numpy calls": (
+        "def f(x):\n    s = []\n    with np.errstate(all='call', call=s.append):\n        yield x"
+    ),
+    "an attribute in a pattern": (
+        "def f(x):\n    match x:\n        case object(__class__=c):\n            return c"
+    ),
+    "an attribute in a text": "def f(x):\n    return '{0.__globals__}'.format(f)",
+    "an annotation that loops": "def f(x: [i for i in (1, 2)]):\n    return x",
     "a coroutine": "async def f(x):\n    return x",
     "no Python": "def f(:",
     "no text": "\0",
@@ -100,3 +119,18 @@ def test_a_plain_solution_is_graded_in_one_worker(assignment):
     functions = [function for task in assignment.tasks for function in task.functions]
     source = (COURSE.solution_dir(assignment) / assignment.module).read_bytes()
     assert is_stateless(source, functions)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(z):\n    return (" + ",".join(f"a{i}" for i in range(8000)) + ")\n"
+        + "".join(f"a{i}=0\n" for i in range(8000)),
+        "1;" * 100_000,
+        "def f(z):\n    return " + "+".join("z" * 2000),
+        "def f(z):\n    return " + "(" * 150 + "z" + ")" * 150,
+    ],
+    ids=["names", "statements", "sum", "parentheses"],
+)  # fmt: skip
+def test_the_time_does_not_grow_faster_than_the_source(source):
+    assert is_stateless(source.encode(), ["f"])

@@ -8,6 +8,7 @@ what the lists below allow. Whatever isn't on them may remember.
 
 import ast
 import builtins
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 # ruff: noqa: SIM905 - lists of names, as columns they would be all there is to see
@@ -39,7 +40,7 @@ _LIBRARIES = {
 }
 _ATTRIBUTES = frozenset(  # of arrays, generators, containers and texts; gi_frame would be a way out
     "T all any append argmax argmin argsort astype clip copy count cumsum diagonal dot dtype "
-    "endswith extend fill flat flatten format get index insert integers isdigit item items join "
+    "endswith extend fill flat flatten get index insert integers isdigit item items join "
     "keys kind lower max mean min ndim nonzero normal permutation permuted pop prod random ravel "
     "removeprefix repeat reshape reverse round setdefault shape shuffle size sort split squeeze "
     "standard_normal startswith std strip sum swapaxes take tolist trace transpose uniform update "
@@ -47,6 +48,21 @@ _ATTRIBUTES = frozenset(  # of arrays, generators, containers and texts; gi_fram
 )
 _STATEFUL = (
     *(ast.ClassDef, ast.AsyncFunctionDef, ast.Global, ast.Nonlocal, ast.Import, ast.ImportFrom),
+    ast.MatchClass,  # reads attributes without naming them as such
+)
+_REFUSED_OPTIONS = {
+    "where",
+    "call",
+}  # leaves memory as it was left; is kept while a generator waits
+_JUDGED = {ast.Attribute, ast.Name, ast.FunctionDef, ast.Lambda, ast.keyword, *_STATEFUL}
+_RUNS = (
+    ast.Call,
+    ast.NamedExpr,
+    ast.Lambda,
+    ast.ListComp,
+    ast.SetComp,
+    ast.DictComp,
+    ast.GeneratorExp,
 )
 _NAMES_OF_BUILTINS = frozenset(dir(builtins))
 
@@ -67,19 +83,33 @@ class _Module:
         """what may be used of a library, by the name that the program gives it"""
         self.refused: set[str] = set()
         """names of what else is imported"""
+        self.defined: defaultdict[str, list[ast.stmt]] = defaultdict(list)
+        imported: dict[str, set[str]] = defaultdict(set)
         for statement in self.statements:
             if isinstance(statement, ast.Import):
                 for name in statement.names:
-                    known = _LIBRARIES.get(name.name, frozenset())
-                    self.libraries[name.asname or name.name.partition(".")[0]] = known
+                    here = name.asname or name.name.partition(".")[0]
+                    imported[here].add(name.name)
+                    self.libraries[here] = _LIBRARIES.get(name.name, frozenset())
             elif isinstance(statement, ast.ImportFrom):
                 known = _LIBRARIES.get(statement.module or "", frozenset())
-                names = {n.asname or n.name for n in statement.names if n.name not in known}
-                self.refused |= names
+                for name in statement.names:
+                    here = name.asname or name.name
+                    imported[here].add(f"{statement.module}.{name.name}")
+                    if name.name not in known:
+                        self.refused.add(here)
+            elif defined := _name_defined(statement):
+                self.defined[defined].append(statement)
+        self.renamed = any(len(origins) > 1 for origins in imported.values()) or bool(
+            imported.keys() & self.defined.keys()
+        )
+        """whether an imported name comes to mean something else"""
 
     def loads_quietly(self) -> bool:
         """Whether loading does nothing but define functions and name what can't be changed."""
-        return "*" not in self.refused and all(self.is_quiet(s) for s in self.statements)
+        if self.renamed or "*" in self.refused:
+            return False
+        return all(self.is_quiet(statement) for statement in self.statements)
 
     def is_quiet(self, statement: ast.stmt) -> bool:
         match statement:
@@ -88,12 +118,14 @@ class _Module:
             case ast.FunctionDef(body=body):
                 inside = {id(node) for part in body for node in ast.walk(part)}
                 head = [node for node in ast.walk(statement) if id(node) not in inside]
-                called = any(isinstance(n, ast.Call | ast.NamedExpr | ast.Lambda) for n in head)
-                return not called and self.allows(statement)
+                runs = any(isinstance(node, _RUNS) for node in head)
+                return not runs and self.allows(statement)
             case ast.Assign([ast.Name()], ast.Attribute() as value):
                 return self.from_library(value) is not None and self.allows(value)
+            case ast.Assign([ast.Name()], ast.Lambda() as value):
+                return self.allows(value)
             case ast.Assign([ast.Name()], value):
-                return isinstance(value, ast.Lambda) or _is_constant(value)
+                return _is_constant(value)
         return False
 
     def is_plain(self, functions: Iterable[str]) -> bool:
@@ -104,21 +136,22 @@ class _Module:
             if name in reached:
                 continue
             reached.add(name)
-            for statement in self.statements:
-                if _names(statement) == name:
-                    for node in self.nodes(statement):
-                        if not self.allows(node):
-                            return False
-                        if isinstance(node, ast.Name):
-                            waiting.append(node.id)
+            for statement in self.defined.get(name, ()):
+                for node in self.nodes(statement):
+                    if not self.allows(node):
+                        return False
+                    if isinstance(node, ast.Name):
+                        waiting.append(node.id)
         return True
 
-    def nodes(self, node: ast.AST) -> Iterator[ast.AST]:
+    def nodes(self, top: ast.AST) -> Iterator[ast.AST]:
         """A node and all below it; what is taken from a library counts as one."""
-        yield node
-        if not (isinstance(node, ast.Attribute) and self.from_library(node)):
-            for child in ast.iter_child_nodes(node):
-                yield from self.nodes(child)
+        waiting = [top]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            if not (isinstance(node, ast.Attribute) and self.from_library(node)):
+                waiting.extend(ast.iter_child_nodes(node))
 
     def from_library(self, node: ast.Attribute) -> tuple[str, str] | None:
         """The library's name here, and `linalg.norm` for `np.linalg.norm`."""
@@ -132,6 +165,8 @@ class _Module:
         return None
 
     def allows(self, node: ast.AST) -> bool:
+        if type(node) not in _JUDGED:
+            return True
         match node:
             case ast.Attribute(ctx=ast.Load()):
                 found = self.from_library(node)
@@ -139,17 +174,18 @@ class _Module:
             case ast.Attribute():
                 return False
             case ast.Name(name):
-                refused = name in self.refused or name in self.libraries or name.startswith("__")
-                return name in _BUILTINS or not (refused or name in _NAMES_OF_BUILTINS)
+                if name in self.refused or name in self.libraries or name.startswith("__"):
+                    return False
+                return name in _BUILTINS or name not in _NAMES_OF_BUILTINS
             case ast.FunctionDef(args=arguments) | ast.Lambda(args=arguments):
                 defaults = [d for d in (*arguments.defaults, *arguments.kw_defaults) if d]
                 return all(map(_is_constant, defaults)) and not getattr(node, "decorator_list", ())
             case ast.keyword(name):
-                return name is not None and name != "where"  # leaves entries of the result as found
-        return not isinstance(node, _STATEFUL)
+                return name is not None and name not in _REFUSED_OPTIONS
+        return False
 
 
-def _names(statement: ast.stmt) -> str | None:
+def _name_defined(statement: ast.stmt) -> str | None:
     """The name that a statement of the module defines."""
     match statement:
         case ast.FunctionDef(name) | ast.Assign([ast.Name(name)]):
