@@ -3,6 +3,8 @@
 # make bench  speed, side by side with nbgrader        make clean  forget the environment
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
+# one process more than there are cores: tests wait for the programs that they start
+PYTEST := $(BIN)/python -m pytest -n $(shell $(PYTHON) -c 'import os; print(1 + os.cpu_count())') --dist worksteal
 
 .PHONY: demo test quick lint bench clean
 
@@ -10,10 +12,10 @@ demo: .venv/installed
 	@$(BIN)/autograder demo
 
 test: .venv/installed
-	@$(BIN)/python -m pytest -n auto --dist worksteal
+	@$(PYTEST)
 
 quick: .venv/installed
-	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
+	@$(PYTEST) -m "not slow"
 
 lint: .venv/installed
 	@$(BIN)/ruff format --check .
