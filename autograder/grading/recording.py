@@ -9,8 +9,8 @@ A step is a list, its first item a word; it makes one value, and later steps nam
 
     ["value", data]            ["dict", keys, places]     ["call", function, places]
     ["strided", array]         ["list", places]           ["item", place, key]
-    ["each", place, copies]    ["tuple", places]          ["random", place]
-                                                          ["distinct", place, place]
+    ["each", place, copies]    ["tuple", places]          ["distinct", place, place]
+    ["random", place]
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -213,7 +213,7 @@ def _as_handed_in(now: Any, before: Any) -> Any:
 
     What a dict has gained is left as it is.
     """
-    if before is None or isinstance(before, np.random.Generator):
+    if before is None or isinstance(before, np.random.Generator | Later):
         return now
     if isinstance(before, dict) and isinstance(now, dict):
         return {key: _as_handed_in(item, before.get(key)) for key, item in now.items()}
