@@ -21,6 +21,7 @@ import numpy as np
 
 from autograder.grading.calls import copied
 from autograder.grading.compare import Changed
+from autograder.sandbox import Opaque
 
 Step = list[Any]
 
@@ -214,6 +215,8 @@ def _as_handed_in(now: Any, before: Any) -> Any:
     What a dict has gained is left as it is.
     """
     if before is None or isinstance(before, np.random.Generator | Later):
+        return now
+    if isinstance(now, Opaque):  # of an answer that couldn't be sent as a whole
         return now
     if isinstance(before, dict) and isinstance(now, dict):
         return {key: _as_handed_in(item, before.get(key)) for key, item in now.items()}

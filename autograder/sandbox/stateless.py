@@ -50,20 +50,11 @@ _STATEFUL = (
     *(ast.ClassDef, ast.AsyncFunctionDef, ast.Global, ast.Nonlocal, ast.Import, ast.ImportFrom),
     ast.MatchClass,  # reads attributes without naming them as such
 )
-_REFUSED_OPTIONS = {
-    "where",
-    "call",
-}  # leaves memory as it was left; is kept while a generator waits
+# `where` leaves entries of a result as memory was left, `call` is kept while a generator waits
+_REFUSED_OPTIONS = ("where", "call")
 _JUDGED = {ast.Attribute, ast.Name, ast.FunctionDef, ast.Lambda, ast.keyword, *_STATEFUL}
-_RUNS = (
-    ast.Call,
-    ast.NamedExpr,
-    ast.Lambda,
-    ast.ListComp,
-    ast.SetComp,
-    ast.DictComp,
-    ast.GeneratorExp,
-)
+_LOOPS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_RUNS = (ast.Call, ast.NamedExpr, ast.Lambda, *_LOOPS)
 _NAMES_OF_BUILTINS = frozenset(dir(builtins))
 
 
