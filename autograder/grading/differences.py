@@ -87,6 +87,9 @@ def _multiple(a: Array, b: Array) -> float | None:
 
 
 def _zeros(case: _Case) -> Difference | None:
+    if not case.want.any():
+        everywhere = " everywhere" if case.want.size > 1 else ""
+        return Difference(f"is not 0{everywhere}", "What makes it differ from 0?")
     if case.got.any():
         return None
     return Difference("is 0 everywhere", "Is the result ever filled, or is a factor 0?")

@@ -108,6 +108,11 @@ def test_a_single_number_tells_no_factor_that_is_not_a_size(got, clause):
     assert difference(got, 0.3, ARGUMENTS).clause == clause
 
 
+def test_what_should_be_0_is_told_before_anything_else():
+    assert difference(0.4 * B, 0 * B, {"b": B}).clause == "is not 0 everywhere"
+    assert difference(0.4, 0.0, {}).clause == "is not 0"
+
+
 def test_zeros_and_huge_numbers_are_no_trouble():
     for got in (np.full((5, 3), 1e308), np.full((5, 3), -1e-320), WANT * 1e300):
         for want in (np.zeros((5, 3)), WANT, np.full((5, 3), 1e308)):
