@@ -3,9 +3,10 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from typing import Any
 
-from autograder.course import Limits, Task
+from autograder.course import Assignment, Limits, Task
 from autograder.grading.attempt import Attempt, attempt
 from autograder.grading.calls import Call
 from autograder.grading.diagnosis import diagnose
@@ -64,26 +65,23 @@ class Marker:
 
     def _mark_tasks(self, submission: Submission, hire: Hire, done: dict[str, TaskResult]) -> str:
         """Fill `done`, task by task; or say why the module cannot be loaded."""
-        clock = Clock(self._limits)
-        tasks = self.suite.assignment.tasks
-        functions = [function for task in tasks for function in task.functions]
-        with closing(Seat(lambda: hire(submission, {}), clock, functions)) as plain:
+        with closing(_Seats(self.suite.assignment, self._limits, submission, hire)) as seats:
+            plain = seats.with_stand_ins({})
             try:
                 plain.load()
             except WorkerFault as fault:
                 return explain_load(fault, self.suite.assignment.module)
-            for task in tasks:
+            for task in self.suite.assignment.tasks:
                 wrong = self._wrong(task, done)
                 stand_ins = self._stand_ins(task, wrong)
+                helped = seats.with_stand_ins(stand_ins)
                 unhelped = [] if stand_ins else wrong
-                helped = Seat(lambda: hire(submission, stand_ins), clock)  # noqa: B023 - used at once
-                with closing(helped):
-                    marking = _TaskMarking(
-                        self, task, submission.student, plain, helped, stand_ins, unhelped
-                    )
-                    done[task.name] = marking.result()
+                marking = _TaskMarking(
+                    self, task, submission.student, plain, helped, stand_ins, unhelped
+                )
+                done[task.name] = marking.result()
                 if plain.remembers:
-                    plain.close()  # the next task starts in a fresh worker
+                    seats.close()  # the next task starts in fresh workers
         return ""
 
     def _wrong(self, task: Task, done: Mapping[str, TaskResult]) -> list[str]:
@@ -112,6 +110,31 @@ class Marker:
             if earlier.name in needed:
                 needed |= set(earlier.needs)
         return [t.name for t in self.suite.assignment.tasks if t.name in needed]
+
+
+class _Seats:
+    """The seats of one submission: one for each set of stand-ins, on one clock."""
+
+    def __init__(
+        self, assignment: Assignment, limits: Limits, submission: Submission, hire: Hire
+    ) -> None:
+        self._functions = [f for task in assignment.tasks for f in task.functions]
+        self._clock = Clock(limits)
+        self._hire = lambda stand_ins: hire(submission, stand_ins)
+        self._seats: dict[tuple[str, ...], Seat] = {}
+
+    def with_stand_ins(self, stand_ins: StandIns) -> Seat:
+        """The seat of the workers where these stand in."""
+        key = tuple(sorted(stand_ins))
+        if key not in self._seats:
+            start = partial(self._hire, stand_ins)
+            self._seats[key] = Seat(start, self._clock, self._functions)
+        return self._seats[key]
+
+    def close(self) -> None:
+        """End all workers; who is asked next gets a fresh one."""
+        for seat in self._seats.values():
+            seat.close()
 
 
 class _TaskMarking:
