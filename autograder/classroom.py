@@ -191,6 +191,9 @@ def _record(
         for lot in itertools.chain([first], lots):
             written = [one.result for one in book.record(assignment, lot)]
             new += map(shared.of, written)
+            for result in written:
+                if result.status == "graded" and result.message:  # a damaged notebook, an odd time
+                    watcher.say(f"{result.student}: {result.message}")
             present = {result.student for result in written}
             for student in sorted({one.handin.student for one in lot} - present):
                 watcher.say(f"{student}: taken away while it was graded, nothing is recorded")

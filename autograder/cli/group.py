@@ -99,8 +99,8 @@ def _no_such_command(name: str, known: Iterable[str]) -> str:
 
 def _needs_instructor_packages(missing: str | None) -> str:
     return (
-        f"this command needs {missing}, which is not installed: "
-        "pip install 'nn-autograder[instructor]'"
+        f"this command needs {missing}, which is not installed; in the kit's folder: "
+        "pip install --editable '.[instructor]'"
     )
 
 

@@ -61,21 +61,23 @@ def _lines(task: Task, judged: TaskResult | None, result: Result) -> Iterator[tu
         yield _block(result.message)
         return
     for check in judged.checks:
-        yield _check(check)
+        yield _check(check, advice=not judged.misconceptions)
     for misconception in judged.misconceptions:
         yield _sentence(f"A known mistake: {misconception.message}")
     if judged.follow_through:
         yield _sentence(LENT)
 
 
-def _check(check: CheckResult) -> tuple[str, str]:
+def _check(check: CheckResult, *, advice: bool) -> tuple[str, str]:
+    """A check; general advice is left out where the mistake itself has a name."""
     points = f"{_number(check.points)} of {_number(check.max_points)}"
     word = WORDS.get(check.outcome)
     points = f"{word}, {points}" if word else points
     mark, title = MARKS[check.outcome], check.title or check.name
     html = f"<div>{mark} <strong>{escape(title)}</strong> ({points})"
     plain = f"{mark} {title} ({points})"
-    message = check.under_title
+    lines = check.under_title.splitlines()
+    message = "\n".join(line for line in lines if advice or not line.startswith("Next: "))
     if message and check.outcome != "passed":
         html += _wrapped(message)
         plain += "".join(f"\n    {line}" for line in message.splitlines())

@@ -108,8 +108,8 @@ def _nothing_there(folder: Path, assignment: Assignment) -> str:
     message = f"There is no {assignment.module}"
     if below := _folder_below_with(assignment.module, folder):
         return (
-            f"{message} in the submission's own folder; found one in {one_line(below, 120)}/. "
-            "Move it up, out of there."
+            f"{assignment.module} lies in {one_line(below, 120)}/, not in the submission's own "
+            "folder: move it up, out of there."
         )
     if assignment.notebook in names:
         return (

@@ -91,6 +91,8 @@ def _headline(verdict: Verdict) -> Text:
     if result.status == "graded" and result.score is not None:
         unit = "points" if verdict.hidden else "public checks pass"
         line.append(f"  {_number(result.score)} of {result.max_score:g} {unit}")
+        if any(standing_of(task) == "not run" for task in result.tasks):
+            line.append(", the rest was not run")
     return line
 
 

@@ -55,7 +55,7 @@ def show_progress(
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
     for name, side in (("", "left"), ("task", "left"), ("points", "right"), ("hints", "right")):
         table.add_column(name, justify="right" if side == "right" else "left", no_wrap=True)
-    table.add_column("", no_wrap=True, overflow="ellipsis")
+    table.add_column("")  # the one that may wrap, where the screen is narrow
     for assignment in workspace.assignments():
         whole = current in (None, assignment)
         sums = ("", "") if whole else _sums(state, assignment)

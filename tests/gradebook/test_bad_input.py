@@ -11,6 +11,7 @@ import pytest
 from tiny_course import Notes, only_line
 
 from autograder import classroom
+from autograder.classroom import grade_class
 from autograder.errors import CourseError
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.gradebook.timestamp import read_timestamp
@@ -335,3 +336,10 @@ def test_without_nbgrader_it_is_told_before_anything_is_graded(run, grader, hand
         run()
     assert raised.value.name == "nbgrader"
     assert grader.graded == []
+
+
+def test_a_time_that_is_none_is_told_while_grading(course, assignment, grader, hand_in):
+    hand_in("ada", timestamp="garbage")
+    watcher = Notes()
+    grade_class(course, assignment, watcher=watcher)
+    assert [line for line in watcher.said if line.startswith("ada: timestamp.txt holds no time")]

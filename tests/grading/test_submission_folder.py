@@ -82,8 +82,7 @@ def test_a_folder_too_deep(tiny, folder, where, beside):
     (folder / beside).write_text("{}")
     shown = where if where.isprintable() else "[31mevil"
     assert problem(tiny, folder) == (
-        f"There is no double.py in the submission's own folder; found one in {shown}/. "
-        "Move it up, out of there."
+        f"double.py lies in {shown}/, not in the submission's own folder: move it up, out of there."
     )
 
 
@@ -91,7 +90,7 @@ def test_of_several_below_the_nearest_is_told(tiny, folder):
     for where in ("a/b", "z", ".ipynb_checkpoints"):
         (folder / where).mkdir(parents=True)
         (folder / where / "double.py").write_text("x = 1")
-    assert "found one in z/." in problem(tiny, folder)
+    assert "lies in z/," in problem(tiny, folder)
 
 
 def test_what_lies_below_is_never_looked_for_through_a_link(tiny, folder, tmp_path):
