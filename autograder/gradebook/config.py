@@ -33,7 +33,7 @@ def configure(c: Any, config_file: str | Path) -> None:
     _configure_folders(c, course)
     configure_release(c, course)
     _configure_grading(c, course)
-    configure_pages(c)
+    configure_pages(c, [assignment.name for assignment in course.assignments])
 
 
 def _find_alembic() -> None:
@@ -70,11 +70,12 @@ def _configure_grading(c: Any, course: Course) -> None:
     c.AssignLatePenalties.plugin_class = f"{PLUGINS}.CourseLatePolicy"
 
 
-def configure_pages(c: Any) -> None:
+def configure_pages(c: Any, assignments: list[str]) -> None:
     """Let nothing that a student wrote act on a feedback page or in the formgrader.
 
-    A feedback page says which points are not given yet.
+    A feedback page of these assignments says which points are not given yet.
     """
+    c.GradesSoFar.assignments = assignments
     c.GenerateFeedback.preprocessors = [
         "autograder.gradebook.outstanding.GradesSoFar",  # nbgrader.preprocessors.GetGrades
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",

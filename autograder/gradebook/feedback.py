@@ -96,7 +96,7 @@ def _write_chunk(root: Path, assignment: Assignment, students: Sequence[str]) ->
         app = GenerateFeedbackApp(log_level="CRITICAL")
         app.initialize([])
         pages = Config()
-        configure_pages(pages)
+        configure_pages(pages, [assignment.name])
         app.update_config(pages)
         app.coursedir.assignment_id = assignment.name
         converter = Feedback(coursedir=app.coursedir, parent=app, force=True)

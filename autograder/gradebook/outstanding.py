@@ -4,16 +4,19 @@ from typing import Any
 
 import nbformat
 from nbgrader.preprocessors import GetGrades
+from traitlets import List
 
 
 class GradesSoFar(GetGrades):  # type: ignore[misc]
     """nbgrader's GetGrades, and a first cell that says what is not in the score yet."""
 
+    assignments = List(help="the assignments that course.yml knows").tag(config=True)
+
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Put the grades into the notebook."""
         self._outstanding = 0.0
         nb, resources = super().preprocess(nb, resources)
-        if self._outstanding:
+        if self._outstanding and self.assignment_id in self.assignments:
             text = _sentence(self._outstanding, resources["nbgrader"]["max_score"])
             nb.cells.insert(0, nbformat.v4.new_markdown_cell(text))
         return nb, resources
