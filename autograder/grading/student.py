@@ -105,8 +105,8 @@ class Seat:
 class Student:
     """What a check gets as `student`: any attribute of it is a function that runs in the worker.
 
-    `student.run(script, *args)` runs a function of the check's own there, with the learner's
-    module as its first argument. Every call is kept in `_calls`.
+    `student.run(script, *args)` makes the calls of a function of the check's own there, whose first
+    argument stands for the learner's module. Every call is kept in `_calls`.
     """
 
     __slots__ = ("_calls", "_seat")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.grading import expect
+from autograder.grading import distinct, expect
 
 pytestmark = pytest.mark.task("initialize")
 
@@ -68,6 +68,9 @@ def test_pure(student, reference, rng):
             "sizes, afterwards": sizes,
             "the first start, after a second one": first,
             "the second start": second,
+            "its arrays are its own": {
+                n: distinct(first[n], second[n]) for n in ("W1", "b1", "b2")
+            },
             "the next number of rng": rng.random(),
             "a third start": module.initialize(sizes, rng),
         }

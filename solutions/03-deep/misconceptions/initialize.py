@@ -257,6 +257,19 @@ def initialize_reuses_its_arrays(sizes, rng, before={}):  # noqa: B006 - the mis
 
 @misconception(
     fails=["pure"],
+    message="""The zeros of your biases are made once and handed out in every call. Whoever writes
+    into one network's biases then changes another's, so make new arrays in every call.""",
+)
+def initialize_shares_its_zeros(sizes, rng, before={}):  # noqa: B006 - the mistake itself
+    params = _start(sizes, lambda m, n: rng.normal(0, np.sqrt(2 / m), size=(m, n)))
+    return {
+        name: array if name[0] == "W" else before.setdefault((name, array.shape), array)
+        for name, array in params.items()
+    }
+
+
+@misconception(
+    fails=["pure"],
     message="""After the call the caller's list of sizes is shorter: pop takes its items away. Read
     the sizes without removing them.""",
 )
