@@ -185,6 +185,7 @@ def _record(
     from autograder.gradebook.book import open_gradebook
 
     new: list[Result] = []
+    noted: dict[str, list[str]] = {}
     shared = SharedParts()
     with open_gradebook(course, patience=waiting.seconds, say=waiting.say) as book:
         book.prepare(assignment)
@@ -193,10 +194,13 @@ def _record(
             new += map(shared.of, written)
             for result in written:
                 if result.status == "graded" and result.message:  # a damaged notebook, an odd time
-                    watcher.say(f"{result.student}: {result.message}")
+                    noted.setdefault(result.message, []).append(result.student)
             present = {result.student for result in written}
             for student in sorted({one.handin.student for one in lot} - present):
                 watcher.say(f"{student}: taken away while it was graded, nothing is recorded")
+        for note, (student, *others) in noted.items():
+            more = f" and {len(others)} more" if others else ""
+            watcher.say(f"{student}{more}: {note}")
         book.refresh(assignment)
         return new, book.results(assignment, unchanged)
 

@@ -339,7 +339,10 @@ def test_without_nbgrader_it_is_told_before_anything_is_graded(run, grader, hand
 
 
 def test_a_time_that_is_none_is_told_while_grading(course, assignment, grader, hand_in):
-    hand_in("ada", timestamp="garbage")
+    for student in ("ada", "bob", "cy"):
+        hand_in(student, timestamp="garbage")
     watcher = Notes()
     grade_class(course, assignment, watcher=watcher)
-    assert [line for line in watcher.said if line.startswith("ada: timestamp.txt holds no time")]
+    told = [line for line in watcher.said if "timestamp.txt holds no time" in line]
+    assert len(told) == 1
+    assert told[0].startswith("ada and 2 more: timestamp.txt holds no time")
