@@ -9,8 +9,8 @@ from autograder.cli.options import course_option, json_option, unsafe_option
 from autograder.cli.output import STANDARD_OUTPUT, write_text
 
 if TYPE_CHECKING:
-    from autograder.classroom import ClassRun
     from autograder.course import Assignment, Course
+    from autograder.grade_class import ClassRun
 
 LARGEST_TABLE = 60
 FORMATS = ["csv", "canvas", "moodle", "json"]
@@ -66,7 +66,7 @@ def grade(
 
     A run that was stopped is taken up where it stopped.
     """
-    from autograder.classroom import grade_class
+    from autograder.grade_class import grade_class
     from autograder.report.progress import GradingBar
 
     assignment = course.assignment(name)

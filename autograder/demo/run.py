@@ -6,12 +6,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.classroom import ClassRun, grade_class
 from autograder.course import Assignment, Course
 from autograder.demo.course import hand_in
 from autograder.demo.material import read_sources
 from autograder.demo.sample import Member, sample_class
 from autograder.demo.tables import print_class
+from autograder.grade_class import ClassRun, grade_class
 from autograder.gradebook.book import open_gradebook
 from autograder.gradebook.feedback import write_feedback
 from autograder.release import release_assignment

@@ -10,9 +10,9 @@ from datetime import datetime
 import pytest
 from tiny_course import Notes, only_line
 
-from autograder import classroom
-from autograder.classroom import grade_class
+from autograder import grade_class as class_module
 from autograder.errors import CourseError
+from autograder.grade_class import grade_class
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.gradebook.timestamp import read_timestamp
 
@@ -198,7 +198,7 @@ def test_a_submission_taken_away_while_it_is_graded(run, grader, course, hand_in
 
     watcher = Notes()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(classroom, "grade_submissions", grade_and_remove)
+        patch.setattr(class_module, "grade_submissions", grade_and_remove)
         ran = run(watcher=watcher)
     assert [r.student for r in ran.results] == ["ada"]
     assert watcher.said == ["bob: taken away while it was graded, nothing is recorded"]
@@ -321,7 +321,7 @@ def test_ctrl_c_keeps_what_is_finished(run, grader, hand_in, monkeypatch):
             yield result
 
     with monkeypatch.context() as patch:
-        patch.setattr(classroom, "grade_submissions", interrupted)
+        patch.setattr(class_module, "grade_submissions", interrupted)
         with pytest.raises(KeyboardInterrupt):
             run()
     grader.graded.clear()

@@ -19,8 +19,8 @@ import pytest
 from real_course import RIGHT, hand_in, lay_out
 from tiny_course import Notes
 
-from autograder.classroom import grade_class
 from autograder.course import Course, load_course
+from autograder.grade_class import grade_class
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.gradebook.recorded import stored_results
 from autograder.grading.secret import course_secret

@@ -20,7 +20,7 @@ import pytest
 from real_course import hand_in, lay_out, nbgrader
 from tiny_course import Notes
 
-from autograder.classroom import grade_class
+from autograder.grade_class import grade_class
 from autograder.gradebook.feedback import write_feedback
 from autograder.release import release_assignment
 

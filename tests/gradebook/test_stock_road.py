@@ -9,7 +9,7 @@ import pytest
 from real_course import MODULES, hand_in, lay_out, nbgrader
 from tiny_course import Notes
 
-from autograder.classroom import grade_class
+from autograder.grade_class import grade_class
 
 pytestmark = pytest.mark.slow
 
