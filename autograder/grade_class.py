@@ -16,15 +16,15 @@ from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 from autograder.gradebook.alone import grading_alone
 from autograder.gradebook.nbgrader_import import import_meanwhile, nbgrader_api
+from autograder.gradebook.notebooks.released import read_released
 from autograder.gradebook.patience import PATIENCE, Patience
 from autograder.gradebook.recorded import Graded, graded_unconfined, stored_results, up_to_date
-from autograder.gradebook.released import read_released
 from autograder.gradebook.sharing import SharedParts
-from autograder.gradebook.submitted import Handin, fingerprint, list_handins
 from autograder.grading import grade_submissions, grader_fingerprint, read_submission
 from autograder.grading.results import Result, ResultSet
 from autograder.grading.secret import course_secret
 from autograder.sandbox import Isolation, SandboxUnavailable, choose_isolation
+from autograder.submissions.folder import Handin, fingerprint, list_handins
 
 LOT = 40  # submissions in one transaction: what a crash can cost, against what a commit costs
 LOT_SECONDS = 5.0  # or what came in so long, where submissions are slow

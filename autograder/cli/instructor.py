@@ -94,7 +94,7 @@ def grade(
 @course_option
 def feedback(name: str, jobs: int | None, course: "Course") -> None:
     """Write nbgrader's feedback pages."""
-    from autograder.gradebook.feedback import write_feedback
+    from autograder.nbgrader_plugins.feedback_pages import write_feedback
     from autograder.report.progress import Bar
 
     assignment = course.assignment(name)

@@ -13,7 +13,7 @@ from autograder.demo.sample import Member, sample_class
 from autograder.demo.tables import print_class
 from autograder.grade_class import ClassRun, grade_class
 from autograder.gradebook.book import open_gradebook
-from autograder.gradebook.feedback import write_feedback
+from autograder.nbgrader_plugins.feedback_pages import write_feedback
 from autograder.release import release_assignment
 from autograder.report.console import WIDTH_OF_A_PIPE
 from autograder.report.export import export_csv

@@ -7,12 +7,12 @@ import pytest
 
 from autograder.grading.calls import Call
 from autograder.grading.compare import Mismatch, observe_errors
-from autograder.grading.explain import explain_fault, explain_mismatch
+from autograder.grading.feedback.explain import explain_fault, explain_mismatch
 from autograder.grading.results import Outcome
 from autograder.grading.student import OutOfTime, Seat, Student, calls_of
 from autograder.grading.suite import Check, Suite, place_of
-from autograder.grading.text import clean, one_line
 from autograder.sandbox import CallTimeout, SandboxBroken, WorkerDied, WorkerFault
+from autograder.text import clean, one_line
 
 
 class GraderError(Exception):

@@ -12,10 +12,10 @@ from autograder.grading.marking import Marker
 from autograder.grading.results import Result
 from autograder.grading.secret import course_secret
 from autograder.grading.session import run_session
-from autograder.grading.submission import Submission
 from autograder.grading.suite import Suite
-from autograder.grading.text import one_line
 from autograder.sandbox import Isolation, Sandbox, SandboxBroken, Worker, WorkerLimits
+from autograder.submissions.module import Submission
+from autograder.text import one_line
 
 
 @dataclass(frozen=True)

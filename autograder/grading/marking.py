@@ -9,8 +9,9 @@ from typing import Any
 from autograder.course import Assignment, Limits, Task
 from autograder.grading.attempt import Attempt, attempt
 from autograder.grading.calls import Call
-from autograder.grading.diagnosis import diagnose
-from autograder.grading.explain import explain_load
+from autograder.grading.describe import listing
+from autograder.grading.feedback.diagnosis import diagnose
+from autograder.grading.feedback.explain import explain_load
 from autograder.grading.results import (
     CheckResult,
     MisconceptionResult,
@@ -20,10 +21,10 @@ from autograder.grading.results import (
 )
 from autograder.grading.secret import rng_for
 from autograder.grading.student import Clock, OutOfTime, Seat
-from autograder.grading.submission import Submission
 from autograder.grading.suite import Check, Suite
-from autograder.grading.text import clean, listing
 from autograder.sandbox import MissingFunction, NotCallable, Worker, WorkerFault
+from autograder.submissions.module import Submission
+from autograder.text import clean
 
 StandIns = Mapping[str, Callable[..., Any]]
 Hire = Callable[[Submission, StandIns], Worker]

@@ -25,7 +25,7 @@ from autograder.grading.suite import (
     load_reference,
     place_of,
 )
-from autograder.grading.text import one_line
+from autograder.text import one_line
 
 _UNUSED = (  # noqa: SIM905 - a column of names would hide the rest
     "cacheprovider capture debugging doctest faulthandler junitxml legacypath logging monkeypatch "

@@ -6,7 +6,7 @@ from typing import Any
 
 from autograder.course import Limits
 from autograder.grading.calls import Call
-from autograder.grading.recording import record
+from autograder.grading.tracing import record
 from autograder.sandbox import (
     CallTimeout,
     MissingFunction,

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from autograder.course import Assignment
 from autograder.grading.results import Result, TaskResult
-from autograder.learn.state import Met, Solved, State, TaskState
-from autograder.learn.verdict import standing_of
-from autograder.learn.workspace import Workspace
+from autograder.learn.checks.verdict import standing_of
+from autograder.learn.workspace.progress_file import Met, Solved, State, TaskState
+from autograder.learn.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True)

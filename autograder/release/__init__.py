@@ -1,6 +1,6 @@
 """From the secret side to the public side: stub, notebook, public checks, and no leak."""
 
-from autograder.release.generate import check_sources, release_assignment
+from autograder.nbgrader_plugins.generate import check_sources, release_assignment
 from autograder.release.leaks import LeakError
 from autograder.release.stub import strip_solution
 

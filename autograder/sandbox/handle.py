@@ -11,8 +11,6 @@ from typing import Any, Protocol, Self
 
 import numpy as np
 
-from autograder.sandbox import wire
-from autograder.sandbox.encoding import encode
 from autograder.sandbox.faults import (
     BadReply,
     CallTimeout,
@@ -20,9 +18,11 @@ from autograder.sandbox.faults import (
     NotCallable,
     StudentError,
     WorkerDied,
-    printable,
 )
-from autograder.sandbox.headroom import bounded_memory, check_arguments
+from autograder.sandbox.resource_limits import bounded_memory, check_arguments
+from autograder.sandbox.wire import format as wire
+from autograder.sandbox.wire.encoding import encode
+from autograder.text import visible
 
 Program = tuple[bytes, str, tuple[str, ...]]
 """source, file name, and the functions that will be called"""
@@ -141,7 +141,7 @@ class Worker:
         what: str,
         seconds: float,
     ) -> list[Any]:
-        """The values at the places `wanted`, after several steps (see grading/recording.py).
+        """The values at the places `wanted`, after several steps (see grading/tracing.py).
 
         The learner's program sees the calls and their arguments, all of them from the first on.
         `what` says in messages what is called.
@@ -250,5 +250,5 @@ class Worker:
             result = function(*args)
             encode(result)
         except Exception as error:
-            return None, [type(error).__name__, printable(str(error), 300)]
+            return None, [type(error).__name__, visible(str(error), 300)]
         return result, None

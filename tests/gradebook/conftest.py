@@ -13,7 +13,7 @@ from autograder import grade_class as class_module
 from autograder.course import Assignment, Course, load_course
 from autograder.grade_class import ClassRun, grade_class
 from autograder.grading.results import CheckResult, MisconceptionResult, Result, TaskResult
-from autograder.grading.submission import Submission
+from autograder.submissions.module import Submission
 
 
 @pytest.fixture

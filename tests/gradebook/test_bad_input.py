@@ -14,7 +14,7 @@ from autograder import grade_class as class_module
 from autograder.errors import CourseError
 from autograder.grade_class import grade_class
 from autograder.gradebook.nbgrader_import import nbgrader_api
-from autograder.gradebook.timestamp import read_timestamp
+from autograder.submissions.timestamp import read_timestamp
 
 
 def test_no_submissions_at_all(run, course):

@@ -21,7 +21,7 @@ from real_course import hand_in, lay_out, nbgrader
 from tiny_course import Notes
 
 from autograder.grade_class import grade_class
-from autograder.gradebook.feedback import write_feedback
+from autograder.nbgrader_plugins.feedback_pages import write_feedback
 from autograder.release import release_assignment
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

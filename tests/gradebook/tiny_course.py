@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from autograder.gradebook.released import checksum
+from autograder.gradebook.notebooks.released import checksum
 from autograder.grading.results import Result
 
 COURSE = """\

@@ -14,10 +14,10 @@ from autograder.course import Assignment, Course, load_course
 from autograder.grading.marking import Marker
 from autograder.grading.results import Result
 from autograder.grading.session import run_session
-from autograder.grading.submission import Submission
 from autograder.sandbox import CallTimeout, MissingFunction, StudentError, WorkerDied
-from autograder.sandbox.stateless import is_stateless
-from autograder.sandbox.worker import _Program
+from autograder.sandbox.inside.stateless import is_stateless
+from autograder.sandbox.inside.worker import _Program
+from autograder.submissions.module import Submission
 
 COURSE = """\
 schema: 1

@@ -8,8 +8,8 @@ import pytest
 
 from autograder.grading import Mismatch, distinct, each, expect
 from autograder.grading.compare import Changed
-from autograder.grading.recording import ScriptError, record
-from autograder.sandbox.worker import _Program
+from autograder.grading.tracing import ScriptError, record
+from autograder.sandbox.inside.worker import _Program
 
 
 def module_of(**functions):

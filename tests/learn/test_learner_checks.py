@@ -18,10 +18,10 @@ from toy_modules import (
 )
 
 from autograder.errors import CourseError
-from autograder.learn.bare import bare_workspace
-from autograder.learn.checking import check_once, open_checks
-from autograder.learn.helper import Interrupted
-from autograder.learn.verdict import first_failed, standing_of
+from autograder.learn.checks.checking import check_once, open_checks
+from autograder.learn.checks.helper_process import Interrupted
+from autograder.learn.checks.verdict import first_failed, standing_of
+from autograder.learn.workspace.single_folder import bare_workspace
 
 
 @pytest.fixture(params=["hidden", "public"])

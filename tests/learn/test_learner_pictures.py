@@ -12,12 +12,19 @@ from toy_modules import ENDLESS, HALF_DONE, RIGHT, SQUARED, UNPARSABLE
 
 from autograder.course import load_course
 from autograder.errors import CourseError
-from autograder.learn.checking import check_once
-from autograder.learn.drawing import colours_of, figure_of, save_png
-from autograder.learn.page import write_page
-from autograder.learn.pictures import Picture, PictureError, draw_data, titles, training_from
-from autograder.learn.state import Met, StateFile, write_atomically
-from autograder.learn.workspace import Workspace, find_workspace
+from autograder.learn.checks.checking import check_once
+from autograder.learn.show.page import write_page
+from autograder.learn.show.training_data import (
+    Picture,
+    PictureError,
+    draw_data,
+    titles,
+    training_from,
+)
+from autograder.learn.show.training_figure import figure_of, save_png
+from autograder.learn.workspace.progress_file import Met, StateFile, write_atomically
+from autograder.learn.workspace.workspace import Workspace, find_workspace
+from autograder.palette import colours_of
 
 CURVES = {"loss": np.array([2.0, 1.0])}
 BOUNDARY = {

@@ -9,13 +9,13 @@ from prompt_toolkit.input import create_pipe_input
 from toy_modules import ENDLESS, HALF_DONE, RIGHT, SQUARED, UNPARSABLE
 
 from autograder.course import load_course
-from autograder.learn import watch as watch_module
-from autograder.learn.desk import Desk
-from autograder.learn.keys import key_presses
-from autograder.learn.saves import looks_whole, saves
-from autograder.learn.start import start_workspace
-from autograder.learn.watch import Watch
-from autograder.learn.workspace import find_workspace
+from autograder.learn.watch import loop as watch_module
+from autograder.learn.watch.file_events import looks_whole, saves
+from autograder.learn.watch.key_events import key_presses
+from autograder.learn.watch.loop import Watch
+from autograder.learn.watch.screen import Desk
+from autograder.learn.workspace.start import start_workspace
+from autograder.learn.workspace.workspace import find_workspace
 
 ENOUGH = 60.0
 
@@ -137,7 +137,7 @@ def test_a_file_that_cannot_be_parsed_and_one_that_is_gone(play):
 
 
 def test_a_file_saved_in_two_halves_gets_one_verdict(play, monkeypatch):
-    monkeypatch.setattr("autograder.learn.saves.SETTLE_SECONDS", ENOUGH)
+    monkeypatch.setattr("autograder.learn.watch.file_events.SETTLE_SECONDS", ENOUGH)
     half = RIGHT.index("return 2.0") + len("return (")
 
     async def script(session):
