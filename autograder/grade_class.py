@@ -1,6 +1,6 @@
 """Grading a class: where grading and gradebook meet.
 
-What is new or changed is graded, and recorded in lots as it comes, so a run that is stopped is
+What is new or changed is graded, and recorded in batches as it comes, so a run that is stopped is
 taken up by the next one where it stopped.
 """
 
@@ -26,11 +26,13 @@ from autograder.grading.secret import course_secret
 from autograder.sandbox import Isolation, SandboxUnavailable, choose_isolation
 from autograder.submissions.folder import Handin, fingerprint, list_handins
 
-LOT = 40  # submissions in one transaction: what a crash can cost, against what a commit costs
-LOT_SECONDS = 5.0  # or what came in so long, where submissions are slow
+COMMIT_BATCH = 40
+"""submissions in one transaction: what a crash can cost, against what a commit costs"""
+COMMIT_SECONDS = 5.0
+"""or the submissions of so many seconds, where they are slow"""
 
 
-class Watcher(Protocol):
+class GradingProgress(Protocol):
     """Is told how the grading of a class goes."""
 
     def begin(self, to_grade: int, unchanged: int, isolation: Isolation | None) -> None:
@@ -76,7 +78,7 @@ def grade_class(
     course: Course,
     assignment: Assignment,
     *,
-    watcher: Watcher,
+    progress: GradingProgress,
     submitted: Path | None = None,
     students: Sequence[str] = (),
     jobs: int | None = None,
@@ -96,20 +98,20 @@ def grade_class(
     unfit = [_unfit(assignment, handin) for handin in handins if handin.flaw]
     sound = {handin.student: handin for handin in handins if not handin.flaw}
     grader = _grader(course, assignment)
-    waiting = Patience(patience, watcher.say)
+    waiting = Patience(patience, progress.say)
     with grading_alone(course):
-        prints = {
+        fingerprints = {
             student: fingerprint(handin.contents, assignment, grader)
             for student, handin in sound.items()
         }
-        unchanged = set() if force else up_to_date(course, assignment, prints, waiting)
-        loose = unchanged & graded_unconfined(course, assignment, waiting)
-        if loose and _isolation(unsafe).confined:
-            unchanged -= loose
+        unchanged = set() if force else up_to_date(course, assignment, fingerprints, waiting)
+        unsandboxed = unchanged & graded_unconfined(course, assignment, waiting)
+        if unsandboxed and _isolation(unsafe).confined:
+            unchanged -= unsandboxed
         todo = {student: handin for student, handin in sound.items() if student not in unchanged}
         before = {r.student: r for r in stored_results(course, assignment, todo, waiting)}
         isolation = _isolation(unsafe) if todo else None
-        watcher.begin(len(todo), len(unchanged), isolation)
+        progress.begin(len(todo), len(unchanged), isolation)
         import_meanwhile()  # which takes as long as grading some dozens
         results: Iterator[Result] = iter(())
         if isolation:
@@ -119,10 +121,15 @@ def grade_class(
             )
             results = _watched(
                 grade_submissions(course, assignment, submissions, isolation=isolation, jobs=jobs),
-                watcher,
+                progress,
             )
         new, kept = _record(
-            course, assignment, _lots(results, todo, prints), unchanged, watcher, waiting
+            course,
+            assignment,
+            _commit_batches(results, todo, fingerprints),
+            unchanged,
+            progress,
+            waiting,
         )
     everything = sorted([*unfit, *new, *kept], key=lambda result: result.student)
     return ClassRun(tuple(everything), len(new), before)
@@ -142,45 +149,45 @@ def _isolation(unsafe: bool) -> Isolation:
         raise CourseError(str(error)) from error
 
 
-def _watched(results: Iterable[Result], watcher: Watcher) -> Iterator[Result]:
+def _watched(results: Iterable[Result], progress: GradingProgress) -> Iterator[Result]:
     for result in results:
-        watcher.graded(result)
+        progress.graded(result)
         yield result
 
 
-def _lots(
-    results: Iterable[Result], handins: Mapping[str, Handin], prints: Mapping[str, str]
+def _commit_batches(
+    results: Iterable[Result], handins: Mapping[str, Handin], fingerprints: Mapping[str, str]
 ) -> Iterator[list[Graded]]:
-    """The results as they come, in lots worth a transaction.
+    """The results as they come, in batches worth a transaction.
 
     What is finished when Ctrl-C comes makes a last one.
     """
-    lot: list[Graded] = []
+    batch: list[Graded] = []
     began = time.monotonic()
     try:
         for result in results:
-            lot.append(Graded(result, handins[result.student], prints[result.student]))
-            if len(lot) >= LOT or time.monotonic() - began > LOT_SECONDS:
-                yield lot
-                lot, began = [], time.monotonic()
+            batch.append(Graded(result, handins[result.student], fingerprints[result.student]))
+            if len(batch) >= COMMIT_BATCH or time.monotonic() - began > COMMIT_SECONDS:
+                yield batch
+                batch, began = [], time.monotonic()
     except KeyboardInterrupt:
-        if lot:
-            yield lot
+        if batch:
+            yield batch
         raise
-    if lot:
-        yield lot
+    if batch:
+        yield batch
 
 
 def _record(
     course: Course,
     assignment: Assignment,
-    lots: Iterator[list[Graded]],
+    batches: Iterator[list[Graded]],
     unchanged: Collection[str],
-    watcher: Watcher,
+    progress: GradingProgress,
     waiting: Patience,
 ) -> tuple[list[Result], list[Result]]:
-    """Record the lots as they come; the new results, and those of the unchanged."""
-    first = next(lots, [])
+    """Record the batches as they come; the new results, and those of the unchanged."""
+    first = next(batches, [])
     nbgrader_api()  # the import that goes on in the background is waited for
     from autograder.gradebook.book import open_gradebook
 
@@ -189,18 +196,18 @@ def _record(
     shared = SharedParts()
     with open_gradebook(course, patience=waiting.seconds, say=waiting.say) as book:
         book.prepare(assignment)
-        for lot in itertools.chain([first], lots):
-            written = [one.result for one in book.record(assignment, lot)]
+        for batch in itertools.chain([first], batches):
+            written = [one.result for one in book.record(assignment, batch)]
             new += map(shared.of, written)
             for result in written:
                 if result.status == "graded" and result.message:  # a damaged notebook, an odd time
                     noted.setdefault(result.message, []).append(result.student)
             present = {result.student for result in written}
-            for student in sorted({one.handin.student for one in lot} - present):
-                watcher.say(f"{student}: taken away while it was graded, nothing is recorded")
+            for student in sorted({one.handin.student for one in batch} - present):
+                progress.say(f"{student}: taken away while it was graded, nothing is recorded")
         for note, (student, *others) in noted.items():
             more = f" and {len(others)} more" if others else ""
-            watcher.say(f"{student}{more}: {note}")
+            progress.say(f"{student}{more}: {note}")
         book.refresh(assignment)
         return new, book.results(assignment, unchanged)
 

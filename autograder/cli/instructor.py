@@ -24,7 +24,7 @@ def release(names: tuple[str, ...], course: "Course") -> None:
 
     Without a NAME, those of every assignment of the course.
     """
-    from autograder.release import release_assignment
+    from autograder.nbgrader_plugins.generate import release_assignment
     from autograder.report.progress import Bar
 
     chosen = [course.assignment(name) for name in names] or list(course.assignments)
@@ -74,7 +74,7 @@ def grade(
         run = grade_class(
             course,
             assignment,
-            watcher=bar,
+            progress=bar,
             submitted=submitted,
             students=students,
             jobs=jobs,

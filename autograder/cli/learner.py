@@ -80,13 +80,13 @@ def watch(name: str | None, course: Path | None) -> None:
     import asyncio
 
     from autograder.learn.watch.loop import Watch
-    from autograder.learn.watch.screen import Desk
+    from autograder.learn.watch.screen import WatchScreen
     from autograder.learn.workspace.single_folder import find_work
     from autograder.report.console import console
 
     workspace = find_work(course)
-    desk = Desk(workspace, workspace.choose(name), console())
-    asyncio.run(Watch(workspace, desk).run())
+    screen = WatchScreen(workspace, workspace.choose(name), console())
+    asyncio.run(Watch(workspace, screen).run())
     _tell_damage(workspace)
 
 

@@ -2,7 +2,7 @@
 
 A check may need several calls in a row: a training loop, the same call twice, an argument looked at
 afterwards. It says so as a function, `def script(module, *args)`. That function never leaves this
-process. It runs here, on a module that only takes notes; what crosses are the calls, in order, and
+process. It runs here, on a module that only takes tape; what crosses are the calls, in order, and
 their arguments. So a learner's program sees what it is called with, and nothing of the check.
 
 A step is a list, its first item a word; it makes one value, and later steps name it by its place:
@@ -35,22 +35,22 @@ def each(batches: Iterable[Any], *, copies: bool = True) -> Any:
 
     With `copies`, each item is copied as it comes, so that one whose memory is used again counts.
     """
-    if isinstance(batches, Later):
-        return batches._notes.step(["each", batches._place, copies], batches._place)
+    if isinstance(batches, Deferred):
+        return batches._tape.step(["each", batches._place, copies], batches._place)
     return [copied(item) if copies else item for item in batches]
 
 
 def distinct(one: Any, other: Any) -> Any:
     """Whether two values of a script, one of them a call's result, are two objects."""
     for value in (one, other):
-        if isinstance(value, Later):
-            places = [value._notes.place_of(one), value._notes.place_of(other)]
-            return value._notes.step(["distinct", *places], *places)
+        if isinstance(value, Deferred):
+            places = [value._tape.place_of(one), value._tape.place_of(other)]
+            return value._tape.step(["distinct", *places], *places)
     return one is not other
 
 
 @dataclass
-class Recording:
+class Trace:
     """The steps of a script, and how what it returns is put together from their values."""
 
     steps: list[Step]
@@ -70,34 +70,34 @@ class Recording:
         return _filled(self._result, iter(values))
 
 
-def record(script: Callable[..., Any], args: Sequence[Any]) -> Recording:
+def trace(script: Callable[..., Any], args: Sequence[Any]) -> Trace:
     """Write down what a script does with these arguments.
 
     Raises ScriptError where it looks at a result, or returns what no call has to do with.
     """
-    notes = _Notes()
-    given = [_Dice(notes, arg) if isinstance(arg, np.random.Generator) else arg for arg in args]
-    result = script(_NoteTaker(notes), *given)
+    tape = _Tape()
+    given = [_RngProxy(tape, arg) if isinstance(arg, np.random.Generator) else arg for arg in args]
+    result = script(_ModuleTracer(tape), *given)
     wanted: list[int] = []
-    template = notes.template(result, wanted)
+    template = tape.template(result, wanted)
     for place in wanted:
-        notes.last_uses[place] = len(notes.steps)
-    functions = dict.fromkeys(step[1] for step in notes.steps if step[0] == "call")
-    return Recording(notes.steps, notes.last_uses, wanted, list(functions), template)
+        tape.last_uses[place] = len(tape.steps)
+    functions = dict.fromkeys(step[1] for step in tape.steps if step[0] == "call")
+    return Trace(tape.steps, tape.last_uses, wanted, list(functions), template)
 
 
-class Later:
+class Deferred:
     """Stands for a value that a worker will have. It can be indexed and handed to a call."""
 
     __array_ufunc__ = None
-    __slots__ = ("_notes", "_place")
+    __slots__ = ("_place", "_tape")
 
-    def __init__(self, notes: "_Notes", place: int) -> None:
-        self._notes = notes
+    def __init__(self, tape: "_Tape", place: int) -> None:
+        self._tape = tape
         self._place = place
 
-    def __getitem__(self, key: Any) -> "Later":
-        return self._notes.step(["item", self._place, key], self._place)
+    def __getitem__(self, key: Any) -> "Deferred":
+        return self._tape.step(["item", self._place, key], self._place)
 
     def _not_yet(self, *_: Any) -> NoReturn:
         raise ScriptError(
@@ -109,38 +109,38 @@ class Later:
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __matmul__ = _not_yet
 
 
-class _Dice:
+class _RngProxy:
     """A generator among the arguments: the next number of it is the worker's to draw."""
 
-    def __init__(self, notes: "_Notes", generator: np.random.Generator) -> None:
-        self._notes = notes
+    def __init__(self, tape: "_Tape", generator: np.random.Generator) -> None:
+        self._tape = tape
         self.generator = generator
 
-    def random(self) -> Later:
+    def random(self) -> Deferred:
         """The next number, after all that was drawn before."""
-        place = self._notes.place_of(self.generator)
-        return self._notes.step(["random", place], place)
+        place = self._tape.place_of(self.generator)
+        return self._tape.step(["random", place], place)
 
 
-class _NoteTaker:
+class _ModuleTracer:
     """The module as a script sees it: every attribute is a function, every call a step."""
 
-    def __init__(self, notes: "_Notes") -> None:
-        self._notes = notes
+    def __init__(self, tape: "_Tape") -> None:
+        self._tape = tape
 
-    def __getattr__(self, name: str) -> Callable[..., Later]:
-        notes = self._notes
+    def __getattr__(self, name: str) -> Callable[..., Deferred]:
+        tape = self._tape
 
-        def call(*args: Any) -> Later:
-            places = [notes.place_of(arg) for arg in args]
-            return notes.step(["call", name, places], *places)
+        def call(*args: Any) -> Deferred:
+            places = [tape.place_of(arg) for arg in args]
+            return tape.step(["call", name, places], *places)
 
         setattr(self, name, call)  # a training loop asks for it again and again
         return call
 
 
 @dataclass
-class _Notes:
+class _Tape:
     steps: list[Step] = field(default_factory=list)
     last_uses: list[int] = field(default_factory=list)
     _places: dict[int, int] = field(default_factory=dict)
@@ -148,28 +148,28 @@ class _Notes:
     _kept: list[Any] = field(default_factory=list)
     """so that no id is used again"""
 
-    def step(self, step: Step, *places: int) -> Later:
+    def step(self, step: Step, *places: int) -> Deferred:
         """Add a step that uses the values at these places; its own value."""
         place = len(self.steps)
         self.steps.append(step)
         self.last_uses.append(place)
         for used in places:
             self.last_uses[used] = place
-        return Later(self, place)
+        return Deferred(self, place)
 
     def place_of(self, value: Any) -> int:
         """Where a value is, which is handed over where it is new."""
-        if type(value) is Later:
+        if type(value) is Deferred:
             return value._place
         place = self._places.get(id(value))
         if place is None:
-            if type(value) is _Dice:
+            if type(value) is _RngProxy:
                 return self.place_of(value.generator)
             place = self._places[id(value)] = self._handed_over(value)._place
             self._kept.append(value)
         return place
 
-    def _handed_over(self, value: Any) -> Later:
+    def _handed_over(self, value: Any) -> Deferred:
         if type(value) is dict:
             places = [self.place_of(item) for item in value.values()]
             return self.step(["dict", list(value), places], *places)
@@ -182,9 +182,9 @@ class _Notes:
 
     def template(self, value: Any, wanted: list[int]) -> Any:
         """The result with a gap for each value that a worker gives; `wanted` says where it is."""
-        if isinstance(value, Later) or id(value) in self._places:
+        if isinstance(value, Deferred) or id(value) in self._places:
             wanted.append(self.place_of(value))
-            return _Gap(None if isinstance(value, Later) else value)
+            return _Gap(None if isinstance(value, Deferred) else value)
         if type(value) is dict:
             return {key: self.template(item, wanted) for key, item in value.items()}
         if type(value) in (list, tuple):
@@ -214,7 +214,7 @@ def _as_handed_in(now: Any, before: Any) -> Any:
 
     What a dict has gained is left as it is.
     """
-    if before is None or isinstance(before, np.random.Generator | Later):
+    if before is None or isinstance(before, np.random.Generator | Deferred):
         return now
     if isinstance(now, Opaque):  # of an answer that couldn't be sent as a whole
         return now

@@ -3,6 +3,7 @@
 Runs at the start of every nbgrader command and of the formgrader, so it imports little.
 """
 
+import glob
 import os
 import shutil
 import sys
@@ -10,9 +11,10 @@ import sysconfig
 from pathlib import Path
 from typing import Any
 
-from autograder.course import Course, load_course
+from autograder.course import Assignment, Course, load_course
 from autograder.errors import CourseError
-from autograder.nbgrader_plugins.release_config import configure_release
+from autograder.release.files import NBGRADER_IGNORES, released_as_is
+from autograder.release.notebook import build_stale_notebooks
 
 PLUGINS = "autograder.nbgrader_plugins.autograde"
 SAFE_HTML = "autograder.nbgrader_plugins.safe_html"
@@ -31,7 +33,7 @@ def configure(c: Any, config_file: str | Path) -> None:
         raise SystemExit(error.exit_code) from None
     _find_alembic()
     _configure_folders(c, course)
-    configure_release(c, course)
+    _configure_release(c, course)
     _configure_grading(c, course)
     configure_pages(c, [assignment.name for assignment in course.assignments])
 
@@ -51,6 +53,30 @@ def _configure_folders(c: Any, course: Course) -> None:
     c.Autograde.exclude_overwriting = {a.name: [a.module] for a in course.assignments}
     c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py"]
     c.ZipCollectApp.extractor_plugin = "autograder.nbgrader_plugins.collect.GuardedExtractor"
+
+
+def _configure_release(c: Any, course: Course) -> None:
+    """Have stubs and notebooks released, and never a secret.
+
+    What is to stay secret is named by its absolute path: nbgrader's `ignore` takes globs, and
+    bare names would be ignored in students' folders too. The module is among them, as the stub
+    is written by the exporter; so the solution isn't copied even for a moment.
+    """
+    secret = [path for a in course.assignments for path in _unreleased(course, a)]
+    c.CourseDirectory.ignore = NBGRADER_IGNORES + [glob.escape(path) for path in secret]
+    c.GenerateAssignment.exporter_class = "autograder.nbgrader_plugins.release.ReleaseExporter"
+    c.ExchangeFactory.release_assignment = "autograder.nbgrader_plugins.release.GuardedRelease"
+    build_stale_notebooks(course)
+
+
+def _unreleased(course: Course, assignment: Assignment) -> list[str]:
+    """What lies in the solution's folder and isn't copied, as nbgrader writes such a path."""
+    folder = os.path.join(course.root, "solutions", os.curdir, assignment.name)
+    if not os.path.isdir(folder):
+        return []
+    return sorted(
+        os.path.join(folder, n) for n in {*os.listdir(folder)} - released_as_is(assignment)
+    )
 
 
 def _configure_grading(c: Any, course: Course) -> None:

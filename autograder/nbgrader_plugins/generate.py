@@ -7,10 +7,10 @@ from typing import Any
 
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
+from autograder.release.files import check_sources
 from autograder.release.install import install
 from autograder.release.leaks import check_release, read_release
-from autograder.release.notebook import build_notebook
-from autograder.release.stub import strip_solution
+from autograder.release.notebook import build_stale_notebooks
 
 CONFIG_FILE = "nbgrader_config.py"
 
@@ -30,17 +30,6 @@ def release_assignment(course: Course, assignment: Assignment) -> list[str]:
     return install(files, course.release_dir(assignment))
 
 
-def check_sources(course: Course, assignment: Assignment) -> None:
-    """Raise CourseError, with file and line, where a release can't be made of the sources."""
-    folder = course.require_solution_dir(assignment)
-    module = folder / assignment.module
-    strip_solution(module.read_text(encoding="utf-8-sig"), str(module.relative_to(course.root)))
-    build_notebook(course, assignment)
-    for name in ("README.md", f"test_{assignment.stem}.py"):
-        if not (folder / name).is_file():
-            raise CourseError(f"{folder / name}: is missing; a learner receives it")
-
-
 def _generate(course: Course, assignment: Assignment, aside: Path) -> None:
     """What `nbgrader generate_assignment --force` does, with `aside` for the release folder."""
     from nbgrader.converters import GenerateAssignment
@@ -48,7 +37,6 @@ def _generate(course: Course, assignment: Assignment, aside: Path) -> None:
     from nbgrader.coursedir import CourseDirectory
 
     from autograder.nbgrader_plugins.release import Withdrawn
-    from autograder.nbgrader_plugins.release_config import build_stale_notebooks
 
     build_stale_notebooks(course)
     config = course_config(course)

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from autograder.course import Assignment
     from autograder.grading.results import Result, TaskResult
 
-ALL, LENT, SOME, NONE, ABSENT = "all", "lent", "some", "none", "absent"
-GLYPHS = {ALL: "●", LENT: "◉", SOME: "◐", NONE: "○", ABSENT: "·"}
-ASCII_GLYPHS = {ALL: "#", LENT: "@", SOME: "+", NONE: "o", ABSENT: "."}
-STYLES = {ALL: "cyan", LENT: "cyan", SOME: "yellow", NONE: "magenta", ABSENT: "dim"}
+ALL, FOLLOW_THROUGH, SOME, NONE, ABSENT = "all", "lent", "some", "none", "absent"
+GLYPHS = {ALL: "●", FOLLOW_THROUGH: "◉", SOME: "◐", NONE: "○", ABSENT: "·"}
+ASCII_GLYPHS = {ALL: "#", FOLLOW_THROUGH: "@", SOME: "+", NONE: "o", ABSENT: "."}
+STYLES = {ALL: "cyan", FOLLOW_THROUGH: "cyan", SOME: "yellow", NONE: "magenta", ABSENT: "dim"}
 BAR_WIDTH = 40
 LONGEST_SEEN = 80
 SHORTEST_NAME, LONGEST_NAME = 10, 16
@@ -58,8 +58,8 @@ def legend(console: Console, assignment: "Assignment") -> Text:
     names = ", ".join(task.name for task in assignment.tasks)
     return Text(
         f"tasks: {names}\n"
-        f"{glyphs[ALL]} all points   {glyphs[LENT]} all, with the reference standing in for an "
-        f"earlier task\n{glyphs[SOME]} some   {glyphs[NONE]} none   {glyphs[ABSENT]} not judged",
+        f"{glyphs[ALL]} all points   {glyphs[FOLLOW_THROUGH]} all, with our version of an earlier "
+        f"function\n{glyphs[SOME]} some   {glyphs[NONE]} none   {glyphs[ABSENT]} not judged",
         style="dim",
     )
 
@@ -128,7 +128,7 @@ def _kind(task: "TaskResult | None") -> str:
     if task is None:
         return ABSENT
     if task.score >= task.max_score:
-        return LENT if task.follow_through else ALL
+        return FOLLOW_THROUGH if task.follow_through else ALL
     return SOME if task.score > 0 else NONE
 
 

@@ -55,17 +55,17 @@ class Sandbox:
         self,
         source: bytes,
         filename: str = "submission.py",
-        stand_ins: Mapping[str, Callable[..., Any]] | None = None,
+        substitutes: Mapping[str, Callable[..., Any]] | None = None,
     ) -> Worker:
         """A fresh process for this program, which is not read before `load`.
 
-        `stand_ins` maps names to trusted functions that take the place of the module's own after
+        `substitutes` maps names to trusted functions that take the place of the module's own after
         loading: the worker calls back, and their code never crosses.
         """
         process = self._confined() if self.isolation.confined else self._unconfined()
         if len(self._compiled) > _COMPILED_KEPT:
             self._compiled.clear()
-        return Worker(process, source, filename, stand_ins, self._compiled)
+        return Worker(process, source, filename, substitutes, self._compiled)
 
     def close(self) -> None:
         """End the zygote and every worker. May be called twice."""

@@ -150,7 +150,7 @@ def run(course: Course, assignment: Assignment, grader: FakeGrader) -> Run:
     """Grade the tiny class."""
 
     def grade(**options: Any) -> ClassRun:
-        return grade_class(course, assignment, **{"watcher": Notes()} | options)
+        return grade_class(course, assignment, **{"progress": Notes()} | options)
 
     return grade
 

@@ -1,4 +1,4 @@
-"""A tiny course and its released notebook, as files; a watcher that writes down what it is told."""
+"""A tiny course and its released notebook, as files; a progress that keeps what it is given."""
 
 from typing import Any
 
@@ -65,7 +65,7 @@ def released_notebook() -> dict[str, Any]:
 
 
 class Notes:
-    """A watcher that writes down what it is told."""
+    """A progress that writes down what it is told."""
 
     def __init__(self) -> None:
         self.said: list[str] = []

@@ -13,7 +13,7 @@ from autograder.learn.watch import loop as watch_module
 from autograder.learn.watch.file_events import looks_whole, saves
 from autograder.learn.watch.key_events import key_presses
 from autograder.learn.watch.loop import Watch
-from autograder.learn.watch.screen import Desk
+from autograder.learn.watch.screen import WatchScreen
 from autograder.learn.workspace.start import start_workspace
 from autograder.learn.workspace.workspace import find_workspace
 
@@ -28,10 +28,10 @@ class Session:
         self.screen = screen
         self._pipe = pipe
         self._shown = asyncio.Queue()
-        desk = Desk(workspace, assignment, screen)
+        screen = WatchScreen(workspace, assignment, screen)
         for name in ("show", "say"):
-            setattr(desk, name, self._noting(getattr(desk, name)))
-        self.watch = Watch(workspace, desk)
+            setattr(screen, name, self._noting(getattr(screen, name)))
+        self.watch = Watch(workspace, screen)
 
     def _noting(self, method):
         def noted(*args):
@@ -198,7 +198,7 @@ def test_the_list_fits_a_screen_with_the_other_assignments_in_a_line_each(tmp_pa
     *others, last = workspace.assignments()
     with workspace.state.edit() as state:
         state.assignment(others[0].name).task("sigmoid").hints = 2
-    asyncio.run(Desk(workspace, last, screen).press("l"))
+    asyncio.run(WatchScreen(workspace, last, screen).press("l"))
     text = screen.export_text()
     lines = [line.split() for line in text.splitlines()]
     assert len(lines) < screen.height
@@ -214,7 +214,7 @@ def test_ctrl_c_quits(workspace, assignment, screen, monkeypatch):
             monkeypatch.setattr(watch_module, "key_presses", keys)
             pipe.send_text("\x03")
             async with asyncio.timeout(ENOUGH):
-                await Watch(workspace, Desk(workspace, assignment, screen)).run()
+                await Watch(workspace, WatchScreen(workspace, assignment, screen)).run()
 
     asyncio.run(run())
 

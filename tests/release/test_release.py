@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from autograder.errors import CourseError
-from autograder.nbgrader_plugins.generate import course_config
-from autograder.release import LeakError, release_assignment
+from autograder.nbgrader_plugins.generate import course_config, release_assignment
+from autograder.release import LeakError
 
 NAMES = ["README.md", "line.ipynb", "line.py", "test_line.py"]
 

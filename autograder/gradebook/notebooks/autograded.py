@@ -45,15 +45,15 @@ def read_notebook(path: Path, released: Released) -> StudentNotebook:
     try:
         handed_in = _parse(read_plain(path, LARGEST_NOTEBOOK))
     except (FileNotFoundError, NotADirectoryError):
-        return _stand_in(released, f"There is no notebook {path.name}")
+        return _substitute(released, f"There is no notebook {path.name}")
     except OSError as error:
-        return _stand_in(released, f"The notebook can't be read ({error.strerror or error})")
+        return _substitute(released, f"The notebook can't be read ({error.strerror or error})")
     except ValueError as error:
-        return _stand_in(released, f"The notebook {path.name} is damaged ({error})")
+        return _substitute(released, f"The notebook {path.name} is damaged ({error})")
     return sanitize(handed_in, released)
 
 
-def _stand_in(released: Released, what: str) -> StudentNotebook:
+def _substitute(released: Released, what: str) -> StudentNotebook:
     note = f"{what}: the released one stands in for it, and its written question counts as not"
     return StudentNotebook(
         sanitize(released.cells, released).cells, frozenset(), f"{note} handed in."

@@ -13,7 +13,7 @@ from autograder.grading.results import CheckResult, Result, TaskResult
 
 MARKS = {"passed": "✓", "failed": "✗", "skipped": "–", "timeout": "✗", "crashed": "✗"}
 WORDS = {"skipped": "not run", "timeout": "out of time", "crashed": "crashed"}
-LENT = (
+FOLLOW_THROUGH = (
     "The points count although an earlier function is wrong: the reference stood in for it here, "
     "so that one mistake costs its points once."
 )
@@ -65,7 +65,7 @@ def _lines(task: Task, judged: TaskResult | None, result: Result) -> Iterator[tu
     for misconception in judged.misconceptions:
         yield _sentence(f"A known mistake: {misconception.message}")
     if judged.follow_through:
-        yield _sentence(LENT)
+        yield _sentence(FOLLOW_THROUGH)
 
 
 def _check(check: CheckResult, *, advice: bool) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.grading.attempt import GraderError
 from autograder.grading.batch import Plan
-from autograder.grading.marking import Marker, StandIns
+from autograder.grading.marking import Marker, Substitutes
 from autograder.grading.session import run_session
 from autograder.grading.suite import Suite
 from autograder.learn.checks.helper_process import Send, answer_requests
@@ -37,7 +37,9 @@ def serve(root: Path, name: str) -> None:
             def check(request: dict[str, Any], send: Send) -> None:
                 submission = read_submission(Path(request["folder"]), assignment, student=LEARNER)
                 try:
-                    result = marker.mark(submission, Patience(sandbox, assignment.module).hire)
+                    result = marker.mark(
+                        submission, FailFastWorkers(sandbox, assignment.module).start_worker
+                    )
                 except (GraderError, SandboxBroken) as error:
                     send({"course_error": str(error)})
                 else:
@@ -52,7 +54,7 @@ class NotRun(WorkerFault):
     """A call that was not even tried, because an earlier one never came back."""
 
 
-class Patience:
+class FailFastWorkers:
     """Hands out workers, and waits for an endless loop once only.
 
     A class's grading waits again for every check, to be fair to each. A learner sits there waiting.
@@ -63,21 +65,21 @@ class Patience:
         self._module = module
         self._lost: dict[frozenset[str], str] = {}
 
-    def hire(self, submission: Submission, stand_ins: StandIns) -> Worker:
+    def start_worker(self, submission: Submission, substitutes: Substitutes) -> Worker:
         """A worker for the submission; one that never gets its turn where such a one was lost."""
-        worker = self._sandbox.worker(submission.source, self._module, stand_ins)
-        return cast(Worker, PatientWorker(worker, self._lost, frozenset(stand_ins)))
+        worker = self._sandbox.worker(submission.source, self._module, substitutes)
+        return cast(Worker, FailFastWorker(worker, self._lost, frozenset(substitutes)))
 
 
-class PatientWorker:
-    """A worker whose calls fail at once when one before, with the same stand-ins, ran too long."""
+class FailFastWorker:
+    """A worker whose calls fail at once after one that ran too long with the same substitutes."""
 
     def __init__(
-        self, worker: Worker, lost: dict[frozenset[str], str], stand_ins: frozenset[str]
+        self, worker: Worker, lost: dict[frozenset[str], str], substitutes: frozenset[str]
     ) -> None:
         self._worker = worker
         self._lost = lost
-        self._stand_ins = stand_ins
+        self._substitutes = substitutes
 
     def load(self, seconds: float, functions: Sequence[str] = ()) -> bool:
         """As the worker does it."""
@@ -98,12 +100,12 @@ class PatientWorker:
         self._worker.close()
 
     def _ask(self, question: Callable[[], Any]) -> Any:
-        if reason := self._lost.get(self._stand_ins):
+        if reason := self._lost.get(self._substitutes):
             raise NotRun(NOT_RUN + reason)
         try:
             return question()
         except CallTimeout as late:
-            self._lost[self._stand_ins] = late.message
+            self._lost[self._substitutes] = late.message
             raise
 
 

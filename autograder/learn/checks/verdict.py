@@ -7,7 +7,7 @@ from typing import Literal
 from autograder.course import Assignment
 from autograder.grading.results import CheckResult, Result, TaskResult
 
-Standing = Literal["passed", "partly", "failed", "not run", "not begun"]
+TaskStatus = Literal["passed", "partly", "failed", "not run", "not begun"]
 
 NOT_BEGUN = re.compile(r"^(Got: )?NotImplementedError(: )?", re.MULTILINE)
 """what a check says that met nothing but the TODO of the stub"""
@@ -32,7 +32,7 @@ class Verdict:
         return self.result.status == "graded" and first_failing(self.result) is None
 
 
-def standing_of(task: TaskResult) -> Standing:
+def status_of(task: TaskResult) -> TaskStatus:
     """How a task stands, in a word."""
     if task.score >= task.max_score > 0:
         return "passed"
@@ -51,7 +51,7 @@ def is_stub(check: CheckResult) -> bool:
 
 def first_failing(result: Result) -> TaskResult | None:
     """The task to work on next."""
-    return next((task for task in result.tasks if standing_of(task) != "passed"), None)
+    return next((task for task in result.tasks if status_of(task) != "passed"), None)
 
 
 def first_failed(task: TaskResult) -> CheckResult | None:

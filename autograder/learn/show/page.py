@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from autograder.course import Assignment
 from autograder.learn.progress import earned, summarize, task_state
-from autograder.learn.show.training_data import Array, Boundary, Picture, Training, draw_data
+from autograder.learn.show.training_data import Array, Boundary, Picture, Training, run_trainings
 from autograder.learn.show.verdict_panel import MARKS
 from autograder.learn.workspace.progress_file import State, write_atomically
 from autograder.learn.workspace.workspace import Workspace
@@ -71,7 +71,7 @@ def _task(state: State, assignment: Assignment, name: str) -> dict[str, Any]:
 def _pictures(workspace: Workspace, assignment: Assignment) -> list[Picture]:
     if not (workspace.course.solution_dir(assignment) / "pictures.py").is_file():
         return []
-    return draw_data(workspace, assignment)
+    return run_trainings(workspace, assignment)
 
 
 def _picture(picture: Picture) -> dict[str, Any]:

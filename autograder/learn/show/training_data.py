@@ -59,7 +59,7 @@ class Picture:
     reference: Training
 
 
-def draw_data(workspace: Workspace, assignment: Assignment) -> list[Picture]:
+def run_trainings(workspace: Workspace, assignment: Assignment) -> list[Picture]:
     """Train the learner's functions and the reference's, for every picture of an assignment.
 
     Raises CourseError where the assignment has no pictures, or its script is at fault.

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from autograder.course import Assignment
-from autograder.learn.show.training_data import Boundary, Picture, draw_data
+from autograder.learn.show.training_data import Boundary, Picture, run_trainings
 from autograder.learn.workspace.workspace import Workspace
 from autograder.palette import CLASS_COLOURS, MARKERS, colours_of, curve_colours
 
@@ -46,7 +46,7 @@ def save_png(workspace: Workspace, assignment: Assignment, file: Path | None = N
     Returns the path. Raises CourseError where the assignment has no pictures.
     """
     file = file or workspace.root / "pictures" / f"{assignment.name}.png"
-    figure = figure_of(draw_data(workspace, assignment), assignment.title)
+    figure = figure_of(run_trainings(workspace, assignment), assignment.title)
     file.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(file, dpi=110, format="png")
     return file

@@ -15,12 +15,12 @@ from autograder.grading.results import TaskResult
 from autograder.learn.checks.verdict import (
     NOT_BEGUN,
     NOT_RUN,
-    Standing,
+    TaskStatus,
     Verdict,
     first_failed,
     first_failing,
     is_stub,
-    standing_of,
+    status_of,
 )
 from autograder.learn.parsing import parse_fault
 from autograder.text import clean, one_line
@@ -34,21 +34,21 @@ LABEL = re.compile(r"^([A-Z][a-z ]{1,14}): ")
 PLACE = re.compile(r"\(([\w.]+), line (\d+)\)")
 Row = tuple[str, str]
 """a label and its text"""
-STYLES: dict[Standing, str] = {
+STYLES: dict[TaskStatus, str] = {
     "passed": "green",
     "partly": "yellow",
     "failed": "red",
     "not run": "yellow",
     "not begun": "dim",
 }
-MARKS: dict[Standing, str] = {
+MARKS: dict[TaskStatus, str] = {
     "passed": "✓",
     "partly": "◐",
     "failed": "✗",
     "not run": "?",
     "not begun": "·",
 }
-PLAIN_MARKS: dict[Standing, str] = {
+PLAIN_MARKS: dict[TaskStatus, str] = {
     "passed": "+",
     "partly": "~",
     "failed": "x",
@@ -75,7 +75,7 @@ def show_verdict(
         console.print(_panel(*panel, console, room))
 
 
-def marks(console: Console) -> dict[Standing, str]:
+def marks(console: Console) -> dict[TaskStatus, str]:
     """The marks that this terminal can show."""
     return MARKS if console.encoding.startswith("utf") else PLAIN_MARKS
 
@@ -91,13 +91,13 @@ def _headline(verdict: Verdict) -> Text:
     if result.status == "graded" and result.score is not None:
         unit = "points" if verdict.hidden else "public checks pass"
         line.append(f"  {_number(result.score)} of {result.max_score:g} {unit}")
-        if any(standing_of(task) == "not run" for task in result.tasks):
+        if any(status_of(task) == "not run" for task in result.tasks):
             line.append(", the rest was not run")
     return line
 
 
 def _task_line(task: TaskResult, console: Console) -> Text:
-    standing = standing_of(task)
+    standing = status_of(task)
     score = f"{_number(task.score)}/{task.max_score:g}"
     line = Text.assemble(
         (f" {marks(console)[standing]} ", STYLES[standing]),
@@ -112,7 +112,7 @@ def _glance(task: TaskResult) -> str:
     """The first thing to look at, in a few words."""
     if task.follow_through:
         return "counts: the reference stood in for an earlier function"
-    standing = standing_of(task)
+    standing = status_of(task)
     if standing == "passed":
         return ""
     if standing in ("not begun", "not run"):

@@ -10,7 +10,7 @@ from autograder.learn.checks.helper_process import Interrupted
 from autograder.learn.checks.verdict import Verdict
 from autograder.learn.watch.file_events import saves, settled
 from autograder.learn.watch.key_events import QUIT, key_presses
-from autograder.learn.watch.screen import Desk
+from autograder.learn.watch.screen import WatchScreen
 from autograder.learn.workspace.workspace import Workspace
 
 SOON_SECONDS = 0.5
@@ -54,9 +54,9 @@ Event = Saved | Pressed | Checked | Told
 class Watch:
     """The state of watch mode, and what each event does to it."""
 
-    def __init__(self, workspace: Workspace, desk: Desk) -> None:
+    def __init__(self, workspace: Workspace, screen: WatchScreen) -> None:
         self._workspace = workspace
-        self._desk = desk
+        self._screen = screen
         self._checks: tuple[Assignment, Checks] | None = None
         self._events: asyncio.Queue[Event] = asyncio.Queue()
         self._changed = asyncio.Event()
@@ -85,20 +85,20 @@ class Watch:
             case Pressed("r"):
                 self._check()
             case Pressed(key):
-                await self._desk.press(key)
+                await self._screen.press(key)
             case Saved(assignment):
-                self._desk.assignment = assignment
+                self._screen.assignment = assignment
                 self._check()
             case Told(line):
-                self._desk.say(line)
+                self._screen.say(line)
             case Checked(verdict, problem):
                 self._job = None
                 if self._again:
                     self._check()
                 elif verdict is not None:
-                    self._desk.show(verdict, asyncio.get_running_loop().time() - self._began)
+                    self._screen.show(verdict, asyncio.get_running_loop().time() - self._began)
                 else:
-                    self._desk.say(problem)
+                    self._screen.say(problem)
         return True
 
     def _check(self) -> None:
@@ -106,7 +106,7 @@ class Watch:
         if self._job is None:
             self._again = False
             self._began = asyncio.get_running_loop().time()
-            self._job = asyncio.create_task(self._judge(self._desk.assignment))
+            self._job = asyncio.create_task(self._judge(self._screen.assignment))
             return
         self._again = True
         self._changed.set()
@@ -117,7 +117,7 @@ class Watch:
     async def _judge(self, assignment: Assignment) -> None:
         """Run the checks beside the event loop, and post what came."""
         await settled(self._workspace.module(assignment), self._changed)
-        soon = asyncio.get_running_loop().call_later(SOON_SECONDS, self._desk.say, "Checking …")
+        soon = asyncio.get_running_loop().call_later(SOON_SECONDS, self._screen.say, "Checking …")
         verdict, problem = None, ""
         try:
             verdict = await asyncio.to_thread(self._verdict, assignment)

@@ -19,7 +19,7 @@ KEYS = "h hint   l list   p picture   r run again   s solution   q quit"
 BETWEEN_KEYS = "   "
 
 
-class Desk:
+class WatchScreen:
     """The terminal in watch mode, and the task that is being worked on."""
 
     def __init__(self, workspace: Workspace, assignment: Assignment, console: Console) -> None:

@@ -36,7 +36,7 @@ class TaskState(BaseModel):
         return "passed" if self.passed else "partly" if self.score else "not begun"
 
 
-class Met(BaseModel):
+class SeenMisconception(BaseModel):
     """A misconception that was named to the learner."""
 
     task: str
@@ -51,7 +51,7 @@ class AssignmentState(BaseModel):
     """One assignment's tasks and misconceptions, by name and by id."""
 
     tasks: dict[str, TaskState] = Field(default_factory=dict)
-    misconceptions: dict[str, Met] = Field(default_factory=dict)
+    misconceptions: dict[str, SeenMisconception] = Field(default_factory=dict)
 
     def task(self, name: str) -> TaskState:
         """The task's state, begun here where it was never checked."""

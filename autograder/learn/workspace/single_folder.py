@@ -15,7 +15,7 @@ from autograder.learn.workspace.workspace import Workspace, find_workspace
 
 
 @dataclass(frozen=True)
-class BareFolder(Workspace):
+class SingleFolder(Workspace):
     """A workspace of one assignment, which is the folder itself."""
 
     path: Path
@@ -33,13 +33,13 @@ def find_work(course: Path | None = None) -> Workspace:
     try:
         return find_workspace(course=course)
     except CourseError:
-        bare = None if course else bare_workspace(Path.cwd())
+        bare = None if course else single_folder(Path.cwd())
         if bare is None:
             raise
         return bare
 
 
-def bare_workspace(folder: Path) -> BareFolder | None:
+def single_folder(folder: Path) -> SingleFolder | None:
     """The assignment that lies in this folder; None where there is none, or more than one."""
     tests = [
         t for t in sorted(folder.glob("test_[a-z_]*.py")) if (folder / _module_of(t)).is_file()
@@ -65,7 +65,7 @@ def bare_workspace(folder: Path) -> BareFolder | None:
         ],
     }
     found = Course.model_validate(course, context={"root": folder.parent})
-    return BareFolder(folder.parent, found, StateFile(None), folder)
+    return SingleFolder(folder.parent, found, StateFile(None), folder)
 
 
 def _module_of(test: Path) -> str:

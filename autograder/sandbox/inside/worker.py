@@ -96,7 +96,7 @@ class _Program:
         whole = np.frombuffer(marshal.dumps(code), np.uint8)
         return ["value", [whole, is_stateless(source, functions)]]
 
-    def load(self, code: np.ndarray, filename: str, stand_ins: list[str]) -> list[Any]:
+    def load(self, code: np.ndarray, filename: str, substitutes: list[str]) -> list[Any]:
         """Import the module. From here on hostile code has the process."""
         self.filename = filename
         stem = filename.removesuffix(".py")
@@ -104,8 +104,8 @@ class _Program:
         module.__file__ = filename
         sys.modules[stem] = module
         exec(marshal.loads(code.data), module.__dict__)
-        for name in stand_ins:
-            setattr(module, name, self.stand_in(name))
+        for name in substitutes:
+            setattr(module, name, self.substitute(name))
         return ["value", None]
 
     def call(self, name: str, args: list[Any]) -> list[Any]:
@@ -178,10 +178,10 @@ class _Program:
         """The module has no such function; the names that it has."""
         return ["missing", name, [name for name in vars(self.module) if type(name) is str][:1000]]
 
-    def stand_in(self, name: str) -> Callable[..., Any]:
+    def substitute(self, name: str) -> Callable[..., Any]:
         """A function that lets the trusted process do the work."""
 
-        def stand_in(*args: Any) -> Any:
+        def substitute(*args: Any) -> Any:
             self.reply(["ask", name, list(args)])
             _, self.nonce, result, problem = self.receive()
             if problem is None:
@@ -189,8 +189,8 @@ class _Program:
             kind, text = problem
             raise getattr(builtins, kind, RuntimeError)(text)
 
-        stand_in.__name__ = stand_in.__qualname__ = name
-        return stand_in
+        substitute.__name__ = substitute.__qualname__ = name
+        return substitute
 
     def account(self, error: BaseException) -> list[Any]:
         """Type and words of an error; line and column, if the learner's file took part in it."""

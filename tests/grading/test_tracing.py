@@ -8,7 +8,7 @@ import pytest
 
 from autograder.grading import Mismatch, distinct, each, expect
 from autograder.grading.compare import Changed
-from autograder.grading.tracing import ScriptError, record
+from autograder.grading.tracing import ScriptError, trace
 from autograder.sandbox.inside.worker import _Program
 
 
@@ -20,11 +20,11 @@ def module_of(**functions):
 
 def run(script, module, *args):
     """What a script gives when a worker's own loop takes its steps."""
-    notes = record(script, args)
+    traced = trace(script, args)
     program = _Program(lambda: None, lambda _: None)
     program.module = module
-    answer = program.follow(copy.deepcopy(notes.steps), notes.last_uses, notes.wanted)
-    return notes.filled(answer[1]) if answer[0] == "value" else answer
+    answer = program.follow(copy.deepcopy(traced.steps), traced.last_uses, traced.wanted)
+    return traced.filled(answer[1]) if answer[0] == "value" else answer
 
 
 def test_a_result_can_be_indexed_handed_on_and_returned():
@@ -175,13 +175,13 @@ def test_what_is_missing_or_no_function_is_told():
 )
 def test_a_script_that_looks_at_a_result_is_the_checks_mistake(script):
     with pytest.raises((ScriptError, TypeError)):
-        record(script, ())
+        trace(script, ())
 
 
 @pytest.mark.parametrize("constant", [1.0, "text", None, np.ones(2), {"a": [True]}])
 def test_a_script_that_returns_what_no_call_has_seen_would_always_pass(constant):
     with pytest.raises(ScriptError, match="no call"):
-        record(lambda module: [module.f(), constant], ())
+        trace(lambda module: [module.f(), constant], ())
 
 
 def test_nothing_of_the_script_is_written_down():
@@ -189,6 +189,6 @@ def test_nothing_of_the_script_is_written_down():
         first = module.forward(weights)
         return {"a telling label": first, "weights, afterwards": weights}
 
-    steps = repr(record(telling_name, (np.ones(1),)).steps)
+    steps = repr(trace(telling_name, (np.ones(1),)).steps)
     assert "telling" not in steps
     assert "weights" not in steps
