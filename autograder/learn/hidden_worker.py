@@ -38,7 +38,7 @@ def serve(root: Path, name: str) -> None:
                 submission = read_submission(Path(request["folder"]), assignment, student=LEARNER)
                 try:
                     result = marker.mark(submission, Patience(sandbox, assignment.module).hire)
-                except (GraderError, SandboxBroken) as error:
+                except (GraderError, CourseError, SandboxBroken) as error:
                     send({"course_error": str(error)})
                 else:
                     send(result.model_dump(mode="json"))
