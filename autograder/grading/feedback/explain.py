@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.feedback.advice import advice_for_error, advice_for_mismatch
 from autograder.grading.calls import Array, Call, array_leaves, arrays_in, call_line
 from autograder.grading.compare import Mismatch, Path, named_place
+from autograder.grading.feedback.advice import advice_for_error, advice_for_mismatch
 from autograder.grading.feedback.differences import Difference, difference
-from autograder.text import clean
 from autograder.sandbox import CallTimeout, StudentError, WorkerFault
+from autograder.text import clean
 
 
 def explain_mismatch(
