@@ -42,7 +42,7 @@ def common_factor(got, want):
 
 @pytest.mark.check(weight=8)
 def test_weights(student, reference, rng):
-    """The gradient of W1 has the right direction (any factor is accepted)"""
+    """The gradient of W1 has the right direction (a common factor is accepted)"""
     arguments = draw(reference, rng, N=7, D=3)
     got, grads = student.backward(*arguments), reference.backward(*arguments)
     want = {"W1": common_factor(got, grads) * grads["W1"]}
@@ -51,7 +51,7 @@ def test_weights(student, reference, rng):
 
 @pytest.mark.check(weight=6)
 def test_bias(student, reference, rng):
-    """The gradient of b1 has the right direction (W1's factor is accepted)"""
+    """The gradient of b1 has the right direction (the factor of W1 is accepted)"""
     arguments = draw(reference, rng, N=7, D=3)
     got, grads = student.backward(*arguments), reference.backward(*arguments)
     want = {"b1": common_factor(got, grads) * grads["b1"]}
