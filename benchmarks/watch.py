@@ -19,9 +19,9 @@ from pathlib import Path
 
 from autograder.course import COURSE_FILE, Assignment, Course, load_course
 from autograder.grading.suite import load_misconceptions, load_reference, reference_text
-from autograder.learn.desk import KEYS
-from autograder.learn.start import start_workspace
-from autograder.learn.workspace import Workspace
+from autograder.learn.watch.screen import KEYS
+from autograder.learn.workspace.start import start_workspace
+from autograder.learn.workspace.workspace import Workspace
 
 AIM_SECONDS = 0.3
 PAUSE_SECONDS = 0.7

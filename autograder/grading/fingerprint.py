@@ -6,8 +6,6 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import autograder.grading
-import autograder.sandbox
 from autograder.course import Assignment, Course
 from autograder.grading.misconceptions import misconception_files
 
@@ -15,9 +13,9 @@ from autograder.grading.misconceptions import misconception_files
 def grader_fingerprint(course: Course, assignment: Assignment) -> str:
     """A digest that changes when a regrade may give something else.
 
-    It covers graders, reference and misconceptions of the assignment, what these include from
-    others, its tasks, the limits, and the engine's own grading and sandbox; wheats, notebook, hints
-    and dates do not matter.
+    It covers the assignment's graders, reference and misconceptions (with what these include from
+    others), its tasks, the limits, and the parts of the engine that decide a score. Wheats,
+    notebook, hints and dates do not matter.
     """
     folder = course.require_solution_dir(assignment)
     digest = hashlib.sha256(_engine().encode())
@@ -34,9 +32,9 @@ def grader_fingerprint(course: Course, assignment: Assignment) -> str:
 @functools.cache
 def _engine() -> str:
     digest = hashlib.sha256()
-    for package in (autograder.grading, autograder.sandbox):
-        for folder in package.__path__:
-            _add(digest, Path(folder))
+    engine = Path(__file__).parents[1]
+    for part in ("grading", "sandbox", "submissions", "text.py"):
+        _add(digest, engine / part)
     return digest.hexdigest()
 
 

@@ -26,7 +26,7 @@ from autograder.grading.suite import (
     place_of,
     reference_text,
 )
-from autograder.grading.text import one_line
+from autograder.text import one_line
 
 _UNUSED = (  # noqa: SIM905 - a column of names would hide the rest
     "cacheprovider capture debugging doctest faulthandler junitxml legacypath logging monkeypatch "

@@ -26,7 +26,7 @@ from pathlib import Path
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 from autograder.grading.misconceptions import misconception_files
-from autograder.release.config import NBGRADER_IGNORES, released_files
+from autograder.release.files import NBGRADER_IGNORES, released_files
 from autograder.release.notebook import build_notebook
 from autograder.release.stub import hidden_lines
 
