@@ -20,6 +20,7 @@ quick: .venv/installed
 lint: .venv/installed
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy
 
 bench: .venv/installed

@@ -10,12 +10,12 @@ from typing import Any
 from autograder.course import Assignment, Course
 from autograder.demo.sample import Member
 from autograder.gradebook.book import GradeBook, Graded, open_gradebook
-from autograder.gradebook.submitted import fingerprint, list_handins
 from autograder.grading import grader_fingerprint, read_submission
 from autograder.grading.batch import Plan, grade_batch
 from autograder.grading.secret import course_secret
 from autograder.grading.session import _Plugin
 from autograder.sandbox import Sandbox, Worker, choose_isolation
+from autograder.submissions.folder import fingerprint, list_handins
 from benchmarks.classes import fresh_submissions
 
 WORKER = "worker: start, load, calls, end"

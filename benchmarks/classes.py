@@ -9,7 +9,7 @@ from autograder.course import Assignment, Course, load_course
 from autograder.demo.course import hand_in
 from autograder.demo.material import read_sources
 from autograder.demo.sample import Member, varied_members
-from autograder.release import release_assignment
+from autograder.nbgrader_plugins.generate import release_assignment
 
 ROOT = Path(__file__).parents[1]
 NAME = "02-network"

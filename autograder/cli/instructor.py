@@ -9,8 +9,8 @@ from autograder.cli.options import course_option, json_option, unsafe_option
 from autograder.cli.output import STANDARD_OUTPUT, write_text
 
 if TYPE_CHECKING:
-    from autograder.classroom import ClassRun
     from autograder.course import Assignment, Course
+    from autograder.grade_class import ClassRun
 
 LARGEST_TABLE = 60
 FORMATS = ["csv", "canvas", "moodle", "json"]
@@ -24,7 +24,7 @@ def release(names: tuple[str, ...], course: "Course") -> None:
 
     Without a NAME, those of every assignment of the course.
     """
-    from autograder.release import release_assignment
+    from autograder.nbgrader_plugins.generate import release_assignment
     from autograder.report.progress import Bar
 
     chosen = [course.assignment(name) for name in names] or list(course.assignments)
@@ -66,7 +66,7 @@ def grade(
 
     A run that was stopped is taken up where it stopped.
     """
-    from autograder.classroom import grade_class
+    from autograder.grade_class import grade_class
     from autograder.report.progress import GradingBar
 
     assignment = course.assignment(name)
@@ -74,7 +74,7 @@ def grade(
         run = grade_class(
             course,
             assignment,
-            watcher=bar,
+            progress=bar,
             submitted=submitted,
             students=students,
             jobs=jobs,
@@ -94,7 +94,7 @@ def grade(
 @course_option
 def feedback(name: str, jobs: int | None, course: "Course") -> None:
     """Write nbgrader's feedback pages."""
-    from autograder.gradebook.feedback import write_feedback
+    from autograder.nbgrader_plugins.feedback_pages import write_feedback
     from autograder.report.progress import Bar
 
     assignment = course.assignment(name)

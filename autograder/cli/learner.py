@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from autograder.learn.verdict import Verdict
-    from autograder.learn.workspace import Workspace
+    from autograder.learn.checks.verdict import Verdict
+    from autograder.learn.workspace.workspace import Workspace
 
 
 def course_folder(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -27,7 +27,7 @@ def course_folder(function: Callable[..., Any]) -> Callable[..., Any]:
 @course_folder
 def start(folder: Path, course: Path | None) -> None:
     """Make a workspace of your own, or bring it up to date."""
-    from autograder.learn.start import course_to_start_from, start_workspace
+    from autograder.learn.workspace.start import course_to_start_from, start_workspace
 
     done = start_workspace(course_to_start_from(course), folder)
     root = done.workspace.root
@@ -54,9 +54,9 @@ def check(
     course: Path | None,
 ) -> None:
     """Check your work: marks, and the first thing to look at."""
-    from autograder.learn.bare import find_work
-    from autograder.learn.checking import check_once
-    from autograder.learn.panels import show_verdict
+    from autograder.learn.checks.checking import check_once
+    from autograder.learn.show.verdict_panel import show_verdict
+    from autograder.learn.workspace.single_folder import find_work
     from autograder.report.console import console
 
     workspace = find_work(course)
@@ -79,14 +79,14 @@ def watch(name: str | None, course: Path | None) -> None:
     """Check at every save; one key for hints, pictures, the solution."""
     import asyncio
 
-    from autograder.learn.bare import find_work
-    from autograder.learn.desk import Desk
-    from autograder.learn.watch import Watch
+    from autograder.learn.watch.loop import Watch
+    from autograder.learn.watch.screen import WatchScreen
+    from autograder.learn.workspace.single_folder import find_work
     from autograder.report.console import console
 
     workspace = find_work(course)
-    desk = Desk(workspace, workspace.choose(name), console())
-    asyncio.run(Watch(workspace, desk).run())
+    screen = WatchScreen(workspace, workspace.choose(name), console())
+    asyncio.run(Watch(workspace, screen).run())
     _tell_damage(workspace)
 
 
@@ -97,7 +97,7 @@ def watch(name: str | None, course: Path | None) -> None:
 def hint(name: str, task: str, course: Path | None) -> None:
     """The next rung of the ladder of hints for a task."""
     from autograder.learn.hints import next_hint
-    from autograder.learn.screens import show_hint
+    from autograder.learn.show.tables import show_hint
     from autograder.report.console import console
 
     workspace = _workspace(course)
@@ -114,7 +114,7 @@ def hint(name: str, task: str, course: Path | None) -> None:
 @click.pass_context
 def solution(ctx: click.Context, name: str, task: str, course: Path | None) -> None:
     """The reference beside your version: after a pass, or when asked twice."""
-    from autograder.learn.screens import show_solution
+    from autograder.learn.show.tables import show_solution
     from autograder.learn.solution import may_see_solution, side_by_side
     from autograder.report.console import console
 
@@ -144,14 +144,14 @@ def solution(ctx: click.Context, name: str, task: str, course: Path | None) -> N
 @course_folder
 def progress(page: str | None, course: Path | None) -> None:
     """How far you are; --html writes one page with moving pictures."""
-    from autograder.learn.screens import show_progress
+    from autograder.learn.show.tables import show_progress
     from autograder.report.console import console
 
     workspace = _workspace(course)
     if page is None:
         show_progress(console(), workspace, workspace.state.read())
     else:
-        from autograder.learn.page import write_page
+        from autograder.learn.show.page import write_page
 
         file = Path(page) if page else workspace.root / "progress.html"
         with console(stderr=True).status("Training your networks and the reference …"):
@@ -167,8 +167,7 @@ def progress(page: str | None, course: Path | None) -> None:
 @course_folder
 def plot(name: str | None, file: Path | None, window: bool, course: Path | None) -> None:
     """Loss curve and decision boundary of your own network, as PNG."""
-    from autograder.learn.drawing import save_png
-    from autograder.learn.viewing import view
+    from autograder.learn.show.training_figure import save_png, view
     from autograder.report.console import console
 
     workspace = _workspace(course)
@@ -187,7 +186,7 @@ def plot(name: str | None, file: Path | None, window: bool, course: Path | None)
 @click.pass_context
 def reset(ctx: click.Context, name: str, yes: bool, course: Path | None) -> None:
     """Put an assignment back to its beginning; yours is kept in a backup."""
-    from autograder.learn.start import reset_assignment
+    from autograder.learn.workspace.start import reset_assignment
 
     workspace = _workspace(course)
     assignment = workspace.course.assignment(name)
@@ -200,13 +199,13 @@ def reset(ctx: click.Context, name: str, yes: bool, course: Path | None) -> None
 
 
 def _workspace(course: Path | None) -> "Workspace":
-    from autograder.learn.workspace import find_workspace
+    from autograder.learn.workspace.workspace import find_workspace
 
     return find_workspace(course=course)
 
 
 def _hint_command(workspace: "Workspace", verdict: "Verdict") -> str:
-    from autograder.learn.verdict import first_failing
+    from autograder.learn.checks.verdict import first_failing
 
     task = first_failing(verdict.result)
     if task is None or not workspace.has_solutions(verdict.assignment):

@@ -6,15 +6,15 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.classroom import ClassRun, grade_class
 from autograder.course import Assignment, Course
 from autograder.demo.course import hand_in
 from autograder.demo.material import read_sources
 from autograder.demo.sample import Member, sample_class
 from autograder.demo.tables import print_class
+from autograder.grade_class import ClassRun, grade_class
 from autograder.gradebook.book import open_gradebook
-from autograder.gradebook.feedback import write_feedback
-from autograder.release import release_assignment
+from autograder.nbgrader_plugins.feedback_pages import write_feedback
+from autograder.nbgrader_plugins.generate import release_assignment
 from autograder.report.console import WIDTH_OF_A_PIPE
 from autograder.report.export import export_csv
 from autograder.report.picture import draw_class
@@ -45,8 +45,8 @@ def show(course: Course, assignment: Assignment, students: int | None, *, unsafe
     with Bar("Handing in", len(members)) as bar:
         hand_in(course, assignment, members)
         bar.advance(len(members))
-    with GradingBar(assignment.name) as watcher:
-        run = grade_class(course, assignment, watcher=watcher, unsafe=unsafe)
+    with GradingBar(assignment.name) as progress:
+        run = grade_class(course, assignment, progress=progress, unsafe=unsafe)
     with Bar("Writing feedback") as bar:
         write_feedback(course, assignment, progress=bar)
     with open_gradebook(course) as book:

@@ -9,19 +9,19 @@ from autograder.course import Assignment, Course
 from autograder.gradebook.cells import AssignmentIds, save_assignment
 from autograder.gradebook.database import Database
 from autograder.gradebook.exported import exported_rows
-from autograder.gradebook.folder import remove_folder, write_folder
 from autograder.gradebook.lateness import late_seconds, write_penalties
-from autograder.gradebook.markup import outputs, score_of
-from autograder.gradebook.notebook import StudentNotebook, read_notebook, render
+from autograder.gradebook.notebooks.autograded import StudentNotebook, read_notebook, render
+from autograder.gradebook.notebooks.feedback_cells import outputs, score_of
+from autograder.gradebook.notebooks.folder import remove_folder, write_folder
+from autograder.gradebook.notebooks.released import Released, read_released
 from autograder.gradebook.patience import PATIENCE, Patience, Say
 from autograder.gradebook.recorded import Graded, stored_results
-from autograder.gradebook.released import Released, read_released
 from autograder.gradebook.rows import NO_RESPONSE, Marks, write_marks
 from autograder.gradebook.state import FORGET, FORGET_ORPHANS, WRITE
-from autograder.gradebook.timestamp import read_timestamp
 from autograder.gradebook.trouble import file_trouble, stops_a_run
 from autograder.grading.results import Result
-from autograder.grading.text import one_line
+from autograder.submissions.timestamp import read_timestamp
+from autograder.text import one_line
 
 
 @contextmanager

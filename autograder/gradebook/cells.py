@@ -8,7 +8,7 @@ from typing import Any
 from autograder.course import Assignment
 from autograder.errors import CourseError
 from autograder.gradebook.database import Database
-from autograder.gradebook.released import Released, nbgrader_of, source_of
+from autograder.gradebook.notebooks.released import Released, nbgrader_of, source_of
 
 
 @dataclass(frozen=True)

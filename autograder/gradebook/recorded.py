@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
-from autograder.gradebook.folder import has_notebook
+from autograder.gradebook.notebooks.folder import has_notebook
 from autograder.gradebook.patience import Patience
 from autograder.gradebook.sharing import SharedParts
 from autograder.gradebook.state import fingerprints, isolations, results_as_json
-from autograder.gradebook.submitted import Handin
 from autograder.grading.results import Result
+from autograder.submissions.folder import Handin
 
 ANY_PATIENCE = Patience()
 UNCONFINED = "none"  # the name of an isolation that is none

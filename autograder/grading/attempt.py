@@ -7,12 +7,12 @@ import pytest
 
 from autograder.grading.calls import Call
 from autograder.grading.compare import Mismatch, observe_errors
-from autograder.grading.explain import explain_fault, explain_mismatch
+from autograder.grading.feedback.explain import explain_fault, explain_mismatch
 from autograder.grading.results import Outcome
-from autograder.grading.student import OutOfTime, Seat, Student, calls_of
+from autograder.grading.student import OutOfTime, Student, WorkerSlot, calls_of
 from autograder.grading.suite import Check, Suite, place_of
-from autograder.grading.text import clean, one_line
 from autograder.sandbox import CallTimeout, SandboxBroken, WorkerDied, WorkerFault
+from autograder.text import clean, one_line
 
 
 class GraderError(Exception):
@@ -36,12 +36,12 @@ class Attempt:
         return self.outcome == "passed"
 
 
-def attempt(check: Check, suite: Suite, seat: Seat, rng: np.random.Generator) -> Attempt:
-    """Run a check on the learner's program in this seat.
+def attempt(check: Check, suite: Suite, slot: WorkerSlot, rng: np.random.Generator) -> Attempt:
+    """Run a check on the learner's program in this slot.
 
     Raises GraderError where the check itself is wrong, SandboxBroken where the sandbox failed.
     """
-    student = Student(seat)
+    student = Student(slot)
     errors: list[float] = []
     fault: WorkerFault | None = None
     outcome: Outcome = "failed"

@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import Assignment, Course, Limits
+from autograder.errors import CourseError
 from autograder.grading.attempt import GraderError
 from autograder.grading.marking import Marker
 from autograder.grading.results import Result
 from autograder.grading.secret import course_secret
 from autograder.grading.session import run_session
-from autograder.grading.submission import Submission
 from autograder.grading.suite import Suite
-from autograder.grading.text import one_line
 from autograder.sandbox import Isolation, Sandbox, SandboxBroken, Worker, WorkerLimits
+from autograder.submissions.module import Submission
+from autograder.text import one_line
 
 
 @dataclass(frozen=True)
@@ -74,21 +75,23 @@ def grade_batch(plan: Plan, submissions: Sequence[Submission]) -> list[Result]:
 def _graded(submission: Submission, marker: Marker, plan: Plan) -> Result:
     try:
         try:
-            return marker.mark(submission, _hire_from(_sandbox(plan), plan))
+            return marker.mark(submission, _start_worker_in(_sandbox(plan), plan))
         except SandboxBroken:
             _close_sandboxes()
-            return marker.mark(submission, _hire_from(_sandbox(plan), plan))
-    except GraderError as error:
+            return marker.mark(submission, _start_worker_in(_sandbox(plan), plan))
+    except (GraderError, CourseError) as error:
         return plan.error(submission, str(error))
     except Exception as error:
         return plan.error(submission, f"the grader failed: {type(error).__name__}: {error}")
 
 
-def _hire_from(sandbox: Sandbox, plan: Plan) -> Callable[..., Worker]:
-    def hire(submission: Submission, stand_ins: Mapping[str, Callable[..., Any]]) -> Worker:
-        return sandbox.worker(submission.source, plan.assignment.module, stand_ins)
+def _start_worker_in(sandbox: Sandbox, plan: Plan) -> Callable[..., Worker]:
+    def start_worker(
+        submission: Submission, substitutes: Mapping[str, Callable[..., Any]]
+    ) -> Worker:
+        return sandbox.worker(submission.source, plan.assignment.module, substitutes)
 
-    return hire
+    return start_worker
 
 
 _sandboxes: dict[tuple[Isolation, int], Sandbox] = {}

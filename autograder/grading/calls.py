@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.compare import Path, named_place
-from autograder.grading.text import signature
+from autograder.grading.describe import signature
 
 Array = np.ndarray[Any, Any]
 

@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from autograder.grading.text import kind_of, listing, one_line, shape_of
+from autograder.grading.describe import kind_of, listing, shape_of
+from autograder.text import one_line
 
 Kind = Literal["changed", "type", "structure", "shape", "dtype", "finite", "value"]
 Path = tuple[int | str, ...]

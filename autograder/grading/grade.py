@@ -16,13 +16,13 @@ from concurrent.futures import (
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 
+from autograder.child_processes import children_deaf_to_ctrl_c
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 from autograder.grading.batch import Plan, grade_batch
 from autograder.grading.results import Result
-from autograder.grading.submission import Submission
-from autograder.interrupts import children_deaf_to_ctrl_c
 from autograder.sandbox import Isolation
+from autograder.submissions.module import Submission
 
 LARGEST_BATCH = 32
 BATCHES_AHEAD = 2

@@ -9,8 +9,9 @@ from typing import Any
 from autograder.course import Assignment, Limits, Task
 from autograder.grading.attempt import Attempt, attempt
 from autograder.grading.calls import Call
-from autograder.grading.diagnosis import diagnose
-from autograder.grading.explain import explain_load
+from autograder.grading.describe import listing
+from autograder.grading.feedback.diagnosis import diagnose
+from autograder.grading.feedback.explain import explain_load
 from autograder.grading.results import (
     CheckResult,
     MisconceptionResult,
@@ -19,14 +20,14 @@ from autograder.grading.results import (
     total,
 )
 from autograder.grading.secret import rng_for
-from autograder.grading.student import Clock, OutOfTime, Seat
-from autograder.grading.submission import Submission
+from autograder.grading.student import Clock, OutOfTime, WorkerSlot
 from autograder.grading.suite import Check, Suite
-from autograder.grading.text import clean, listing
 from autograder.sandbox import MissingFunction, NotCallable, Worker, WorkerFault
+from autograder.submissions.module import Submission
+from autograder.text import clean
 
-StandIns = Mapping[str, Callable[..., Any]]
-Hire = Callable[[Submission, StandIns], Worker]
+Substitutes = Mapping[str, Callable[..., Any]]
+StartWorker = Callable[[Submission, Substitutes], Worker]
 
 
 class Marker:
@@ -38,14 +39,14 @@ class Marker:
         self._limits = limits
         self._isolation = isolation
 
-    def mark(self, submission: Submission, hire: Hire) -> Result:
-        """The result of a submission, in workers that come from `hire`.
+    def mark(self, submission: Submission, start_worker: StartWorker) -> Result:
+        """The result of a submission, in workers that come from `start_worker`.
 
         Raises GraderError where a hidden check is wrong, SandboxBroken where the sandbox failed.
         """
         begun = time.perf_counter()
         done: dict[str, TaskResult] = {}
-        problem = submission.problem or self._mark_tasks(submission, hire, done)
+        problem = submission.problem or self._mark_tasks(submission, start_worker, done)
         tasks = tuple(
             done.get(task.name) or TaskResult(task=task.name, score=0.0, max_score=task.points)
             for task in self.suite.assignment.tasks
@@ -63,32 +64,36 @@ class Marker:
             tasks=tasks,
         )
 
-    def _mark_tasks(self, submission: Submission, hire: Hire, done: dict[str, TaskResult]) -> str:
+    def _mark_tasks(
+        self, submission: Submission, start_worker: StartWorker, done: dict[str, TaskResult]
+    ) -> str:
         """Fill `done`, task by task; or say why the module cannot be loaded."""
-        with closing(_Seats(self.suite.assignment, self._limits, submission, hire)) as seats:
-            plain = seats.with_stand_ins({})
+        with closing(
+            _WorkerSlots(self.suite.assignment, self._limits, submission, start_worker)
+        ) as slots:
+            plain = slots.with_substitutes({})
             try:
                 plain.load()
             except WorkerFault as fault:
                 return explain_load(fault, self.suite.assignment.module)
             for task in self.suite.assignment.tasks:
                 wrong = self._wrong(task, done)
-                stand_ins = self._stand_ins(task, wrong)
-                helped = seats.with_stand_ins(stand_ins)
-                unhelped = [] if stand_ins else wrong
+                substitutes = self._substitutes(task, wrong)
+                helped = slots.with_substitutes(substitutes)
+                unhelped = [] if substitutes else wrong
                 marking = _TaskMarking(
-                    self, task, submission.student, plain, helped, stand_ins, unhelped
+                    self, task, submission.student, plain, helped, substitutes, unhelped
                 )
                 done[task.name] = marking.result()
                 if plain.remembers:
-                    seats.close()  # the next task starts in fresh workers
+                    slots.close()  # the next task starts in fresh workers
         return ""
 
     def _wrong(self, task: Task, done: Mapping[str, TaskResult]) -> list[str]:
         """The tasks that this one needs and the learner has not got right."""
         return [name for name in self._needed(task) if done[name].score < done[name].max_score]
 
-    def _stand_ins(self, task: Task, wrong: Sequence[str]) -> StandIns:
+    def _substitutes(self, task: Task, wrong: Sequence[str]) -> Substitutes:
         """The reference's functions for the tasks that are wrong.
 
         A task of no function of its own judges the functions together: there at most one task's
@@ -112,29 +117,33 @@ class Marker:
         return [t.name for t in self.suite.assignment.tasks if t.name in needed]
 
 
-class _Seats:
-    """The seats of one submission: one for each set of stand-ins, on one clock."""
+class _WorkerSlots:
+    """The slots of one submission: one for each set of substitutes, on one clock."""
 
     def __init__(
-        self, assignment: Assignment, limits: Limits, submission: Submission, hire: Hire
+        self,
+        assignment: Assignment,
+        limits: Limits,
+        submission: Submission,
+        start_worker: StartWorker,
     ) -> None:
         self._functions = [f for task in assignment.tasks for f in task.functions]
         self._clock = Clock(limits)
-        self._hire = lambda stand_ins: hire(submission, stand_ins)
-        self._seats: dict[tuple[str, ...], Seat] = {}
+        self._start_worker = lambda substitutes: start_worker(submission, substitutes)
+        self._slots: dict[tuple[str, ...], WorkerSlot] = {}
 
-    def with_stand_ins(self, stand_ins: StandIns) -> Seat:
-        """The seat of the workers where these stand in."""
-        key = tuple(sorted(stand_ins))
-        if key not in self._seats:
-            start = partial(self._hire, stand_ins)
-            self._seats[key] = Seat(start, self._clock, self._functions)
-        return self._seats[key]
+    def with_substitutes(self, substitutes: Substitutes) -> WorkerSlot:
+        """The slot of the workers where these stand in."""
+        key = tuple(sorted(substitutes))
+        if key not in self._slots:
+            start = partial(self._start_worker, substitutes)
+            self._slots[key] = WorkerSlot(start, self._clock, self._functions)
+        return self._slots[key]
 
     def close(self) -> None:
         """End all workers; who is asked next gets a fresh one."""
-        for seat in self._seats.values():
-            seat.close()
+        for slot in self._slots.values():
+            slot.close()
 
 
 class _TaskMarking:
@@ -145,9 +154,9 @@ class _TaskMarking:
         marker: Marker,
         task: Task,
         student: str,
-        plain: Seat,
-        helped: Seat,
-        stand_ins: StandIns,
+        plain: WorkerSlot,
+        helped: WorkerSlot,
+        substitutes: Substitutes,
         unhelped: Sequence[str],
     ) -> None:
         self._suite = marker.suite
@@ -156,7 +165,7 @@ class _TaskMarking:
         self._student = student
         self._plain = plain
         self._helped = helped
-        self._stand_ins = stand_ins
+        self._substitutes = substitutes
         self._unhelped = unhelped
         self._follow_through = False
         self._plain_is_lost = False
@@ -192,7 +201,7 @@ class _TaskMarking:
 
     def _judged(self, check: Check) -> CheckResult:
         last, helped = self._attempts(check)
-        names = listing(f"`{name}`" for name in self._stand_ins)
+        names = listing(f"`{name}`" for name in self._substitutes)
         message = last.message
         if not last.passed:
             self._evidence[check.name] = last.calls
@@ -213,7 +222,7 @@ class _TaskMarking:
         """The attempt that counts, and whether the reference stood in for something there."""
         if not self._plain_is_lost:
             plain = self._attempt(check, self._plain)
-            if plain.passed or not self._stand_ins or self._is_own_fault(plain):
+            if plain.passed or not self._substitutes or self._is_own_fault(plain):
                 return plain, False
         helped = self._attempt(check, self._helped)
         if self._plain_is_lost:
@@ -224,12 +233,12 @@ class _TaskMarking:
         self._plain_is_lost = helped.passed and plain.outcome in ("timeout", "crashed")
         return helped, True
 
-    def _attempt(self, check: Check, seat: Seat) -> Attempt:
+    def _attempt(self, check: Check, slot: WorkerSlot) -> Attempt:
         names = self._student, self._suite.assignment.name, self._task.name, check.name
-        return attempt(check, self._suite, seat, rng_for(self._secret, *names))
+        return attempt(check, self._suite, slot, rng_for(self._secret, *names))
 
     def _is_own_fault(self, plain: Attempt) -> bool:
-        """Whether no stand-in for another function can help."""
+        """Whether no substitute for another function can help."""
         if isinstance(plain.fault, MissingFunction | NotCallable):
             return plain.fault.name in self._task.functions
         return isinstance(plain.fault, OutOfTime)

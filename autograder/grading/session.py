@@ -24,8 +24,9 @@ from autograder.grading.suite import (
     load_misconceptions,
     load_reference,
     place_of,
+    reference_text,
 )
-from autograder.grading.text import one_line
+from autograder.text import one_line
 
 _UNUSED = (  # noqa: SIM905 - a column of names would hide the rest
     "cacheprovider capture debugging doctest faulthandler junitxml legacypath logging monkeypatch "
@@ -94,11 +95,12 @@ class _Plugin:
 
     def _judge_all(self, session: pytest.Session) -> None:
         reference = self.reference_module
+        text = reference_text(self.folder, self.assignment, reference)
         suite = Suite(
             assignment=self.assignment,
             checks=checks_by_task(session.items, self.assignment),
             reference=reference,
-            misconceptions=load_misconceptions(self.folder, self.assignment, reference),
+            misconceptions=load_misconceptions(self.folder, self.assignment, text),
             run=self._run,
         )
         self.judged = True

@@ -6,7 +6,7 @@ from typing import Any
 
 from autograder.course import Limits
 from autograder.grading.calls import Call
-from autograder.grading.recording import record
+from autograder.grading.tracing import trace
 from autograder.sandbox import (
     CallTimeout,
     MissingFunction,
@@ -42,7 +42,7 @@ class Clock:
         return min(self._limits.call_seconds, left)
 
 
-class Seat:
+class WorkerSlot:
     """A place for one worker at a time: loaded when first needed, replaced when it is lost."""
 
     def __init__(
@@ -63,12 +63,12 @@ class Seat:
         """Run a call in the worker. Raises WorkerFault."""
         if call.script is None:
             return self._ask(lambda worker, left: worker.call(call.function, call.args, left))
-        notes = record(call.script, call.args)
-        call.steps = notes.functions
-        what = " and ".join(f"{name}(…)" for name in notes.functions)
-        plan = notes.steps, notes.last_uses, notes.wanted
+        traced = trace(call.script, call.args)
+        call.steps = traced.functions
+        what = " and ".join(f"{name}(…)" for name in traced.functions)
+        plan = traced.steps, traced.last_uses, traced.wanted
         values = self._ask(lambda worker, left: worker.follow(*plan, what, left))
-        return notes.filled(values)
+        return traced.filled(values)
 
     def close(self) -> None:
         """End the worker, if there is one; the next question is for a fresh one."""
@@ -109,10 +109,10 @@ class Student:
     argument stands for the learner's module. Every call is kept in `_calls`.
     """
 
-    __slots__ = ("_calls", "_seat")
+    __slots__ = ("_calls", "_slot")
 
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
+    def __init__(self, slot: WorkerSlot) -> None:
+        self._slot = slot
         self._calls: list[Call] = []
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -127,7 +127,7 @@ class Student:
     def _record(self, call: Call) -> Any:
         self._calls.append(call)
         try:
-            call.value = self._seat.call(call)
+            call.value = self._slot.call(call)
         except WorkerFault as fault:
             call.fault = fault
             raise

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograder.course import Assignment, Task
 from autograder.errors import CourseError
-from autograder.learn.workspace import Workspace
+from autograder.learn.workspace.workspace import Workspace
 
 FENCE = re.compile(r"\s*(```|~~~)")
 

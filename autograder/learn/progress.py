@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from autograder.course import Assignment
 from autograder.grading.results import Result, TaskResult
-from autograder.learn.state import Met, Solved, State, TaskState
-from autograder.learn.verdict import standing_of
-from autograder.learn.workspace import Workspace
+from autograder.learn.checks.verdict import status_of
+from autograder.learn.workspace.progress_file import SeenMisconception, Solved, State, TaskState
+from autograder.learn.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def remember(state: State, assignment: Assignment, result: Result) -> list[str]:
     before = {(s.assignment, s.task) for s in state.solved}
     first_passes = []
     for task in result.tasks:
-        if standing_of(task) == "not run":
+        if status_of(task) == "not run":
             continue
         remembered = here.task(task.task)
         remembered.score, remembered.max_score = task.score, task.max_score
@@ -87,11 +87,15 @@ def remember(state: State, assignment: Assignment, result: Result) -> list[str]:
     return first_passes
 
 
-def _remember_misconceptions(met: dict[str, Met], task: TaskResult, *, passed: bool) -> None:
+def _remember_misconceptions(
+    seen: dict[str, SeenMisconception], task: TaskResult, *, passed: bool
+) -> None:
     for found in task.misconceptions:
-        known = met.setdefault(found.id, Met(task=task.task, message=found.message, times=0))
+        known = seen.setdefault(
+            found.id, SeenMisconception(task=task.task, message=found.message, times=0)
+        )
         known.message, known.solved = found.message, False
         known.times += 1
-    for known in met.values():
+    for known in seen.values():
         if passed and known.task == task.task:
             known.solved = True

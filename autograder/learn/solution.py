@@ -7,7 +7,7 @@ from pathlib import Path
 from autograder.course import Assignment, Task
 from autograder.errors import CourseError
 from autograder.learn.parsing import parse_fault
-from autograder.learn.workspace import Workspace
+from autograder.learn.workspace.workspace import Workspace
 
 MARKERS = ("### BEGIN SOLUTION", "### END SOLUTION")
 

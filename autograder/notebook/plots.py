@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.learn.drawing import CLASS_COLOURS, MARKERS, colours_of
+from autograder.palette import CLASS_COLOURS, MARKERS, colours_of
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

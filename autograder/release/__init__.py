@@ -1,7 +1,10 @@
-"""From the secret side to the public side: stub, notebook, public checks, and no leak."""
+"""From the secret side to the public side: stub, notebook, public checks, and no leak.
 
-from autograder.release.generate import check_sources, release_assignment
+Files in, files out: nothing here loads nbgrader, whose own step is in `nbgrader_plugins`.
+"""
+
+from autograder.release.files import check_sources
 from autograder.release.leaks import LeakError
 from autograder.release.stub import strip_solution
 
-__all__ = ["LeakError", "check_sources", "release_assignment", "strip_solution"]
+__all__ = ["LeakError", "check_sources", "strip_solution"]

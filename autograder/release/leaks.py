@@ -23,7 +23,7 @@ from pathlib import Path
 
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
-from autograder.release.config import NBGRADER_IGNORES, released_files
+from autograder.release.files import NBGRADER_IGNORES, released_files
 from autograder.release.notebook import build_notebook
 from autograder.release.stub import hidden_lines
 

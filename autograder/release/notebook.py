@@ -7,6 +7,7 @@ The same text gives the same bytes. A cell that carries a task's check needs no 
 import hashlib
 import json
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,6 +42,29 @@ def write_notebook(course: Course, assignment: Assignment) -> Path:
     half_written.write_text(text, encoding="utf-8")
     half_written.replace(path)
     return path
+
+
+def build_stale_notebooks(course: Course) -> None:
+    """Build each notebook whose text is newer, as nbgrader looks for `*.ipynb` in the source.
+
+    A mistake in one is told, and the others are built all the same; its notebook can't go out, as
+    the exporter builds it once more.
+    """
+    for assignment in course.assignments:
+        folder = course.solution_dir(assignment)
+        text, notebook = folder / f"{assignment.stem}.md", folder / assignment.notebook
+        if not text.is_file() or _is_newer(notebook, [text, course.root / "course.yml"]):
+            continue
+        try:
+            write_notebook(course, assignment)
+        except CourseError as error:
+            print(f"nbgrader: {error}", file=sys.stderr)
+
+
+def _is_newer(made: Path, sources: list[Path]) -> bool:
+    return made.is_file() and all(
+        made.stat().st_mtime_ns > source.stat().st_mtime_ns for source in sources
+    )
 
 
 def _was_edited(path: Path, built: Any) -> bool:

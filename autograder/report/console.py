@@ -5,6 +5,8 @@ import sys
 from rich.console import Console
 from rich.text import Text
 
+from autograder.text import one_line
+
 WIDTH_OF_A_PIPE = 80
 
 
@@ -15,8 +17,6 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, width=width, highlight=False)
 
 
-def one_line(text: str, limit: int = 200) -> Text:
+def plain(text: str, limit: int = 200) -> Text:
     """Text from a submission, on one line, with nothing in it that a terminal would obey."""
-    plain = "".join(c if c.isprintable() else " " for c in text)
-    plain = " ".join(plain.split())
-    return Text(plain if len(plain) <= limit else plain[: limit - 1] + "…")
+    return Text(one_line(text, limit))

@@ -17,8 +17,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from autograder.report.console import one_line
 from autograder.report.summary import named_misconceptions, scored, share, task_shares
+from autograder.text import one_line
 
 if TYPE_CHECKING:
     from autograder.course import Assignment
@@ -95,7 +95,7 @@ def _mistakes(axes: Axes, results: Sequence["Result"]) -> None:
         axes.set_yticks([])
         axes.text(0, 0.9, "none was named", transform=axes.transAxes, va="top")
         return
-    labels = [one_line(identifier, 40).plain for identifier, _ in named]
+    labels = [one_line(identifier, 40) for identifier, _ in named]
     counts = [count for _, count in named]
     bars = axes.barh(range(len(named)), counts, color=BLUE, height=0.65)
     axes.bar_label(bars, padding=3)
@@ -164,7 +164,7 @@ def _mark_lent(axes: Axes, tasks: Sequence[str], results: Sequence["Result"]) ->
 
 
 def _name_students(axes: Axes, results: Sequence["Result"]) -> None:
-    names = [one_line(result.student, 16).plain for result in results]
+    names = [one_line(result.student, 16) for result in results]
     axes.set_xticks(range(len(names)), names, rotation=90, fontsize=8)
     axes.set_xticks(np.arange(0.5, len(names)), minor=True)
     axes.set_yticks(np.arange(0.5, axes.get_ylim()[0]), minor=True)

@@ -8,17 +8,17 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from autograder.report.console import one_line
+from autograder.report.console import plain
 from autograder.report.summary import BANDS, bands, scored, share
 
 if TYPE_CHECKING:
     from autograder.course import Assignment
     from autograder.grading.results import Result, TaskResult
 
-ALL, LENT, SOME, NONE, ABSENT = "all", "lent", "some", "none", "absent"
-GLYPHS = {ALL: "●", LENT: "◉", SOME: "◐", NONE: "○", ABSENT: "·"}
-ASCII_GLYPHS = {ALL: "#", LENT: "@", SOME: "+", NONE: "o", ABSENT: "."}
-STYLES = {ALL: "cyan", LENT: "cyan", SOME: "yellow", NONE: "magenta", ABSENT: "dim"}
+ALL, FOLLOW_THROUGH, SOME, NONE, ABSENT = "all", "lent", "some", "none", "absent"
+GLYPHS = {ALL: "●", FOLLOW_THROUGH: "◉", SOME: "◐", NONE: "○", ABSENT: "·"}
+ASCII_GLYPHS = {ALL: "#", FOLLOW_THROUGH: "@", SOME: "+", NONE: "o", ABSENT: "."}
+STYLES = {ALL: "cyan", FOLLOW_THROUGH: "cyan", SOME: "yellow", NONE: "magenta", ABSENT: "dim"}
 BAR_WIDTH = 40
 LONGEST_SEEN = 80
 SHORTEST_NAME, LONGEST_NAME = 10, 16
@@ -44,9 +44,9 @@ def class_table(
     table.add_column("tasks", no_wrap=True)
     table.add_column("seen")
     for result in results:
-        row: list[RenderableType] = [one_line(result.student, width)]
+        row: list[RenderableType] = [plain(result.student, width)]
         if tried is not None:
-            row.append(one_line(tried.get(result.student, ""), 60))
+            row.append(plain(tried.get(result.student, ""), 60))
         row += [_score(result), _marks(console, assignment, result), _seen(assignment, result)]
         table.add_row(*row)
     return table
@@ -58,8 +58,8 @@ def legend(console: Console, assignment: "Assignment") -> Text:
     names = ", ".join(task.name for task in assignment.tasks)
     return Text(
         f"tasks: {names}\n"
-        f"{glyphs[ALL]} all points   {glyphs[LENT]} all, with the reference standing in for an "
-        f"earlier task\n{glyphs[SOME]} some   {glyphs[NONE]} none   {glyphs[ABSENT]} not judged",
+        f"{glyphs[ALL]} all points   {glyphs[FOLLOW_THROUGH]} all, with our version of an earlier "
+        f"function\n{glyphs[SOME]} some   {glyphs[NONE]} none   {glyphs[ABSENT]} not judged",
         style="dim",
     )
 
@@ -92,8 +92,8 @@ def moved_table(moved: Sequence[tuple["Result", "Result"]]) -> RenderableType:
         earlier = {task.task: task.score for task in old.tasks}
         tasks = [t for t in new.tasks if t.score != earlier.get(t.task, 0.0)]
         changes = ", ".join(f"{t.task} {t.score - earlier.get(t.task, 0.0):+g}" for t in tasks)
-        name = one_line(new.student, 14)
-        table.add_row(name, _score(old), _score(new), changes or one_line(new.message, 120))
+        name = plain(new.student, 14)
+        table.add_row(name, _score(old), _score(new), changes or plain(new.message, 120))
     return table
 
 
@@ -128,14 +128,14 @@ def _kind(task: "TaskResult | None") -> str:
     if task is None:
         return ABSENT
     if task.score >= task.max_score:
-        return LENT if task.follow_through else ALL
+        return FOLLOW_THROUGH if task.follow_through else ALL
     return SOME if task.score > 0 else NONE
 
 
 def _seen(assignment: "Assignment", result: "Result") -> Text:
     if result.status != "graded":
         cause = _gist(result.message).removeprefix(f"{assignment.module} cannot be loaded: ")
-        return one_line(f"{result.status}: {cause}", LONGEST_SEEN)
+        return plain(f"{result.status}: {cause}", LONGEST_SEEN)
     seen: list[str] = []
     for task in result.tasks:  # the first wrong one comes first, whether it has a name or not
         failed = [c for c in task.checks if c.outcome not in ("passed", "skipped")]
@@ -144,8 +144,8 @@ def _seen(assignment: "Assignment", result: "Result") -> Text:
         elif failed and not seen:
             seen.append(f"{task.task}: {_gist(failed[0].message)}")
     if seen:
-        return one_line("; ".join(dict.fromkeys(seen)), LONGEST_SEEN)
-    return one_line(f"everything passes. {result.message}".rstrip(". "), LONGEST_SEEN)
+        return plain("; ".join(dict.fromkeys(seen)), LONGEST_SEEN)
+    return plain(f"everything passes. {result.message}".rstrip(". "), LONGEST_SEEN)
 
 
 def _gist(message: str) -> str:

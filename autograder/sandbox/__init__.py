@@ -3,6 +3,7 @@
 Imports nothing else of the autograder. Importable on every system; confinement needs Linux.
 """
 
+from autograder.sandbox.choose import choose_isolation
 from autograder.sandbox.faults import (
     BadReply,
     CallTimeout,
@@ -15,10 +16,9 @@ from autograder.sandbox.faults import (
     WorkerFault,
 )
 from autograder.sandbox.handle import Worker
-from autograder.sandbox.isolation import Isolation, choose_isolation
-from autograder.sandbox.plain import plain_worker
+from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.sandbox import Sandbox, WorkerLimits
-from autograder.sandbox.wire import Opaque
+from autograder.sandbox.wire.format import Opaque
 
 __all__ = [
     "BadReply",
@@ -36,5 +36,4 @@ __all__ = [
     "WorkerFault",
     "WorkerLimits",
     "choose_isolation",
-    "plain_worker",
 ]

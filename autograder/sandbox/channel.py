@@ -8,8 +8,8 @@ import socket
 import time
 from typing import Any
 
-from autograder.sandbox import wire
-from autograder.sandbox.decoding import decode
+from autograder.sandbox.wire import format as wire
+from autograder.sandbox.wire.decoding import decode
 
 
 class SocketChannel:

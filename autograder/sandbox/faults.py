@@ -4,7 +4,7 @@ Everything in these messages that came out of a worker is the learner's text: co
 characters, terminal escapes and bidirectional overrides are taken out, and the length is bounded.
 """
 
-MAX_TEXT = 500
+from autograder.text import visible
 
 
 class SandboxUnavailable(Exception):  # noqa: N818
@@ -19,7 +19,7 @@ class WorkerFault(Exception):  # noqa: N818
     """A learner's program gave no usable answer; `message` tells the learner why."""
 
     def __init__(self, message: str) -> None:
-        self.message = printable(message)
+        self.message = visible(message)
         super().__init__(self.message)
 
 
@@ -42,12 +42,12 @@ class StudentError(WorkerFault):
         offset: int | None = None,
         advice: str = "",
     ) -> None:
-        self.type = printable(type, 100)
-        self.text = printable(text)
+        self.type = visible(type, 100)
+        self.text = visible(text)
         self.line = line
-        self.source_line = None if source_line is None else printable(source_line, 200)
+        self.source_line = None if source_line is None else visible(source_line, 200)
         self.offset = offset
-        place = f" ({printable(filename, 100)}, line {line})" if line else ""
+        place = f" ({visible(filename, 100)}, line {line})" if line else ""
         words = f": {self.text}" if self.text else ""
         super().__init__(f"{self.type}{words}{place}{advice and ' — ' + advice}")
 
@@ -56,8 +56,8 @@ class MissingFunction(WorkerFault):
     """The module has no such function; `near` is the most similar name that it has, or None."""
 
     def __init__(self, name: str, filename: str, near: str | None) -> None:
-        self.name = printable(name, 100)
-        self.near = None if near is None else printable(near, 100)
+        self.name = visible(name, 100)
+        self.near = None if near is None else visible(near, 100)
         hint = f" Did you mean it to be `{self.near}`?" if self.near else ""
         super().__init__(f"{filename} has no function `{self.name}`.{hint}")
 
@@ -66,8 +66,8 @@ class NotCallable(WorkerFault):
     """The name is there, but what it holds can't be called."""
 
     def __init__(self, name: str, filename: str, description: str) -> None:
-        self.name = printable(name, 100)
-        what = printable(description, 100)
+        self.name = visible(name, 100)
+        what = visible(description, 100)
         super().__init__(f"`{self.name}` in {filename} is {what}, not a function.")
 
 
@@ -83,7 +83,7 @@ class WorkerDied(WorkerFault):
     """The process that ran the learner's program ended; `reason` says how."""
 
     def __init__(self, what: str, reason: str) -> None:
-        self.reason = printable(reason, 200)
+        self.reason = visible(reason, 200)
         super().__init__(f"{what} ended the program: it {self.reason}.")
 
 
@@ -91,11 +91,5 @@ class BadReply(WorkerFault):
     """What came back is not an answer in the agreed form: too large, malformed, or forged."""
 
     def __init__(self, what: str, reason: str) -> None:
-        self.reason = printable(reason, 200)
+        self.reason = visible(reason, 200)
         super().__init__(f"{what} sent back something that can't be read: {self.reason}.")
-
-
-def printable(text: str, limit: int = MAX_TEXT) -> str:
-    """`text` on one line of at most `limit` characters, each of which can be seen."""
-    shown = "".join(c if c.isprintable() else " " for c in text[: limit + 1])
-    return shown if len(text) <= limit else shown[: limit - 1] + "…"

@@ -12,9 +12,11 @@ from typing import Any
 
 import msgpack
 
-from autograder.sandbox import launch, zygote
+from autograder.sandbox import launch
 from autograder.sandbox.channel import SocketChannel
-from autograder.sandbox.faults import SandboxBroken, printable
+from autograder.sandbox.faults import SandboxBroken
+from autograder.sandbox.inside import zygote
+from autograder.text import visible
 
 _START_SECONDS = 60.0
 _ANSWER_SECONDS = 30.0
@@ -146,7 +148,7 @@ class ForkServer:
         self._errors.seek(0)
         lines = self._errors.read(10_000).decode(errors="replace").strip().splitlines()
         return SandboxBroken(
-            f"the sandbox doesn't answer: {printable(lines[-1] if lines else 'no message')}"
+            f"the sandbox doesn't answer: {visible(lines[-1] if lines else 'no message')}"
         )
 
 

@@ -11,8 +11,6 @@ from typing import Any, Protocol, Self
 
 import numpy as np
 
-from autograder.sandbox import wire
-from autograder.sandbox.encoding import encode
 from autograder.sandbox.faults import (
     BadReply,
     CallTimeout,
@@ -20,16 +18,18 @@ from autograder.sandbox.faults import (
     NotCallable,
     StudentError,
     WorkerDied,
-    printable,
 )
-from autograder.sandbox.headroom import bounded_memory, check_arguments
+from autograder.sandbox.resource_limits import bounded_memory, check_arguments
+from autograder.sandbox.wire import format as wire
+from autograder.sandbox.wire.encoding import encode
+from autograder.text import visible
 
 Program = tuple[bytes, str, tuple[str, ...]]
 """source, file name, and the functions that will be called"""
 Compiled = tuple[np.ndarray, bool]
 """bytecode, and whether the program is stateless"""
 
-_STAND_INS_MEMORY = 512 << 20
+_SUBSTITUTES_MEMORY = 512 << 20
 _NAMES = 200  # to look through for the nearest one
 _PLACES = [[line, offset] for line in (int, NoneType) for offset in (int, NoneType)]
 _ADVICE = {
@@ -80,13 +80,13 @@ class Worker:
         process: WorkerProcess,
         source: bytes,
         filename: str = "submission.py",
-        stand_ins: Mapping[str, Callable[..., Any]] | None = None,
+        substitutes: Mapping[str, Callable[..., Any]] | None = None,
         compiled: dict[Program, Compiled] | None = None,
     ) -> None:
         self._process = process
         self._source = source
         self._filename = filename
-        self._stand_ins = dict(stand_ins or {})
+        self._substitutes = dict(substitutes or {})
         self._compiled = {} if compiled is None else compiled
         self._loaded = False
         self._verdict: CallTimeout | WorkerDied | BadReply | None = None
@@ -115,7 +115,7 @@ class Worker:
             self._compiled[key] = self._compile(seconds, deadline, list(functions))
         code, stateless = self._compiled[key]
         self._loaded = True
-        names = list(self._stand_ins)
+        names = list(self._substitutes)
         self._ask(self._filename, seconds, deadline, "load", code, self._filename, names)
         return stateless
 
@@ -141,7 +141,7 @@ class Worker:
         what: str,
         seconds: float,
     ) -> list[Any]:
-        """The values at the places `wanted`, after several steps (see grading/recording.py).
+        """The values at the places `wanted`, after several steps (see grading/tracing.py).
 
         The learner's program sees the calls and their arguments, all of them from the first on.
         `what` says in messages what is called.
@@ -175,9 +175,9 @@ class Worker:
         try:
             reply = self._exchange(deadline, verb, *details)
             if reply[0] == "ask":
-                with np.errstate(all="ignore"), bounded_memory(_STAND_INS_MEMORY):
+                with np.errstate(all="ignore"), bounded_memory(_SUBSTITUTES_MEMORY):
                     while reply[0] == "ask":
-                        reply = self._exchange(deadline, "answer", *self._stand_in(reply))
+                        reply = self._exchange(deadline, "answer", *self._substitute(reply))
             return self._read(reply)
         except TimeoutError:
             self._verdict = CallTimeout(what, seconds)
@@ -238,11 +238,11 @@ class Worker:
             advice=_ADVICE.get(kind, ""),
         )
 
-    def _stand_in(self, reply: list[Any]) -> tuple[Any, list[str] | None]:
+    def _substitute(self, reply: list[Any]) -> tuple[Any, list[str] | None]:
         """What the trusted function gives that the worker asks for, or what it raised."""
         match reply:
-            case ["ask", str(name), list(args)] if name in self._stand_ins:
-                function = self._stand_ins[name]
+            case ["ask", str(name), list(args)] if name in self._substitutes:
+                function = self._substitutes[name]
             case _:
                 raise wire.WireError("a question about a function that nobody offered")
         try:
@@ -250,5 +250,5 @@ class Worker:
             result = function(*args)
             encode(result)
         except Exception as error:
-            return None, [type(error).__name__, printable(str(error), 300)]
+            return None, [type(error).__name__, visible(str(error), 300)]
         return result, None

@@ -1,10 +1,6 @@
-"""Which isolation this machine offers, found by trying."""
+"""How workers are kept apart from the machine, as data."""
 
-import shutil
-import sys
 from dataclasses import dataclass, field
-
-from autograder.sandbox.faults import SandboxBroken, SandboxUnavailable
 
 
 @dataclass(frozen=True)
@@ -24,65 +20,3 @@ class Isolation:
     def confined(self) -> bool:
         """Whether a hostile program is held."""
         return bool(self.seccomp)
-
-
-def choose_isolation(unsafe: bool = False) -> Isolation:
-    """The strongest isolation that works here and passes the self-test.
-
-    Raises SandboxUnavailable, with the reasons, where none does; with `unsafe` a plain process is
-    then good enough.
-    """
-    reasons: list[str] = []
-    for candidate in (bubblewrap, landlock):
-        try:
-            isolation = candidate("; ".join(reasons))
-            _prove(isolation)
-            return isolation
-        except SandboxUnavailable as error:
-            if str(error) not in reasons:
-                reasons.append(str(error))
-    if unsafe:
-        return Isolation("none", note="; ".join(reasons))
-    raise SandboxUnavailable(
-        "This machine can't hold a hostile submission, so none is graded: "
-        + "; ".join(reasons)
-        + ". To grade all the same, at your own risk: --unsafe-no-sandbox."
-    )
-
-
-def bubblewrap(note: str = "") -> Isolation:
-    """Namespaces, Landlock and seccomp. Raises SandboxUnavailable where a piece is missing."""
-    seccomp = _kernel_support()
-    bwrap = shutil.which("bwrap")
-    if bwrap is None:
-        raise SandboxUnavailable("bubblewrap is missing (Debian, Ubuntu: apt install bubblewrap)")
-    return Isolation("bubblewrap+landlock+seccomp", bwrap, seccomp, note)
-
-
-def landlock(note: str = "") -> Isolation:
-    """Landlock and seccomp alone. Raises SandboxUnavailable where one of them is missing."""
-    return Isolation("landlock+seccomp", None, _kernel_support(), note)
-
-
-def _kernel_support() -> bytes:
-    """The system call filter, on a machine that has Landlock as well."""
-    if sys.platform != "linux":
-        raise SandboxUnavailable(f"isolation needs Linux, this is {sys.platform}")
-    from autograder.sandbox import landlock, seccomp
-
-    try:
-        landlock.version()
-        return seccomp.worker_filter()
-    except (landlock.LandlockUnavailable, seccomp.SeccompUnavailable) as error:
-        raise SandboxUnavailable(str(error)) from None
-
-
-def _prove(isolation: Isolation) -> None:
-    from autograder.sandbox.sandbox import Sandbox
-    from autograder.sandbox.selftest import self_test
-
-    try:
-        with Sandbox(isolation) as sandbox:
-            self_test(sandbox)
-    except SandboxBroken as error:
-        raise SandboxUnavailable(f"{isolation.name}: {error}") from None

@@ -9,6 +9,8 @@ from pathlib import Path
 import msgpack
 import numpy as np
 
+from autograder.child_processes import ONE_THREAD
+
 # The packages' own __init__ is for the trusted side; what a zygote doesn't import, no worker forks.
 _BOOT = """
 import sys, types
@@ -17,18 +19,17 @@ for name, folder in (("autograder", engine), ("autograder.sandbox", engine + "/s
     package = sys.modules[name] = types.ModuleType(name)
     package.__path__ = [folder]
 sys.path[:0] = ours
-from autograder.sandbox.zygote import main
+from autograder.sandbox.inside.zygote import main
 main(int(sys.argv[1]), int(sys.argv[2]), len(ours))
 """
 # A zygote's whole environment: nothing of the grader's own reaches it.
 ENVIRONMENT = {
     "PYTHONHASHSEED": "0",  # a program that iterates over a set does the same at every grading
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
+    **ONE_THREAD,
 }
 # Only the standard library on the path, no .pyc written. (-I would ignore PYTHONHASHSEED.)
 _OPTIONS = ["-s", "-S", "-P", "-B"]
+_HERE = Path(__file__).resolve().parent
 _INSIDE = Path("/sandbox")
 
 
@@ -47,7 +48,7 @@ def command(control_fd: int, grader_fd: int, bwrap: str | None) -> tuple[list[st
     The zygote runs inside bubblewrap if `bwrap` is its path. It inherits the two descriptors: its
     control socket and the grader's pidfd.
     """
-    packages, engine = _packages(), _engine().parent
+    packages, engine = _packages(), _HERE.parent
     box: list[str] = []
     if bwrap is not None:
         box = [bwrap, *_box()]
@@ -75,7 +76,8 @@ def _box() -> list[str]:
         options += ["--tmpfs", hidden, "--remount-ro", hidden]
     for package in _packages():
         options += ["--ro-bind", str(package), str(_INSIDE / package.name)]
-    options += ["--ro-bind", str(_engine()), str(_INSIDE / "engine" / _engine().name)]
+    for ours in ("inside", "wire"):
+        options += ["--ro-bind", str(_HERE / ours), str(_INSIDE / "engine" / _HERE.name / ours)]
     return [
         *options,
         "--dev-bind",
@@ -87,10 +89,6 @@ def _box() -> list[str]:
         "/",
         "--",
     ]
-
-
-def _engine() -> Path:
-    return Path(__file__).resolve().parent
 
 
 def _packages() -> list[Path]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from autograder.sandbox.faults import SandboxBroken
 from autograder.sandbox.handle import Compiled, Program, Worker, WorkerProcess
 from autograder.sandbox.isolation import Isolation
-from autograder.sandbox.plain import PlainProcess
+from autograder.sandbox.unconfined import UnconfinedProcess
 
 if TYPE_CHECKING:
     from autograder.sandbox.forkserver import ForkServer
@@ -35,7 +35,7 @@ class Sandbox:
         self.isolation = isolation
         self.limits = limits or WorkerLimits()
         self._servers: list[ForkServer] = []
-        self._plain: list[PlainProcess] = []
+        self._unsandboxed: list[UnconfinedProcess] = []
         self._compiled: dict[Program, Compiled] = {}
         if isolation.confined:
             self._start_server()
@@ -55,26 +55,26 @@ class Sandbox:
         self,
         source: bytes,
         filename: str = "submission.py",
-        stand_ins: Mapping[str, Callable[..., Any]] | None = None,
+        substitutes: Mapping[str, Callable[..., Any]] | None = None,
     ) -> Worker:
         """A fresh process for this program, which is not read before `load`.
 
-        `stand_ins` maps names to trusted functions that take the place of the module's own after
+        `substitutes` maps names to trusted functions that take the place of the module's own after
         loading: the worker calls back, and their code never crosses.
         """
         process = self._confined() if self.isolation.confined else self._unconfined()
         if len(self._compiled) > _COMPILED_KEPT:
             self._compiled.clear()
-        return Worker(process, source, filename, stand_ins, self._compiled)
+        return Worker(process, source, filename, substitutes, self._compiled)
 
     def close(self) -> None:
         """End the zygote and every worker. May be called twice."""
         for server in self._servers:
             server.close()
-        for process in self._plain:
+        for process in self._unsandboxed:
             process.end()
         self._servers.clear()
-        self._plain.clear()
+        self._unsandboxed.clear()
 
     def _confined(self) -> WorkerProcess:
         if not self._servers or self._servers[-1].spawned >= _RECYCLE_AFTER:
@@ -99,11 +99,11 @@ class Sandbox:
 
     def _unconfined(self) -> WorkerProcess:
         """The process started ahead, and another one started for the next time."""
-        self._plain = [process for process in self._plain if process.running]
-        spare = next((process for process in self._plain if process.unused), None)
-        process = spare or PlainProcess()
+        self._unsandboxed = [process for process in self._unsandboxed if process.running]
+        spare = next((process for process in self._unsandboxed if process.unused), None)
+        process = spare or UnconfinedProcess()
         process.unused = False
-        self._plain = [other for other in self._plain if other is not process]
-        self._plain += [process, PlainProcess()]
+        self._unsandboxed = [other for other in self._unsandboxed if other is not process]
+        self._unsandboxed += [process, UnconfinedProcess()]
         process.wait_until_ready()
         return process

@@ -2,12 +2,9 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from autograder.sandbox.faults import SandboxUnavailable, WorkerFault
-
-if TYPE_CHECKING:
-    from autograder.sandbox.sandbox import Sandbox
+from autograder.sandbox.sandbox import Sandbox
 
 _SECONDS = 20.0
 
@@ -71,7 +68,7 @@ def attempt(number, file, grader):
 """
 
 
-def self_test(sandbox: "Sandbox") -> None:
+def self_test(sandbox: Sandbox) -> None:
     """Raises SandboxUnavailable if a worker can do anything of what it must not be able to do."""
     ours = Path(__file__).resolve().parents[1] / "__init__.py"  # a file that no worker needs
     worked = []

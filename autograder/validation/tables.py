@@ -7,7 +7,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from autograder.report.console import one_line
+from autograder.report.console import plain
+from autograder.text import one_line
 from autograder.validation.report import ValidationReport
 
 MOST_PROBLEMS = 60
@@ -41,7 +42,7 @@ def _kill_matrix(report: ValidationReport, task: str) -> Table:
         table.add_column(str(number), justify="right")
     for program, killed in report.kills[task].items():
         marks = (KILLED if check in killed else PASSED for check in checks)
-        table.add_row(one_line(program.name), *marks)
+        table.add_row(plain(program.name), *marks)
     return table
 
 

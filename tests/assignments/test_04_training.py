@@ -12,7 +12,7 @@ from oracles import ROOT, assert_same, central_differences, load
 from sklearn.datasets import load_digits
 
 from autograder.course import load_course
-from autograder.learn.start import start_workspace
+from autograder.learn.workspace.start import start_workspace
 from autograder.release import strip_solution
 
 training = load("solutions/04-training/training.py")

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 import autograder
-from autograder.sandbox import Isolation, Sandbox, SandboxUnavailable, plain
-from autograder.sandbox.isolation import bubblewrap, landlock
+from autograder.sandbox import Isolation, Sandbox, SandboxUnavailable
+from autograder.sandbox import unconfined as unconfined_module
+from autograder.sandbox.choose import bubblewrap, landlock
 
 SECRET = "the-course-secret-4711"
 
@@ -60,7 +61,7 @@ def unconfined(surroundings: dict) -> Iterator[Sandbox]:
     class Unconfined(Sandbox):
         def worker(self, *args, **options):
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(plain.subprocess, "Popen", Boxed)
+                patch.setattr(unconfined_module.subprocess, "Popen", Boxed)
                 return super().worker(*args, **options)
 
     with Unconfined(Isolation("none")) as sandbox:

@@ -12,7 +12,7 @@ import pytest
 
 pytest.importorskip("nbgrader")
 
-from autograder.gradebook.archives import UnsafeArchive, check_archive
+from autograder.nbgrader_plugins.collect import UnsafeArchive, check_archive
 
 PROGRAM = b"def sigmoid(z):\n    return z\n"
 
@@ -107,7 +107,7 @@ def test_an_honest_archive_is_taken(tmp_path, name):
 
 
 CONFIG = """
-from autograder.gradebook.config import configure
+from autograder.nbgrader_plugins.config import configure
 
 c = get_config()
 configure(c, __file__)

@@ -24,7 +24,7 @@ limits: {call_seconds: 2, submission_seconds: 10}
 assignments: []
 """
 CONFIG = """\
-from autograder.gradebook.config import configure
+from autograder.nbgrader_plugins.config import configure
 
 configure(get_config(), __file__)
 """

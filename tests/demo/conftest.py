@@ -15,7 +15,7 @@ limits: {call_seconds: 1, submission_seconds: 5}
 assignments: []
 """
 CONFIG = """\
-from autograder.gradebook.config import configure
+from autograder.nbgrader_plugins.config import configure
 
 configure(get_config(), __file__)
 """

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from tiny_course import COURSE, POINTS, Notes, released_notebook
 
-from autograder import classroom
-from autograder.classroom import ClassRun, grade_class
+from autograder import grade_class as class_module
 from autograder.course import Assignment, Course, load_course
+from autograder.grade_class import ClassRun, grade_class
 from autograder.grading.results import CheckResult, MisconceptionResult, Result, TaskResult
-from autograder.grading.submission import Submission
+from autograder.submissions.module import Submission
 
 
 @pytest.fixture
@@ -128,10 +128,10 @@ def fake_task(name: str, score: float) -> TaskResult:
 @pytest.fixture
 def grader(monkeypatch: pytest.MonkeyPatch) -> FakeGrader:
     fake = FakeGrader()
-    monkeypatch.setattr(classroom, "grade_submissions", fake.grade)
-    monkeypatch.setattr(classroom, "grader_fingerprint", lambda *_: fake.version)
+    monkeypatch.setattr(class_module, "grade_submissions", fake.grade)
+    monkeypatch.setattr(class_module, "grader_fingerprint", lambda *_: fake.version)
     monkeypatch.setattr(
-        classroom, "choose_isolation", lambda unsafe=False: FakeIsolation(fake.isolation)
+        class_module, "choose_isolation", lambda unsafe=False: FakeIsolation(fake.isolation)
     )
     return fake
 
@@ -150,7 +150,7 @@ def run(course: Course, assignment: Assignment, grader: FakeGrader) -> Run:
     """Grade the tiny class."""
 
     def grade(**options: Any) -> ClassRun:
-        return grade_class(course, assignment, **{"watcher": Notes()} | options)
+        return grade_class(course, assignment, **{"progress": Notes()} | options)
 
     return grade
 

@@ -35,7 +35,7 @@ def test_number(student, reference, rng):
 FILES = {
     "course.yml": COURSE,
     "nbgrader_config.py": """
-        from autograder.gradebook.config import configure
+        from autograder.nbgrader_plugins.config import configure
 
         configure(get_config(), __file__)
         """,

@@ -10,11 +10,11 @@ from datetime import datetime
 import pytest
 from tiny_course import Notes, only_line
 
-from autograder import classroom
-from autograder.classroom import grade_class
+from autograder import grade_class as class_module
 from autograder.errors import CourseError
+from autograder.grade_class import grade_class
 from autograder.gradebook.nbgrader_import import nbgrader_api
-from autograder.gradebook.timestamp import read_timestamp
+from autograder.submissions.timestamp import read_timestamp
 
 
 def test_no_submissions_at_all(run, course):
@@ -196,12 +196,12 @@ def test_a_submission_taken_away_while_it_is_graded(run, grader, course, hand_in
             path.unlink()
         folder.rmdir()
 
-    watcher = Notes()
+    progress = Notes()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(classroom, "grade_submissions", grade_and_remove)
-        ran = run(watcher=watcher)
+        patch.setattr(class_module, "grade_submissions", grade_and_remove)
+        ran = run(progress=progress)
     assert [r.student for r in ran.results] == ["ada"]
-    assert watcher.said == ["bob: taken away while it was graded, nothing is recorded"]
+    assert progress.said == ["bob: taken away while it was graded, nothing is recorded"]
 
 
 @pytest.mark.parametrize("name", ["double.ipynb", "double.py", "test_double.py", "README.md"])
@@ -321,7 +321,7 @@ def test_ctrl_c_keeps_what_is_finished(run, grader, hand_in, monkeypatch):
             yield result
 
     with monkeypatch.context() as patch:
-        patch.setattr(classroom, "grade_submissions", interrupted)
+        patch.setattr(class_module, "grade_submissions", interrupted)
         with pytest.raises(KeyboardInterrupt):
             run()
     grader.graded.clear()
@@ -341,8 +341,8 @@ def test_without_nbgrader_it_is_told_before_anything_is_graded(run, grader, hand
 def test_a_time_that_is_none_is_told_while_grading(course, assignment, grader, hand_in):
     for student in ("ada", "bob", "cy"):
         hand_in(student, timestamp="garbage")
-    watcher = Notes()
-    grade_class(course, assignment, watcher=watcher)
-    told = [line for line in watcher.said if "timestamp.txt holds no time" in line]
+    progress = Notes()
+    grade_class(course, assignment, progress=progress)
+    told = [line for line in progress.said if "timestamp.txt holds no time" in line]
     assert len(told) == 1
     assert told[0].startswith("ada and 2 more: timestamp.txt holds no time")

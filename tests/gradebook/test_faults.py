@@ -19,12 +19,12 @@ import pytest
 from real_course import RIGHT, hand_in, lay_out
 from tiny_course import Notes
 
-from autograder.classroom import grade_class
 from autograder.course import Course, load_course
+from autograder.grade_class import grade_class
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.gradebook.recorded import stored_results
 from autograder.grading.secret import course_secret
-from autograder.release import release_assignment
+from autograder.nbgrader_plugins.generate import release_assignment
 
 pytestmark = pytest.mark.slow
 
@@ -133,7 +133,7 @@ class Countdown:
 def grade_until(course: Course, countdown: Countdown) -> None:
     sys.setprofile(countdown)
     try:
-        grade_class(course, course.assignments[0], watcher=Notes())
+        grade_class(course, course.assignments[0], progress=Notes())
     finally:
         sys.setprofile(None)
 
@@ -164,7 +164,7 @@ def test_killed_at_any_call_nothing_is_lost_or_doubled(
         run.join()
         assert run.exitcode in (-signal.SIGKILL, 0)
         found.append(recorded(again))
-        grade_class(again, again.assignments[0], watcher=Notes())
+        grade_class(again, again.assignments[0], progress=Notes())
         assert state(again) == wanted
         shutil.rmtree(again.root)
     assert len([count for count in found if 0 < count < STUDENTS]) > 0
@@ -194,7 +194,7 @@ def test_killed_with_its_workers_nothing_is_left_running(handed_in: Path, tmp_pa
         _, alive = psutil.wait_procs(left_running(run.pid), timeout=20)
         assert not alive
         [assignment] = course.assignments
-        again = grade_class(course, assignment, watcher=Notes(), jobs=2)
+        again = grade_class(course, assignment, progress=Notes(), jobs=2)
         assert without_times(again.to_json(course, assignment)) == results
         assert state(course) == wanted
         shutil.rmtree(course.root)
@@ -240,10 +240,10 @@ def test_killed_helpers_cost_nobody_else_a_point(
 ) -> None:
     nbgrader_api()
     undisturbed = copy(handed_in, tmp_path / "undisturbed")
-    right = grade_class(undisturbed, undisturbed.assignments[0], watcher=Notes(), jobs=2)
+    right = grade_class(undisturbed, undisturbed.assignments[0], progress=Notes(), jobs=2)
     course = copy(handed_in, tmp_path / "course")
     killer = Killer(wanted)
-    run = grade_class(course, course.assignments[0], watcher=killer, jobs=2)
+    run = grade_class(course, course.assignments[0], progress=killer, jobs=2)
     if not killer.killed and wanted is not is_grader:
         pytest.skip("bubblewrap isn't in use here")
     assert killer.killed

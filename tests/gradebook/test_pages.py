@@ -11,8 +11,8 @@ from tiny_course import released_notebook
 
 from autograder.errors import CourseError
 from autograder.gradebook.book import open_gradebook
-from autograder.gradebook.feedback import write_feedback
 from autograder.gradebook.nbgrader_import import nbgrader_api
+from autograder.nbgrader_plugins.feedback_pages import write_feedback
 
 HOSTILE = {
     "script": "<script>alert(1)</script>",
@@ -42,7 +42,7 @@ def shown(source):
     nbgrader_api()
     from jinja2 import Environment
 
-    from autograder.gradebook.safe_html import markdown_to_clean_html
+    from autograder.nbgrader_plugins.safe_html import markdown_to_clean_html
 
     page = Environment()
     page.filters["md"] = markdown_to_clean_html
@@ -77,7 +77,7 @@ def test_a_pasted_picture_is_shown():
     nbgrader_api()
     from jinja2 import Environment
 
-    from autograder.gradebook.safe_html import markdown_to_clean_html
+    from autograder.nbgrader_plugins.safe_html import markdown_to_clean_html
 
     page = Environment()
     page.filters["md"] = markdown_to_clean_html

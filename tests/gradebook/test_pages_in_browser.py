@@ -20,9 +20,9 @@ import pytest
 from real_course import hand_in, lay_out, nbgrader
 from tiny_course import Notes
 
-from autograder.classroom import grade_class
-from autograder.gradebook.feedback import write_feedback
-from autograder.release import release_assignment
+from autograder.grade_class import grade_class
+from autograder.nbgrader_plugins.feedback_pages import write_feedback
+from autograder.nbgrader_plugins.generate import release_assignment
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -63,7 +63,7 @@ def course(tmp_path_factory):
     code = {"cell_type": "code", "metadata": {}, "source": PAYLOADS, "execution_count": 1}
     notebook["cells"].append(code | {"outputs": [page]})
     (folder / "double.ipynb").write_text(json.dumps(notebook))
-    grade_class(course, assignment, watcher=Notes(), jobs=1)
+    grade_class(course, assignment, progress=Notes(), jobs=1)
     return course
 
 

@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 from tiny_course import released_notebook
 
-from autograder.gradebook import submitted
+from autograder.submissions import folder as submitted
 
 
 def test_what_is_unchanged_is_not_graded_again(run, grader, hand_in):

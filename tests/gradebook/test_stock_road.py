@@ -9,7 +9,7 @@ import pytest
 from real_course import MODULES, hand_in, lay_out, nbgrader
 from tiny_course import Notes
 
-from autograder.classroom import grade_class
+from autograder.grade_class import grade_class
 
 pytestmark = pytest.mark.slow
 
@@ -58,7 +58,7 @@ def test_both_roads_lead_to_the_same_scores_and_feedback(course, tmp_path):
     (course.submitted_dir("dan", course.assignments[0]) / "double.py").unlink()
     stock = lay_out(shutil.copytree(course.root, tmp_path / "stock"))
 
-    grade_class(course, course.assignments[0], watcher=Notes(), jobs=2)
+    grade_class(course, course.assignments[0], progress=Notes(), jobs=2)
     nbgrader(stock.root, "autograde", "01-double", "--no-execute")
 
     assert grades(course.root) == grades(stock.root)

@@ -67,10 +67,10 @@ def held(path, how):
 def test_a_gradebook_that_another_program_holds(run, course, hand_in, how):
     hand_in("ada")
     run()
-    watcher = Notes()
+    progress = Notes()
     with held(course.gradebook_path, how):
         with pytest.raises(GradebookLockedError, match="another program holds it") as raised:
-            run(force=True, patience=0.5, watcher=watcher)
+            run(force=True, patience=0.5, progress=progress)
         only_line(raised)
     assert run(force=True).results[0].score == 10
 
@@ -78,10 +78,10 @@ def test_a_gradebook_that_another_program_holds(run, course, hand_in, how):
 def test_waiting_for_another_program_is_told(run, course, hand_in):
     hand_in("ada")
     run()
-    watcher = Notes()
+    progress = Notes()
     with held(course.gradebook_path, "IMMEDIATE"), pytest.raises(GradebookLockedError):
-        run(force=True, patience=0.5, watcher=watcher)
-    assert watcher.said == ["gradebook.db is held by another program; waiting up to 0.5 seconds"]
+        run(force=True, patience=0.5, progress=progress)
+    assert progress.said == ["gradebook.db is held by another program; waiting up to 0.5 seconds"]
 
 
 @contextmanager

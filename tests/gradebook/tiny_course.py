@@ -1,10 +1,10 @@
-"""A tiny course and its released notebook, as files; a watcher that writes down what it is told."""
+"""A tiny course and its released notebook, as files; a progress that keeps what it is given."""
 
 from typing import Any
 
 import pytest
 
-from autograder.gradebook.released import checksum
+from autograder.gradebook.notebooks.released import checksum
 from autograder.grading.results import Result
 
 COURSE = """\
@@ -65,7 +65,7 @@ def released_notebook() -> dict[str, Any]:
 
 
 class Notes:
-    """A watcher that writes down what it is told."""
+    """A progress that writes down what it is told."""
 
     def __init__(self) -> None:
         self.said: list[str] = []

@@ -14,10 +14,10 @@ from autograder.course import Assignment, Course, load_course
 from autograder.grading.marking import Marker
 from autograder.grading.results import Result
 from autograder.grading.session import run_session
-from autograder.grading.submission import Submission
 from autograder.sandbox import CallTimeout, MissingFunction, StudentError, WorkerDied
-from autograder.sandbox.stateless import is_stateless
-from autograder.sandbox.worker import _Program
+from autograder.sandbox.inside.stateless import is_stateless
+from autograder.sandbox.inside.worker import _Program
+from autograder.submissions.module import Submission
 
 COURSE = """\
 schema: 1
@@ -140,7 +140,7 @@ class Tiny:
     assignment: Assignment
     folder: Path
 
-    def mark(self, *programs: str, hire: Callable[..., Any] | None = None) -> list[Result]:
+    def mark(self, *programs: str, start_worker: Callable[..., Any] | None = None) -> list[Result]:
         """The results of programs, by students s0, s1, …, in workers in this process."""
         results: list[Result] = []
 
@@ -148,7 +148,7 @@ class Tiny:
             marker = Marker(suite, self.course.limits, b"secret", "in process")
             for number, program in enumerate(programs):
                 submission = Submission(f"s{number}", textwrap.dedent(program).encode())
-                results.append(marker.mark(submission, hire or InProcessWorker))
+                results.append(marker.mark(submission, start_worker or InProcessWorker))
 
         run_session(self.folder, self.assignment, judge)
         return results
@@ -182,15 +182,17 @@ class InProcessWorker:
     The program may call `hang()` and `die()`, which do to it what a real worker would see.
     """
 
-    def __init__(self, submission: Submission, stand_ins: Mapping[str, Callable[..., Any]]) -> None:
+    def __init__(
+        self, submission: Submission, substitutes: Mapping[str, Callable[..., Any]]
+    ) -> None:
         self._source = submission.source
-        self._stand_ins = stand_ins
+        self._substitutes = substitutes
         self._module = types.ModuleType("program")
 
     def load(self, seconds: float, functions: Sequence[str] = ()) -> bool:
         vars(self._module).update(hang=_hang, die=_die)
         self._guard("the program", lambda: exec(self._source, vars(self._module)))
-        vars(self._module).update(self._stand_ins)
+        vars(self._module).update(self._substitutes)
         return is_stateless(self._source, functions)
 
     def call(self, name: str, args: Iterable[Any], seconds: float) -> Any:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.grading.differences import difference
+from autograder.grading.feedback.differences import difference
 
 RNG = np.random.default_rng(7)
 WANT = RNG.normal(size=(5, 3))

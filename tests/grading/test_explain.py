@@ -10,7 +10,7 @@ import pytest
 
 from autograder.grading import Mismatch, expect
 from autograder.grading.calls import Call, arrays_in
-from autograder.grading.explain import explain_fault, explain_load, explain_mismatch
+from autograder.grading.feedback.explain import explain_fault, explain_load, explain_mismatch
 from autograder.sandbox import CallTimeout, Opaque, StudentError, WorkerFault
 
 X = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])

@@ -224,7 +224,7 @@ def test_nothing_outlives_a_run_that_is_stopped(tiny, tmp_path, end):
     assert psutil.wait_procs(descendants, timeout=20)[1] == []
 
 
-class Recording(Executor):
+class Trace(Executor):
     """Runs each batch at once, in this process, as it would arrive on another machine."""
 
     def __init__(self, break_on=()):
@@ -246,7 +246,7 @@ def test_the_executor_can_be_replaced(grade):
     executors = []
 
     def make(jobs):
-        executors.append(Recording(break_on={"s3"}))
+        executors.append(Trace(break_on={"s3"}))
         return executors[-1]
 
     results = grade({f"s{n}": RIGHT for n in range(5)}, jobs=1, make_executor=make)

@@ -62,7 +62,7 @@ def test_of_several_wrong_functions_none_is_replaced_where_all_are_judged_togeth
     assert result.score == 0
 
 
-def test_right_by_itself_needs_no_stand_in(tiny):
+def test_right_by_itself_needs_no_substitute(tiny):
     [result] = tiny.mark(SQUARE + QUADRUPLE)
     assert task(result, "quadruple").score == 20
     assert not task(result, "quadruple").follow_through
@@ -136,11 +136,11 @@ def test_a_task_begins_in_a_fresh_worker(tiny):
 def test_a_program_that_cannot_remember_needs_one_worker(tiny, in_process, keeps, workers):
     hired = []
 
-    def hire(submission, stand_ins):
+    def start_worker(submission, substitutes):
         hired.append(submission)
-        return in_process(submission, stand_ins)
+        return in_process(submission, substitutes)
 
-    [result] = tiny.mark(keeps + RIGHT, hire=hire)
+    [result] = tiny.mark(keeps + RIGHT, start_worker=start_worker)
     assert result.score == 35
     assert len(hired) == workers
 
@@ -158,18 +158,18 @@ def test_a_function_that_hangs_is_waited_for_once_in_a_task(tiny, write, in_proc
     asked = []
     program = "def double(x):\n    hang()\ndef quadruple(x):\n    return double(x)"
 
-    def hire(submission, stand_ins):
-        worker = in_process(submission, stand_ins)
+    def start_worker(submission, substitutes):
+        worker = in_process(submission, substitutes)
         plain_call = worker.call
 
         def call(name, args, seconds):
-            asked.append((name, list(stand_ins)))
+            asked.append((name, list(substitutes)))
             return plain_call(name, args, seconds)
 
         worker.call = call
         return worker
 
-    [result] = tiny.mark(program, hire=hire)
+    [result] = tiny.mark(program, start_worker=start_worker)
     assert outcomes(result)["quadruple"] == ["passed"] * 3
     assert asked == [("double", []), ("quadruple", []), *[("quadruple", ["double"])] * 3]
 

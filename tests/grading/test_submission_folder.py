@@ -6,7 +6,7 @@ import stat
 import pytest
 
 from autograder.grading import read_submission
-from autograder.grading.submission import LARGEST_SOURCE
+from autograder.submissions.module import LARGEST_SOURCE
 
 
 @pytest.fixture
@@ -164,14 +164,14 @@ def test_a_file_that_fails_to_open(tiny, folder, monkeypatch):
     def refuse(*args, **kwargs):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("autograder.grading.submission.os.open", refuse)
+    monkeypatch.setattr("autograder.submissions.module.os.open", refuse)
     assert problem(tiny, folder) == "double.py cannot be read (Permission denied)."
 
 
 def test_a_file_that_turns_into_something_else_after_a_first_look(tiny, folder, monkeypatch):
     (folder / "double.py").write_text("x = 1")
     monkeypatch.setattr(
-        "autograder.grading.submission.os.fstat",
+        "autograder.submissions.module.os.fstat",
         lambda fd: os.stat_result((stat.S_IFCHR, *[0] * 9)),
     )
     assert "not a regular file" in problem(tiny, folder)

@@ -7,8 +7,8 @@ import pytest
 from rich.console import Console
 
 from autograder.course import load_course
-from autograder.learn.start import start_workspace
-from autograder.learn.workspace import Workspace, find_workspace
+from autograder.learn.workspace.start import start_workspace
+from autograder.learn.workspace.workspace import Workspace, find_workspace
 
 collect_ignore_glob = ["course/*"]
 

@@ -18,10 +18,10 @@ from toy_modules import (
 )
 
 from autograder.errors import CourseError
-from autograder.learn.bare import bare_workspace
-from autograder.learn.checking import check_once, open_checks
-from autograder.learn.helper import Interrupted
-from autograder.learn.verdict import first_failed, standing_of
+from autograder.learn.checks.checking import check_once, open_checks
+from autograder.learn.checks.helper_process import Interrupted
+from autograder.learn.checks.verdict import first_failed, status_of
+from autograder.learn.workspace.single_folder import single_folder
 
 
 @pytest.fixture(params=["hidden", "public"])
@@ -33,7 +33,7 @@ def either(request, workspace, course_root):
 
 
 def standings(verdict):
-    return {task.task: standing_of(task) for task in verdict.result.tasks}
+    return {task.task: status_of(task) for task in verdict.result.tasks}
 
 
 def told(verdict, task):
@@ -157,7 +157,7 @@ def test_warm_checks_follow_every_save(workspace, assignment, write, either):
     try:
         for source, score in [(HALF_DONE, 1), (RIGHT, 2), (HALF_DONE, 1), (RIGHT, 2)]:
             write(source)
-            passed = [standing_of(t) for t in checks.run().tasks].count("passed")
+            passed = [status_of(t) for t in checks.run().tasks].count("passed")
             assert passed == score
     finally:
         checks.close()
@@ -212,13 +212,13 @@ def test_a_released_folder_without_workspace(course_root, tmp_path):
     folder = tmp_path / "my copy of it"
     shutil.copytree(course_root / "assignments" / "01-toy", folder)
     (folder / "toy.py").write_text(SQUARED)
-    bare = bare_workspace(folder)
+    bare = single_folder(folder)
     verdict = check_once(bare, bare.choose(None))
     assert standings(verdict) == {"double": "partly", "shift": "failed"}
     assert sorted(p.name for p in folder.iterdir()) == ["README.md", "test_toy.py", "toy.py"]
 
 
 def test_another_folder_is_no_assignment(tmp_path):
-    assert bare_workspace(tmp_path) is None
+    assert single_folder(tmp_path) is None
     (tmp_path / "test_x.py").write_text("def test_y(): pass\n")
-    assert bare_workspace(tmp_path) is None
+    assert single_folder(tmp_path) is None

@@ -12,12 +12,19 @@ from toy_modules import ENDLESS, HALF_DONE, RIGHT, SQUARED, UNPARSABLE
 
 from autograder.course import load_course
 from autograder.errors import CourseError
-from autograder.learn.checking import check_once
-from autograder.learn.drawing import colours_of, figure_of, save_png
-from autograder.learn.page import write_page
-from autograder.learn.pictures import Picture, PictureError, draw_data, titles, training_from
-from autograder.learn.state import Met, StateFile, write_atomically
-from autograder.learn.workspace import Workspace, find_workspace
+from autograder.learn.checks.checking import check_once
+from autograder.learn.show.page import write_page
+from autograder.learn.show.training_data import (
+    Picture,
+    PictureError,
+    run_trainings,
+    titles,
+    training_from,
+)
+from autograder.learn.show.training_figure import figure_of, save_png
+from autograder.learn.workspace.progress_file import SeenMisconception, StateFile, write_atomically
+from autograder.learn.workspace.workspace import Workspace, find_workspace
+from autograder.palette import colours_of
 
 CURVES = {"loss": np.array([2.0, 1.0])}
 BOUNDARY = {
@@ -31,7 +38,7 @@ BOUNDARY = {
 
 def test_mine_and_the_reference_are_trained_apart(workspace, assignment, write):
     write(SQUARED)
-    (picture,) = draw_data(workspace, assignment)
+    (picture,) = run_trainings(workspace, assignment)
     assert picture.title == "A line that is doubled"
     assert picture.reference.curves["loss"].tolist() == [6, 4, 2]
     assert picture.mine.curves["loss"].tolist() == [9, 4, 1]
@@ -48,7 +55,7 @@ def test_a_network_that_does_not_run_leaves_the_reference(
     text = description.read_text().replace("submission_seconds: 20", "submission_seconds: 3")
     description.write_text(text)
     write(source)
-    (picture,) = draw_data(find_workspace(workspace.root), assignment)
+    (picture,) = run_trainings(find_workspace(workspace.root), assignment)
     assert picture.mine is None
     assert why in picture.why_not
     assert picture.reference.boundary is not None
@@ -57,14 +64,14 @@ def test_a_network_that_does_not_run_leaves_the_reference(
 def test_an_assignment_without_pictures_says_so(workspace, assignment, course_root):
     (course_root / "solutions" / "01-toy" / "pictures.py").unlink()
     with pytest.raises(CourseError, match="no pictures"):
-        draw_data(workspace, assignment)
+        run_trainings(workspace, assignment)
 
 
 def test_a_script_at_fault_is_told_with_its_name(workspace, assignment, course_root):
     script = course_root / "solutions" / "01-toy" / "pictures.py"
     script.write_text('def nothing(module):\n    """No picture"""\n')
     with pytest.raises(CourseError, match=r"pictures\.py: nothing: it returned no dict"):
-        draw_data(workspace, assignment)
+        run_trainings(workspace, assignment)
 
 
 def test_titles_are_the_docstrings_first_lines():
@@ -177,7 +184,7 @@ class TestPage:
 
     def test_hostile_names_are_escaped(self, workspace, assignment):
         with workspace.state.edit() as state:
-            state.assignment("01-toy").misconceptions["x"] = Met(
+            state.assignment("01-toy").misconceptions["x"] = SeenMisconception(
                 task="double", message="</script><script>alert(1)</script>"
             )
         write_page(workspace, workspace.root / "p.html")
@@ -210,7 +217,7 @@ def test_the_courses_own_pictures_can_be_drawn(assignment, tmp_path):
     """With the reference in the learner's place, both are the same and the loss has fallen."""
     folder = tmp_path / assignment.name
     shutil.copytree(REAL.solution_dir(assignment), folder)
-    pictures = draw_data(Workspace(tmp_path, REAL, StateFile(None)), assignment)
+    pictures = run_trainings(Workspace(tmp_path, REAL, StateFile(None)), assignment)
     assert pictures
     for picture in pictures:
         for name, curve in picture.reference.curves.items():

@@ -6,9 +6,9 @@ import json
 import pytest
 
 from autograder.grading.results import CheckResult, MisconceptionResult, Result, TaskResult
+from autograder.learn.checks.verdict import NOT_RUN
 from autograder.learn.progress import remember, summarize
-from autograder.learn.state import State, StateFile, write_atomically
-from autograder.learn.verdict import NOT_RUN
+from autograder.learn.workspace.progress_file import State, StateFile, write_atomically
 
 
 def result_of(status="graded", message="", misconceptions=(), **scores):

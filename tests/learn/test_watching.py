@@ -9,13 +9,13 @@ from prompt_toolkit.input import create_pipe_input
 from toy_modules import ENDLESS, HALF_DONE, RIGHT, SQUARED, UNPARSABLE
 
 from autograder.course import load_course
-from autograder.learn import watch as watch_module
-from autograder.learn.desk import Desk
-from autograder.learn.keys import key_presses
-from autograder.learn.saves import looks_whole, saves
-from autograder.learn.start import start_workspace
-from autograder.learn.watch import Watch
-from autograder.learn.workspace import find_workspace
+from autograder.learn.watch import loop as watch_module
+from autograder.learn.watch.file_events import looks_whole, saves
+from autograder.learn.watch.key_events import key_presses
+from autograder.learn.watch.loop import Watch
+from autograder.learn.watch.screen import WatchScreen
+from autograder.learn.workspace.start import start_workspace
+from autograder.learn.workspace.workspace import find_workspace
 
 ENOUGH = 60.0
 
@@ -28,10 +28,10 @@ class Session:
         self.screen = screen
         self._pipe = pipe
         self._shown = asyncio.Queue()
-        desk = Desk(workspace, assignment, screen)
+        screen = WatchScreen(workspace, assignment, screen)
         for name in ("show", "say"):
-            setattr(desk, name, self._noting(getattr(desk, name)))
-        self.watch = Watch(workspace, desk)
+            setattr(screen, name, self._noting(getattr(screen, name)))
+        self.watch = Watch(workspace, screen)
 
     def _noting(self, method):
         def noted(*args):
@@ -137,7 +137,7 @@ def test_a_file_that_cannot_be_parsed_and_one_that_is_gone(play):
 
 
 def test_a_file_saved_in_two_halves_gets_one_verdict(play, monkeypatch):
-    monkeypatch.setattr("autograder.learn.saves.SETTLE_SECONDS", ENOUGH)
+    monkeypatch.setattr("autograder.learn.watch.file_events.SETTLE_SECONDS", ENOUGH)
     half = RIGHT.index("return 2.0") + len("return (")
 
     async def script(session):
@@ -198,7 +198,7 @@ def test_the_list_fits_a_screen_with_the_other_assignments_in_a_line_each(tmp_pa
     *others, last = workspace.assignments()
     with workspace.state.edit() as state:
         state.assignment(others[0].name).task("sigmoid").hints = 2
-    asyncio.run(Desk(workspace, last, screen).press("l"))
+    asyncio.run(WatchScreen(workspace, last, screen).press("l"))
     text = screen.export_text()
     lines = [line.split() for line in text.splitlines()]
     assert len(lines) < screen.height
@@ -214,7 +214,7 @@ def test_ctrl_c_quits(workspace, assignment, screen, monkeypatch):
             monkeypatch.setattr(watch_module, "key_presses", keys)
             pipe.send_text("\x03")
             async with asyncio.timeout(ENOUGH):
-                await Watch(workspace, Desk(workspace, assignment, screen)).run()
+                await Watch(workspace, WatchScreen(workspace, assignment, screen)).run()
 
     asyncio.run(run())
 

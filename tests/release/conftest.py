@@ -10,7 +10,7 @@ from autograder.course import Assignment, Course, load_course
 
 FILES = {
     "nbgrader_config.py": """
-        from autograder.gradebook.config import configure
+        from autograder.nbgrader_plugins.config import configure
         configure(get_config(), __file__)
         """,
     "course.yml": """

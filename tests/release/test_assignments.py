@@ -8,7 +8,7 @@ from shutil import copytree, ignore_patterns
 import pytest
 
 from autograder.course import load_course
-from autograder.release import release_assignment
+from autograder.nbgrader_plugins.generate import release_assignment
 from autograder.release.leaks import check_release, read_release
 from autograder.release.stub import strip_solution
 

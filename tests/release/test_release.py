@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from autograder.errors import CourseError
-from autograder.release import LeakError, release_assignment
-from autograder.release.generate import course_config
+from autograder.nbgrader_plugins.generate import course_config, release_assignment
+from autograder.release import LeakError
 
 NAMES = ["README.md", "line.ipynb", "line.py", "test_line.py"]
 
@@ -46,7 +46,7 @@ def empty_gradebook(tmp_path_factory):
     """Made once: nbgrader takes seconds to create one."""
     from nbgrader.api import Gradebook
 
-    from autograder.gradebook.config import _find_alembic
+    from autograder.nbgrader_plugins.config import _find_alembic
 
     _find_alembic()
     path = tmp_path_factory.mktemp("gradebook") / "gradebook.db"

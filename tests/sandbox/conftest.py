@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from autograder.sandbox import Isolation, Sandbox, SandboxUnavailable, Worker
-from autograder.sandbox.isolation import bubblewrap, landlock
+from autograder.sandbox.choose import bubblewrap, landlock
 
 Load = Callable[..., Worker]
 

@@ -11,14 +11,14 @@ import pytest
 
 import autograder
 from autograder.sandbox import Isolation, Sandbox, SandboxUnavailable, choose_isolation
-from autograder.sandbox import isolation as isolation_module
+from autograder.sandbox import choose as choose_module
 from autograder.sandbox import seccomp as seccomp_module
 from autograder.sandbox.selftest import self_test
 
 
 @pytest.fixture
 def no_bubblewrap(monkeypatch):
-    monkeypatch.setattr(isolation_module.shutil, "which", lambda name: None)
+    monkeypatch.setattr(choose_module.shutil, "which", lambda name: None)
 
 
 def test_the_strongest_isolation_is_chosen(tier):
@@ -40,7 +40,7 @@ def test_where_namespaces_are_refused_the_next_one_is_chosen(tier, monkeypatch, 
         "#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n"
     )
     refusing.chmod(0o755)
-    monkeypatch.setattr(isolation_module.shutil, "which", lambda name: str(refusing))
+    monkeypatch.setattr(choose_module.shutil, "which", lambda name: str(refusing))
     tier("landlock")
     chosen = choose_isolation()
     assert chosen.name == "landlock+seccomp"
@@ -107,12 +107,12 @@ import select, signal, os
 for module, name in ((select, "poll"), (signal, "pidfd_send_signal"), (os, "pidfd_open")):
     delattr(module, name)
 import autograder
-from autograder.sandbox import Isolation, Sandbox, plain_worker
-worker = plain_worker(b"def f(x):\\n    return g(x) + 1\\n", stand_ins={"g": lambda x: 2 * x})
-worker.load(20)
-assert worker.call("f", (3,), 20) == 7
-worker.close()
+from autograder.sandbox import Isolation, Sandbox
 with Sandbox(Isolation("none")) as sandbox:
+    double = {"g": lambda x: 2 * x}
+    worker = sandbox.worker(b"def f(x):\\n    return g(x) + 1\\n", "m.py", double)
+    worker.load(20)
+    assert worker.call("f", (3,), 20) == 7
     worker = sandbox.worker(b"def f():\\n    return 1\\n")
     worker.load(20)
     print(worker.call("f", (), 20))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import load_course
-from autograder.sandbox.stateless import is_stateless
+from autograder.sandbox.inside.stateless import is_stateless
 
 ROOT = Path(__file__).parents[2]
 COURSE = load_course(ROOT)

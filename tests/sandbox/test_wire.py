@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.sandbox import wire
-from autograder.sandbox.decoding import decode
-from autograder.sandbox.encoding import encode
-from autograder.sandbox.wire import Opaque, WireError
+from autograder.sandbox.wire import format as wire
+from autograder.sandbox.wire.decoding import decode
+from autograder.sandbox.wire.encoding import encode
+from autograder.sandbox.wire.format import Opaque, WireError
 
 
 def parts(frame):

@@ -60,7 +60,7 @@ def test_a_stand_in_takes_the_functions_place(load):
         return 2 * x
 
     worker = load(
-        "def g(x):\n    return -1\ndef f(x):\n    return g(x) + 1", stand_ins={"g": double}
+        "def g(x):\n    return -1\ndef f(x):\n    return g(x) + 1", substitutes={"g": double}
     )
     assert worker.call("f", (5,), SECONDS) == 11
     assert np.array_equal(worker.call("f", (np.ones(3),), SECONDS), np.full(3, 3.0))
@@ -71,7 +71,7 @@ def test_what_a_stand_in_raises_arrives_as_the_same_kind(load):
         raise ValueError("not that one")
 
     source = "def f(x):\n    try:\n        g(x)\n    except ValueError as e:\n        return e.args"
-    worker = load(source, stand_ins={"g": picky})
+    worker = load(source, substitutes={"g": picky})
     assert worker.call("f", (5,), SECONDS) == ("not that one",)
 
 
@@ -80,7 +80,7 @@ def test_a_stand_in_can_not_be_made_to_fill_the_graders_memory(load_confined):
         return np.outer(a, b).sum()
 
     source = "import numpy as np\ndef f():\n    return g(np.ones(60_000), np.ones(60_000))"
-    worker = load_confined(source, stand_ins={"g": outer})
+    worker = load_confined(source, substitutes={"g": outer})
     with pytest.raises(StudentError, match="MemoryError"):
         worker.call("f", (), SECONDS)
 
@@ -89,7 +89,7 @@ def test_a_stand_in_can_not_be_made_to_fill_the_graders_memory(load_confined):
     "argument", ["np.ones((300, 300), np.float16)", "np.ones((600, 600))", "{1: [[0] * 60000] * 3}"]
 )
 def test_a_stand_in_can_not_be_made_to_take_the_graders_time(load, argument):
-    worker = load(f"import numpy as np\ndef f():\n    return g({argument})", stand_ins={"g": len})
+    worker = load(f"import numpy as np\ndef f():\n    return g({argument})", substitutes={"g": len})
     with pytest.raises(StudentError, match=r"expected here|too many here"):
         worker.call("f", (), SECONDS)
 

@@ -197,7 +197,7 @@ def test_what_is_off_is_told(folder, report_of, name, old, new, problem):
 
 
 def test_a_misconception_that_shows_in_another_task_is_told(folder, report_of):
-    """`quadruple` holds its own copy of `double`, so no stand-in can take its place."""
+    """`quadruple` holds its own copy of `double`, so no substitute can take its place."""
     path = folder / "double.py"
     path.write_text(
         path.read_text().replace("def quadruple(x):", "def quadruple(x, double=double):")

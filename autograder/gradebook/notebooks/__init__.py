@@ -1,0 +1,1 @@
+"""The notebooks beside the gradebook: as released, and as graded."""

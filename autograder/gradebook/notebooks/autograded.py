@@ -1,0 +1,204 @@
+"""The autograded notebook: what the student handed in, made safe, with each task's verdict.
+
+It is what nbgrader's own preprocessors would have made (ClearOutput, DeduplicateIds,
+OverwriteKernelspec, OverwriteCells), and more: a deleted graded cell comes back, and of the
+student's notebook only the text of the cells is taken over. All that shows a student's text
+escapes it; the file itself is plain JSON and can't be damaged by it.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.gradebook.notebooks.released import (
+    Cell,
+    Released,
+    checksum,
+    grade_id_of,
+    nbgrader_of,
+    source_of,
+)
+from autograder.submissions.folder import LARGEST_NOTEBOOK, read_plain
+
+MOST_CELLS = 2000
+CELL_TYPES = ("code", "markdown", "raw")
+PICTURE = re.compile(r"image/(png|jpeg|gif|webp)")
+CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+@dataclass(frozen=True)
+class StudentNotebook:
+    """The cells of a notebook, sanitized and completed."""
+
+    cells: list[Cell]
+    answered: frozenset[str]
+    """`grade_id`s of the cells meant to be written in that differ from the released ones"""
+    note: str = ""
+    """what the student has to be told about the notebook itself"""
+
+
+def read_notebook(path: Path, released: Released) -> StudentNotebook:
+    """The notebook that a student handed in; where it is absent or damaged, the released one."""
+    try:
+        handed_in = _parse(read_plain(path, LARGEST_NOTEBOOK))
+    except (FileNotFoundError, NotADirectoryError):
+        return _substitute(released, f"There is no notebook {path.name}")
+    except OSError as error:
+        return _substitute(released, f"The notebook can't be read ({error.strerror or error})")
+    except ValueError as error:
+        return _substitute(released, f"The notebook {path.name} is damaged ({error})")
+    return sanitize(handed_in, released)
+
+
+def _substitute(released: Released, what: str) -> StudentNotebook:
+    note = f"{what}: the released one stands in for it, and its written question counts as not"
+    return StudentNotebook(
+        sanitize(released.cells, released).cells, frozenset(), f"{note} handed in."
+    )
+
+
+def sanitize(handed_in: Iterable[Any], released: Released) -> StudentNotebook:
+    """The cells that may stay, with nbgrader's cells as they were released.
+
+    Of a cell that nbgrader doesn't lock, the text stays the student's. Where a `grade_id` stands
+    twice, the last one counts, as in nbgrader.
+    """
+    cells = [cell for cell in handed_in if isinstance(cell, dict)]
+    last = {i: n for n, cell in enumerate(cells) if (i := grade_id_of(cell)) in released.by_id}
+    kept = [_ordinary(cell) for cell in cells]
+    known: dict[str, Cell] = {}
+    for grade_id, index in last.items():
+        kept[index] = known[grade_id] = _known(cells[index], released.by_id[grade_id])
+    _restore_missing(kept, known, released)
+    _name_cells(kept)
+    return StudentNotebook(kept, _answered(known, released))
+
+
+def render(
+    notebook: StudentNotebook, outputs: Mapping[str, list[Any]], released: Released
+) -> bytes:
+    """The notebook as a file, `outputs[grade_id]` under each graded cell."""
+    cells = [_cell("markdown", f"**Note.** {notebook.note}", id="note")] if notebook.note else []
+    for cell in notebook.cells:
+        output = outputs.get(grade_id_of(cell))
+        cells.append(cell if output is None else {**cell, "outputs": output})
+    content = {
+        "cells": cells,
+        "metadata": released.metadata,
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+
+
+def _parse(content: bytes) -> list[Any]:
+    """The cells. Raises ValueError where there are none to be found."""
+    try:
+        notebook = json.loads(content, parse_constant=_refuse)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    except UnicodeDecodeError:
+        raise ValueError("it isn't UTF-8 text") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"line {error.lineno}: {error.msg}") from None
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    if not isinstance(cells, list):
+        raise ValueError("it has no cells")
+    if len(cells) > MOST_CELLS:
+        raise ValueError(f"it has more than {MOST_CELLS} cells")
+    return cells
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _cell(cell_type: str, source: str, *, id: str = "", nbgrader: Any = None) -> Cell:
+    cell: Cell = {
+        "cell_type": cell_type,
+        "id": id,
+        "metadata": {"nbgrader": nbgrader} if nbgrader else {},
+        "source": source,
+    }
+    if cell_type == "code":
+        cell |= {"execution_count": None, "outputs": []}
+    return cell
+
+
+def _ordinary(cell: Cell) -> Cell:
+    cell_type = cell.get("cell_type")
+    kept = _cell(cell_type if cell_type in CELL_TYPES else "raw", _text(cell), id=_id(cell))
+    return _with_pictures(kept, cell)
+
+
+def _known(cell: Cell, original: Cell) -> Cell:
+    """The student's version of a cell that nbgrader knows."""
+    meta = nbgrader_of(original)
+    source = _text(cell) if meta.get("solution") or meta.get("task") else source_of(original)
+    kept = _cell(original["cell_type"], source, id=_id(cell), nbgrader=meta)
+    return _with_pictures(kept, cell)
+
+
+def _text(cell: Cell) -> str:
+    source = cell.get("source", "")
+    if isinstance(source, list):
+        return "".join(line for line in source if isinstance(line, str))
+    return source if isinstance(source, str) else ""
+
+
+def _id(cell: Cell) -> str:
+    found = cell.get("id")
+    return found if isinstance(found, str) and CELL_ID.fullmatch(found) else ""
+
+
+def _with_pictures(kept: Cell, cell: Cell) -> Cell:
+    """Keep the pictures that a student pasted into a text cell."""
+    attachments = cell.get("attachments")
+    if kept["cell_type"] == "markdown" and isinstance(attachments, dict):
+        pictures = {
+            name: {kind: data}
+            for name, bundle in attachments.items()
+            if isinstance(bundle, dict)
+            for kind, data in bundle.items()
+            if isinstance(data, str) and PICTURE.fullmatch(kind)
+        }
+        if pictures:
+            kept["attachments"] = pictures
+    return kept
+
+
+def _restore_missing(kept: list[Cell], known: dict[str, Cell], released: Released) -> None:
+    """Put every graded cell back that isn't there, after the one it followed."""
+    previous: Cell | None = None
+    for grade_id, original in released.by_id.items():
+        if grade_id not in known and nbgrader_of(original).get("grade"):
+            known[grade_id] = _known(original, original)
+            after = (index for index, cell in enumerate(kept, 1) if cell is previous)
+            kept.insert(next(after, len(kept)), known[grade_id])
+        previous = known.get(grade_id, previous)
+
+
+def _name_cells(cells: list[Cell]) -> None:
+    """Give every cell an id of its own, as the notebook format asks for."""
+    used: set[str] = {"note", ""}
+    for index, cell in enumerate(cells):
+        wanted = cell["id"]
+        if wanted in used:
+            wanted = f"cell-{index}"
+            while wanted in used:
+                wanted += "-"
+            cell["id"] = wanted
+        used.add(wanted)
+
+
+def _answered(known: Mapping[str, Cell], released: Released) -> frozenset[str]:
+    return frozenset(
+        grade_id
+        for grade_id in released.answer_ids & known.keys()
+        if (cell := known[grade_id])
+        and checksum(cell["source"], cell["cell_type"], nbgrader_of(cell))
+        != nbgrader_of(cell).get("checksum")
+    )

@@ -1,0 +1,101 @@
+"""The feedback on a task, as a notebook's output: HTML with a plain twin, then the score.
+
+Everything that a student's program may have chosen is escaped, and stands in an element that
+MathJax leaves alone; the elements are those that nbconvert's sanitizing lets through.
+"""
+
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+from autograder.course import Assignment, Task
+from autograder.grading.results import CheckResult, Result, TaskResult
+
+MARKS = {"passed": "✓", "failed": "✗", "skipped": "–", "timeout": "✗", "crashed": "✗"}
+WORDS = {"skipped": "not run", "timeout": "out of time", "crashed": "crashed"}
+FOLLOW_THROUGH = (
+    "The points count although an earlier function is wrong: the reference stood in for it here, "
+    "so that one mistake costs its points once."
+)
+
+
+def outputs(assignment: Assignment, result: Result) -> dict[str, list[dict[str, Any]]]:
+    """The outputs of each task's cell, by the task's name."""
+    judged = {task.task: task for task in result.tasks}
+    return {task.name: _output(task, judged.get(task.name), result) for task in assignment.tasks}
+
+
+def score_of(task: Task, result: Result) -> float:
+    """What a result gives for a task; 0 where there was nothing to judge."""
+    return next((judged.score for judged in result.tasks if judged.task == task.name), 0.0)
+
+
+def _output(task: Task, judged: TaskResult | None, result: Result) -> list[dict[str, Any]]:
+    score = judged.score if judged else 0.0
+    lines = list(_lines(task, judged, result))
+    html = "".join(line for line, _ in lines)
+    return [
+        {
+            "output_type": "display_data",
+            "data": {
+                "text/html": f'<div class="autograder-feedback tex2jax_ignore">{html}</div>',
+                "text/plain": "\n".join(plain for _, plain in lines),
+            },
+            "metadata": {},
+        },
+        {
+            "output_type": "execute_result",
+            "execution_count": None,
+            "data": {"text/plain": repr(float(score))},
+            "metadata": {},
+        },
+    ]
+
+
+def _lines(task: Task, judged: TaskResult | None, result: Result) -> Iterator[tuple[str, str]]:
+    """Each paragraph as HTML and as plain text."""
+    score = judged.score if judged else 0.0
+    head = f"{task.title}: {_number(score)} of {_number(task.points)} points"
+    yield f"<p><strong>{escape(head)}</strong></p>", head
+    if judged is None or not judged.checks:
+        yield _block(result.message)
+        return
+    for check in judged.checks:
+        yield _check(check, advice=not judged.misconceptions)
+    for misconception in judged.misconceptions:
+        yield _sentence(f"A known mistake: {misconception.message}")
+    if judged.follow_through:
+        yield _sentence(FOLLOW_THROUGH)
+
+
+def _check(check: CheckResult, *, advice: bool) -> tuple[str, str]:
+    """A check; general advice is left out where the mistake itself has a name."""
+    points = f"{_number(check.points)} of {_number(check.max_points)}"
+    word = WORDS.get(check.outcome)
+    points = f"{word}, {points}" if word else points
+    mark, title = MARKS[check.outcome], check.title or check.name
+    html = f"<div>{mark} <strong>{escape(title)}</strong> ({points})"
+    plain = f"{mark} {title} ({points})"
+    lines = check.under_title.splitlines()
+    message = "\n".join(line for line in lines if advice or not line.startswith("Next: "))
+    if message and check.outcome != "passed":
+        html += _wrapped(message)
+        plain += "".join(f"\n    {line}" for line in message.splitlines())
+    return f"{html}</div>", plain
+
+
+def _sentence(text: str) -> tuple[str, str]:
+    return f"<p>{escape(text)}</p>", text
+
+
+def _block(text: str) -> tuple[str, str]:
+    return _wrapped(text), text
+
+
+def _wrapped(text: str) -> str:
+    return f'<pre style="white-space: pre-wrap">{escape(text)}</pre>'
+
+
+def _number(value: float) -> str:
+    """Points as a person writes them: 15, 7.5, 2.67."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,93 @@
+"""The folder `autograded/STUDENT/NAME/`, made as a whole or not at all."""
+
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from autograder.course import Assignment, Course
+from autograder.gradebook.trouble import stops_a_run
+from autograder.submissions.folder import files_to_copy, read_plain
+
+READ_ONLY = 0o444  # nbgrader's permissions
+
+
+def write_folder(
+    course: Course, assignment: Assignment, student: str, submission: Path, notebook: bytes
+) -> None:
+    """Put the graded notebook where nbgrader looks for it, the student's files beside it.
+
+    What the release holds stands for a student's file of the same name, the module apart. A
+    student's file that can't be read, or whose path can't be had here, is left out. The folder is
+    made beside its place and then moved there, so a process that is killed leaves the old one, the
+    new one or none; none is graded again. Raises OSError.
+    """
+    target = course.autograded_dir(student, assignment)
+    partial = target.with_name(f".{target.name}.partial")
+    _remove(partial)
+    partial.mkdir(parents=True)
+    try:
+        released = _released_files(course, assignment)
+        for name in released:
+            _write(partial / name, (course.release_dir(assignment) / name).read_bytes())
+        _write(partial / assignment.notebook, notebook)
+        taken = {*released, assignment.notebook}
+        for name, source in files_to_copy(submission, assignment):
+            top, *inside = name.split("/")
+            if top not in taken and not (inside and top == assignment.module):
+                _copy(source, partial / name)
+    except OSError:
+        _remove(partial)
+        raise
+    _remove(target)
+    partial.rename(target)
+
+
+def has_notebook(course: Course, assignment: Assignment, student: str) -> bool:
+    """Whether there is a graded notebook of that student."""
+    try:
+        path = course.autograded_dir(student, assignment) / assignment.notebook
+        return path.stat().st_size > 0
+    except (OSError, ValueError):
+        return False
+
+
+def remove_folder(course: Course, assignment: Assignment, student: str) -> None:
+    """Take a graded notebook away whose score doesn't hold any more, as nbgrader does.
+
+    Raises OSError.
+    """
+    _remove(course.autograded_dir(student, assignment))
+
+
+def _released_files(course: Course, assignment: Assignment) -> list[str]:
+    own = {assignment.module, assignment.notebook}
+    with os.scandir(course.release_dir(assignment)) as entries:
+        return sorted(e.name for e in entries if e.is_file() and e.name not in own)
+
+
+def _copy(source: Path, place: Path) -> None:
+    """Copy a student's file, unless it can't be read, or no file of that name can be here."""
+    try:
+        content = read_plain(source)
+    except OSError:  # unreadable, or gone meanwhile
+        return
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _write(place, content)
+    except OSError as error:
+        if stops_a_run(error):
+            raise
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a new file that nobody changes by mistake."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, READ_ONLY)
+    with open(descriptor, "wb") as file:
+        os.fchmod(descriptor, READ_ONLY)
+        file.write(content)
+
+
+def _remove(folder: Path) -> None:
+    with suppress(FileNotFoundError):
+        shutil.rmtree(folder)

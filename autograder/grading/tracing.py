@@ -1,0 +1,228 @@
+"""A script of a hidden check, written down as steps that a worker can take.
+
+A check may need several calls in a row: a training loop, the same call twice, an argument looked at
+afterwards. It says so as a function, `def script(module, *args)`. That function never leaves this
+process. It runs here, on a module that only takes tape; what crosses are the calls, in order, and
+their arguments. So a learner's program sees what it is called with, and nothing of the check.
+
+A step is a list, its first item a word; it makes one value, and later steps name it by its place:
+
+    ["value", data]            ["dict", keys, places]     ["call", function, places]
+    ["strided", array]         ["list", places]           ["item", place, key]
+    ["each", place, copies]    ["tuple", places]          ["distinct", place, place]
+    ["random", place]
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+import numpy as np
+
+from autograder.grading.calls import copied
+from autograder.grading.compare import Changed
+from autograder.sandbox import Opaque
+
+Step = list[Any]
+
+
+class ScriptError(Exception):
+    """A script that cannot be written down: a mistake of the check."""
+
+
+def each(batches: Iterable[Any], *, copies: bool = True) -> Any:
+    """Everything that an iterator gives, as a list; a script can't loop over what isn't there yet.
+
+    With `copies`, each item is copied as it comes, so that one whose memory is used again counts.
+    """
+    if isinstance(batches, Deferred):
+        return batches._tape.step(["each", batches._place, copies], batches._place)
+    return [copied(item) if copies else item for item in batches]
+
+
+def distinct(one: Any, other: Any) -> Any:
+    """Whether two values of a script, one of them a call's result, are two objects."""
+    for value in (one, other):
+        if isinstance(value, Deferred):
+            places = [value._tape.place_of(one), value._tape.place_of(other)]
+            return value._tape.step(["distinct", *places], *places)
+    return one is not other
+
+
+@dataclass
+class Trace:
+    """The steps of a script, and how what it returns is put together from their values."""
+
+    steps: list[Step]
+    last_uses: list[int]
+    """for each value, the last step that uses it; beyond the steps for one that is asked back"""
+    wanted: list[int]
+    """places of the values that are asked back, as they are after the last step"""
+    functions: list[str]
+    """names of the functions that are called, each once"""
+    _result: Any = None
+
+    def filled(self, values: Sequence[Any]) -> Any:
+        """What the script returns, with these values in the wanted places.
+
+        An argument that came back as something else is a `Changed`, however small the change.
+        """
+        return _filled(self._result, iter(values))
+
+
+def trace(script: Callable[..., Any], args: Sequence[Any]) -> Trace:
+    """Write down what a script does with these arguments.
+
+    Raises ScriptError where it looks at a result, or returns what no call has to do with.
+    """
+    tape = _Tape()
+    given = [_RngProxy(tape, arg) if isinstance(arg, np.random.Generator) else arg for arg in args]
+    result = script(_ModuleTracer(tape), *given)
+    wanted: list[int] = []
+    template = tape.template(result, wanted)
+    for place in wanted:
+        tape.last_uses[place] = len(tape.steps)
+    functions = dict.fromkeys(step[1] for step in tape.steps if step[0] == "call")
+    return Trace(tape.steps, tape.last_uses, wanted, list(functions), template)
+
+
+class Deferred:
+    """Stands for a value that a worker will have. It can be indexed and handed to a call."""
+
+    __array_ufunc__ = None
+    __slots__ = ("_place", "_tape")
+
+    def __init__(self, tape: "_Tape", place: int) -> None:
+        self._tape = tape
+        self._place = place
+
+    def __getitem__(self, key: Any) -> "Deferred":
+        return self._tape.step(["item", self._place, key], self._place)
+
+    def _not_yet(self, *_: Any) -> NoReturn:
+        raise ScriptError(
+            "a script looks at the result of a call, which isn't there yet: it may index it, hand "
+            "it to another call, and return it (`each` makes a list of what an iterator gives)"
+        )
+
+    __iter__ = __len__ = __bool__ = __float__ = __int__ = __array__ = __contains__ = _not_yet
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __matmul__ = _not_yet
+
+
+class _RngProxy:
+    """A generator among the arguments: the next number of it is the worker's to draw."""
+
+    def __init__(self, tape: "_Tape", generator: np.random.Generator) -> None:
+        self._tape = tape
+        self.generator = generator
+
+    def random(self) -> Deferred:
+        """The next number, after all that was drawn before."""
+        place = self._tape.place_of(self.generator)
+        return self._tape.step(["random", place], place)
+
+
+class _ModuleTracer:
+    """The module as a script sees it: every attribute is a function, every call a step."""
+
+    def __init__(self, tape: "_Tape") -> None:
+        self._tape = tape
+
+    def __getattr__(self, name: str) -> Callable[..., Deferred]:
+        tape = self._tape
+
+        def call(*args: Any) -> Deferred:
+            places = [tape.place_of(arg) for arg in args]
+            return tape.step(["call", name, places], *places)
+
+        setattr(self, name, call)  # a training loop asks for it again and again
+        return call
+
+
+@dataclass
+class _Tape:
+    steps: list[Step] = field(default_factory=list)
+    last_uses: list[int] = field(default_factory=list)
+    _places: dict[int, int] = field(default_factory=dict)
+    """by id: one object is one object in the worker, too"""
+    _kept: list[Any] = field(default_factory=list)
+    """so that no id is used again"""
+
+    def step(self, step: Step, *places: int) -> Deferred:
+        """Add a step that uses the values at these places; its own value."""
+        place = len(self.steps)
+        self.steps.append(step)
+        self.last_uses.append(place)
+        for used in places:
+            self.last_uses[used] = place
+        return Deferred(self, place)
+
+    def place_of(self, value: Any) -> int:
+        """Where a value is, which is handed over where it is new."""
+        if type(value) is Deferred:
+            return value._place
+        place = self._places.get(id(value))
+        if place is None:
+            if type(value) is _RngProxy:
+                return self.place_of(value.generator)
+            place = self._places[id(value)] = self._handed_over(value)._place
+            self._kept.append(value)
+        return place
+
+    def _handed_over(self, value: Any) -> Deferred:
+        if type(value) is dict:
+            places = [self.place_of(item) for item in value.values()]
+            return self.step(["dict", list(value), places], *places)
+        if type(value) in (list, tuple):
+            places = [self.place_of(item) for item in value]
+            return self.step([type(value).__name__, places], *places)
+        if isinstance(value, np.ndarray) and not value.flags.forc:
+            return self.step(["strided", value])
+        return self.step(["value", value])
+
+    def template(self, value: Any, wanted: list[int]) -> Any:
+        """The result with a gap for each value that a worker gives; `wanted` says where it is."""
+        if isinstance(value, Deferred) or id(value) in self._places:
+            wanted.append(self.place_of(value))
+            return _Gap(None if isinstance(value, Deferred) else value)
+        if type(value) is dict:
+            return {key: self.template(item, wanted) for key, item in value.items()}
+        if type(value) in (list, tuple):
+            return type(value)(self.template(item, wanted) for item in value)
+        raise ScriptError(
+            f"a script returns {value!r:.60}, which no call of the learner's has to do with"
+        )
+
+
+@dataclass(frozen=True)
+class _Gap:
+    """Where a value that a worker gives has its place; `argument` if it was handed in as one."""
+
+    argument: Any
+
+
+def _filled(template: Any, values: Iterator[Any]) -> Any:
+    if isinstance(template, _Gap):
+        return _as_handed_in(next(values), template.argument)
+    if isinstance(template, dict):
+        return {key: _filled(item, values) for key, item in template.items()}
+    return type(template)(_filled(item, values) for item in template)
+
+
+def _as_handed_in(now: Any, before: Any) -> Any:
+    """An argument as it came back, with each part that is not the same any more as a `Changed`.
+
+    What a dict has gained is left as it is.
+    """
+    if before is None or isinstance(before, np.random.Generator | Deferred):
+        return now
+    if isinstance(now, Opaque):  # of an answer that couldn't be sent as a whole
+        return now
+    if isinstance(before, dict) and isinstance(now, dict):
+        return {key: _as_handed_in(item, before.get(key)) for key, item in now.items()}
+    if isinstance(before, list | tuple) and isinstance(now, list | tuple):
+        if len(before) == len(now):
+            return type(now)(map(_as_handed_in, now, before))
+        return Changed(now)
+    same_kind = type(now) is type(before) and np.shape(now) == np.shape(before)
+    return now if same_kind and np.array_equal(now, before) else Changed(now)

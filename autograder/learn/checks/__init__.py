@@ -1,0 +1,1 @@
+"""Running the public and the hidden checks on a learner's own module."""

@@ -1,0 +1,53 @@
+"""The hidden checks of an assignment, run on the learner's own file: self-study."""
+
+from autograder.course import Assignment
+from autograder.errors import CourseError
+from autograder.grading.results import Result
+from autograder.learn.checks.helper_process import Helper, HelperDied, Interrupted
+from autograder.learn.workspace.workspace import Workspace
+
+
+class HiddenChecks:
+    """The graders themselves, in a process of their own that stays warm from save to save."""
+
+    hidden = True
+
+    def __init__(self, workspace: Workspace, assignment: Assignment) -> None:
+        self._course = workspace.course
+        self._assignment = assignment
+        self._folder = workspace.folder(assignment)
+        self._helper = self._start()
+
+    def run(self) -> Result:
+        """Grade the module as it stands now. Raises CourseError where the graders are at fault."""
+        # The graders' own limits end a submission long before this one.
+        seconds = 2 * self._course.limits.submission_seconds + 30
+        try:
+            (answer,) = self._helper.ask({"folder": str(self._folder)}, seconds)
+        except HelperDied as death:
+            self._restart()
+            why = death.last_words.strip().rpartition("\n")[2] or "it gave no reason"
+            raise CourseError(f"the process that runs the checks has ended: {why}") from None
+        except Interrupted:
+            self._restart()
+            raise
+        if "course_error" in answer:
+            raise CourseError(answer["course_error"])
+        return Result.model_validate(answer)
+
+    def kill(self) -> None:
+        """Break off a run that is going on."""
+        self._helper.kill()
+
+    def close(self) -> None:
+        """Let go of the process."""
+        self._helper.close()
+
+    def _restart(self) -> None:
+        self._helper.close()
+        self._helper = self._start()
+
+    def _start(self) -> Helper:
+        return Helper(
+            "autograder.learn.checks.hidden_worker", str(self._course.root), self._assignment.name
+        )

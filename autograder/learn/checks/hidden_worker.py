@@ -1,0 +1,122 @@
+"""The process that runs an assignment's hidden checks on a learner's own file, save after save.
+
+One pytest session, collected once, and one sandbox with a worker always ready ahead.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from autograder.course import load_course
+from autograder.errors import CourseError
+from autograder.grading.attempt import GraderError
+from autograder.grading.batch import Plan
+from autograder.grading.marking import Marker, Substitutes
+from autograder.grading.session import run_session
+from autograder.grading.suite import Suite
+from autograder.learn.checks.helper_process import Send, answer_requests
+from autograder.learn.checks.verdict import NOT_RUN
+from autograder.learn.workspace.workspace import LEARNER
+from autograder.sandbox import Sandbox, Worker, WorkerLimits, choose_isolation
+from autograder.sandbox.faults import CallTimeout, SandboxBroken, WorkerFault
+from autograder.submissions.module import Submission, read_submission
+
+
+def serve(root: Path, name: str) -> None:
+    """Load the course's graders, then answer requests until there are no more."""
+    course = load_course(root)
+    assignment = course.assignment(name)
+    isolation = choose_isolation(unsafe=True)  # it is the learner's own program
+    plan = Plan.of(course, assignment, isolation)
+
+    def judge(suite: Suite) -> None:
+        marker = Marker(suite, plan.limits, plan.secret, isolation.name)
+        with Sandbox(isolation, WorkerLimits(plan.limits.memory_mib)) as sandbox:
+
+            def check(request: dict[str, Any], send: Send) -> None:
+                submission = read_submission(Path(request["folder"]), assignment, student=LEARNER)
+                try:
+                    result = marker.mark(
+                        submission, FailFastWorkers(sandbox, assignment.module).start_worker
+                    )
+                except (GraderError, CourseError, SandboxBroken) as error:
+                    send({"course_error": str(error)})
+                else:
+                    send(result.model_dump(mode="json"))
+
+            answer_requests(check)
+
+    run_session(plan.folder, assignment, judge)
+
+
+class NotRun(WorkerFault):
+    """A call that was not even tried, because an earlier one never came back."""
+
+
+class FailFastWorkers:
+    """Hands out workers, and waits for an endless loop once only.
+
+    A class's grading waits again for every check, to be fair to each. A learner sits there waiting.
+    """
+
+    def __init__(self, sandbox: Sandbox, module: str) -> None:
+        self._sandbox = sandbox
+        self._module = module
+        self._lost: dict[frozenset[str], str] = {}
+
+    def start_worker(self, submission: Submission, substitutes: Substitutes) -> Worker:
+        """A worker for the submission; one that never gets its turn where such a one was lost."""
+        worker = self._sandbox.worker(submission.source, self._module, substitutes)
+        return cast(Worker, FailFastWorker(worker, self._lost, frozenset(substitutes)))
+
+
+class FailFastWorker:
+    """A worker whose calls fail at once after one that ran too long with the same substitutes."""
+
+    def __init__(
+        self, worker: Worker, lost: dict[frozenset[str], str], substitutes: frozenset[str]
+    ) -> None:
+        self._worker = worker
+        self._lost = lost
+        self._substitutes = substitutes
+
+    def load(self, seconds: float, functions: Sequence[str] = ()) -> bool:
+        """As the worker does it."""
+        stateless: bool = self._ask(lambda: self._worker.load(seconds, functions))
+        return stateless
+
+    def call(self, name: str, args: tuple[Any, ...], seconds: float) -> Any:
+        """As the worker does it."""
+        return self._ask(lambda: self._worker.call(name, args, seconds))
+
+    def follow(self, *details: Any) -> list[Any]:
+        """As the worker does it."""
+        values: list[Any] = self._ask(lambda: self._worker.follow(*details))
+        return values
+
+    def close(self) -> None:
+        """As the worker does it."""
+        self._worker.close()
+
+    def _ask(self, question: Callable[[], Any]) -> Any:
+        if reason := self._lost.get(self._substitutes):
+            raise NotRun(NOT_RUN + reason)
+        try:
+            return question()
+        except CallTimeout as late:
+            self._lost[self._substitutes] = late.message
+            raise
+
+
+def main() -> None:
+    """Serve until standard input ends. What stands in the way is the answer to every request."""
+    try:
+        serve(Path(sys.argv[1]), sys.argv[2])
+    except (CourseError, SandboxBroken) as error:
+        problem = str(error)
+        answer_requests(lambda request, send: send({"course_error": problem}))
+
+
+if __name__ == "__main__":
+    main()

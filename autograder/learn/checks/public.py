@@ -1,0 +1,163 @@
+"""The public checks of an assignment, run on the learner's own file: a student's install."""
+
+import re
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from autograder.course import Assignment
+from autograder.errors import CourseError
+from autograder.grading.results import CheckResult, Outcome, Result, TaskResult
+from autograder.learn.checks.helper_process import Helper, HelperDied
+from autograder.learn.checks.verdict import NOT_RUN
+from autograder.learn.workspace.workspace import LEARNER, Workspace
+from autograder.submissions.module import read_submission
+
+Event = dict[str, Any]
+
+SILENT: Event = {"outcome": "skipped", "text": f"{NOT_RUN}an earlier check never came back."}
+"""a check that nothing was heard of"""
+
+
+class PublicChecks:
+    """Plain pytest in a process of its own, each time a fresh one that was started ahead.
+
+    A check counts one point: what the hidden checks are worth is another matter.
+    """
+
+    hidden = False
+
+    def __init__(self, workspace: Workspace, assignment: Assignment) -> None:
+        self._assignment = assignment
+        self._limits = workspace.course.limits
+        self._folder = workspace.folder(assignment)
+        self._test = self._folder / f"test_{assignment.module}"
+        self._helper = Helper("autograder.learn.checks.public_worker")
+
+    def run(self) -> Result:
+        """Check the module as it stands now. Raises CourseError where the test file is missing."""
+        started = time.monotonic()
+        if not self._test.is_file():
+            raise CourseError(
+                f"{self._test}: the public checks are missing; `autograder start` on your "
+                "workspace brings them back"
+            )
+        submission = read_submission(self._folder, self._assignment, student=LEARNER)
+        events = [] if submission.problem else list(self._events())
+        broken = [
+            _sentence(event["broken"], self._assignment) for event in events if "broken" in event
+        ]
+        message = submission.problem or next(iter(broken), "")
+        tasks = tuple(_by_task(self._assignment, _checks(events, self._test, self._assignment)))
+        return Result(
+            student=LEARNER,
+            status="invalid" if message else "graded",
+            score=sum(task.score for task in tasks),
+            max_score=sum(task.max_score for task in tasks),
+            seconds=time.monotonic() - started,
+            sha256=submission.sha256,
+            isolation="none",
+            message=message,
+            tasks=tasks,
+        )
+
+    def kill(self) -> None:
+        """Break off a run that is going on."""
+        self._helper.kill()
+
+    def close(self) -> None:
+        """Let go of the process."""
+        self._helper.close()
+
+    def _events(self) -> Iterator[Event]:
+        """What the process tells, and last, where it fell silent, what became of it."""
+        request = {
+            "module": str(self._folder / self._assignment.module),
+            "test": str(self._test),
+            "seconds": self._limits.call_seconds,
+            "memory_mib": self._limits.memory_mib,
+        }
+        running = None
+        try:
+            for event in self._helper.ask(request, self._limits.submission_seconds):
+                running = event.get("started", running)
+                yield event
+        except HelperDied as death:
+            outcome, text = self._cause(death, running)
+            if running is None:
+                yield {"broken": {"type": "", "text": text}}
+            else:
+                yield {"check": running, "outcome": outcome, "type": "", "text": text}
+        finally:
+            self._helper.close()
+            self._helper = Helper("autograder.learn.checks.public_worker")
+
+    def _cause(self, death: HelperDied, running: str | None) -> tuple[Outcome, str]:
+        what = "The check" if running else f"Importing {self._assignment.module}"
+        late = death.timed_out or "Timeout (" in death.last_words
+        if not late:
+            return "crashed", f"{what} ended the whole program, without an exception."
+        seconds = self._limits.call_seconds
+        line = _line_in(death.last_words, self._folder / self._assignment.module)
+        where = f" ({self._assignment.module}, line {line})" if line else ""
+        return "timeout", f"{what} was still running after {seconds:g} s and was stopped{where}."
+
+
+def task_of(check: str, assignment: Assignment) -> str | None:
+    """The task that a public check belongs to: `test_TASK` or `test_TASK_what`."""
+    names = [task.name for task in assignment.tasks if re.match(rf"test_{task.name}(_|\b)", check)]
+    return max(names, key=len, default=None)
+
+
+def _checks(events: list[Event], test: Path, assignment: Assignment) -> Iterator[CheckResult]:
+    """Every check of the test file, in its order; one that did not run is skipped."""
+    happened = {event["check"]: event for event in events if "check" in event}
+    for name, title in _written(test.read_text(encoding="utf-8")):
+        ran = [n for n in happened if n.partition("[")[0] == name]
+        for own in ran or [name]:
+            event = happened.get(own, SILENT)
+            outcome: Outcome = event["outcome"]
+            yield CheckResult(
+                name=own.removeprefix("test_"),
+                title=title,
+                outcome=outcome,
+                points=float(outcome == "passed"),
+                max_points=1.0,
+                message="" if outcome == "passed" else _sentence(event, assignment),
+            )
+
+
+def _written(test_source: str) -> Iterator[tuple[str, str]]:
+    """Name and title of each check, as the test file has them."""
+    pattern = r'^def (test_\w+)\(.*\n(?:    """(.*?)(?:"""|$))?'
+    for match in re.finditer(pattern, test_source, re.MULTILINE):
+        yield match[1], (match[2] or "").strip()
+
+
+def _by_task(assignment: Assignment, checks: Iterable[CheckResult]) -> Iterator[TaskResult]:
+    owned: dict[str, list[CheckResult]] = {task.name: [] for task in assignment.tasks}
+    for check in checks:
+        task = task_of(f"test_{check.name}", assignment)
+        if task is not None:
+            owned[task].append(check)
+    for name, own in owned.items():
+        score, max_score = sum(c.points for c in own), sum(c.max_points for c in own)
+        yield TaskResult(task=name, score=score, max_score=max_score, checks=tuple(own))
+
+
+def _sentence(event: Event, assignment: Assignment) -> str:
+    """What is told of an exception: its words, and the learner's line that it came from."""
+    text = str(event.get("text", "")).partition("\nassert ")[0].strip()
+    kind = event.get("type", "")
+    if kind == "AssertionError" or not kind:
+        return text or "The check says no, without a word of why."
+    line = event.get("line")
+    where = f" ({assignment.module}, line {line})" if line else ""
+    return f"{kind}: {text}{where}" if text else f"{kind}{where}"
+
+
+def _line_in(dump: str, module: Path) -> int | None:
+    """The line of the learner's module that a dump of the stack, innermost first, names first."""
+    match = re.search(rf'File "{re.escape(str(module))}", line (\d+)', dump)
+    return int(match[1]) if match else None

@@ -1,0 +1,127 @@
+"""The process that runs an assignment's public checks: plain pytest, reported as it goes.
+
+Started ahead and warm, and used once: a process that has imported a module can't be trusted to
+import the next version of it.
+"""
+
+import contextlib
+import faulthandler
+import importlib
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy  # noqa: F401 (the learner's module will import it: have it ready)
+import pytest
+
+from autograder.learn.checks.helper_process import Send, answer_requests
+
+OPTIONS = ["-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:terminal"]
+REHEARSAL = (
+    "def test_rehearsal():\n    assert 'pytest' != 'cold', 'pytest imports much when first used'\n"
+)
+
+
+def run_checks(request: dict[str, Any], send: Send) -> None:
+    """Import the learner's module and run the test file; send what becomes of each check."""
+    module, test = Path(request["module"]), Path(request["test"])
+    _limit_memory(request["memory_mib"])
+    os.chdir(module.parent)
+    sys.path.insert(0, str(module.parent))
+    sys.dont_write_bytecode = True
+    sys.pycache_prefix = os.devnull  # bytecode of an earlier save, same second and size: not read
+    reporter = Reporter(module, request["seconds"], send)
+    reporter.start_clock()
+    try:
+        importlib.import_module(module.stem)
+    except BaseException as error:
+        send({"broken": describe(error, module)})
+        return
+    if pytest.main([*OPTIONS, "--rootdir", str(test.parent), str(test)], [reporter]) > 1:
+        send({"broken": {"type": "", "text": f"pytest could not run {test.name}"}})
+    faulthandler.cancel_dump_traceback_later()
+
+
+class Reporter:
+    """A pytest plugin: sends the outcome of every check, and ends one that takes too long."""
+
+    def __init__(self, module: Path, seconds: float, send: Send) -> None:
+        self._module = module
+        self._seconds = seconds
+        self._send = send
+        self._last_words = os.dup(2)  # pytest is going to put a file of its own in its place
+
+    def start_clock(self) -> None:
+        """End this process if the clock is not started again in time.
+
+        A thread of the interpreter keeps the time, so no Python code can hold it up. It writes
+        the line that was being executed to standard error.
+        """
+        faulthandler.dump_traceback_later(self._seconds, exit=True, file=self._last_words)
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Say which check runs now: if it never ends, that is the last word."""
+        self._send({"started": _name(nodeid)})
+        self.start_clock()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+        """Send the outcome of a check."""
+        report: pytest.TestReport = yield
+        if call.when == "call" or call.excinfo is not None:
+            outcome = {"check": _name(item.nodeid), "outcome": report.outcome}
+            if call.excinfo is not None:
+                outcome |= describe(call.excinfo.value, self._module)
+            self._send(outcome)
+        return report
+
+
+def describe(error: BaseException, module: Path) -> dict[str, Any]:
+    """An exception as data: its type, its text, and the line of the learner's module it is from."""
+    described: dict[str, Any] = {"type": type(error).__name__, "text": _text(error)}
+    line = _line(error.__traceback__, module)
+    return described if line is None else described | {"line": line}
+
+
+def _line(trace: TracebackType | None, module: Path) -> int | None:
+    own = [n for frame, n in traceback.walk_tb(trace) if Path(frame.f_code.co_filename) == module]
+    return own[-1] if own else None
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # the learner's own exception may fail at that, too
+        return ""
+
+
+def _limit_memory(mib: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    bound = mib * 2**20
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard == resource.RLIM_INFINITY or bound <= hard:
+        with contextlib.suppress(OSError, ValueError):  # macOS refuses what is in use already
+            resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
+
+
+def _name(nodeid: str) -> str:
+    return nodeid.partition("::")[2]
+
+
+def _rehearse() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        test = Path(folder) / "test_rehearsal.py"
+        test.write_text(REHEARSAL, encoding="utf-8")
+        pytest.main([*OPTIONS, "--rootdir", folder, str(test)])
+
+
+if __name__ == "__main__":
+    _rehearse()
+    answer_requests(run_checks)

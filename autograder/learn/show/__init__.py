@@ -1,0 +1,1 @@
+"""What a learner sees: panels, tables, pictures, the progress page."""

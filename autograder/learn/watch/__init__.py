@@ -1,0 +1,1 @@
+"""Watch mode: check at every save, and react to keys."""

@@ -1,0 +1,112 @@
+"""What watch mode shows: the verdict after a save, and what the keys ask for."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from rich.console import Console
+
+from autograder.course import Assignment
+from autograder.errors import CourseError
+from autograder.learn.checks.verdict import Verdict, first_failing
+from autograder.learn.hints import next_hint
+from autograder.learn.progress import remember, task_state
+from autograder.learn.show.tables import show_hint, show_progress, show_solution
+from autograder.learn.show.verdict_panel import show_verdict
+from autograder.learn.solution import may_see_solution, side_by_side
+from autograder.learn.workspace.workspace import Workspace
+
+KEYS = "h hint   l list   p picture   r run again   s solution   q quit"
+BETWEEN_KEYS = "   "
+
+
+class WatchScreen:
+    """The terminal in watch mode, and the task that is being worked on."""
+
+    def __init__(self, workspace: Workspace, assignment: Assignment, console: Console) -> None:
+        self._workspace = workspace
+        self._console = console
+        self.assignment = assignment
+        self._task = assignment.tasks[0]
+        self._keys: dict[str, Callable[[], Awaitable[None]]] = {
+            "h": self._hint,
+            "l": self._list,
+            "p": self._picture,
+            "s": self._solution,
+        }
+
+    def say(self, line: str) -> None:
+        """Print one line."""
+        self._console.print(line, markup=False)
+
+    def show(self, verdict: Verdict, seconds: float) -> None:
+        """Remember a verdict and print it; go on to the next task where one has passed."""
+        with self._workspace.state.edit() as state:
+            passed = remember(state, verdict.assignment, verdict.result)
+        failing = first_failing(verdict.result)
+        if failing is not None and verdict.result.status == "graded":
+            self._task = verdict.assignment.task(failing.task)
+        if self._console.is_terminal:
+            self._console.clear()
+        show_verdict(verdict, self._console)
+        if failing is None:
+            self._go_on(verdict.assignment)
+        elif passed:
+            self.say(f"Passed: {', '.join(passed)}. On to {self._task.name}.")
+        self._console.print(f"{self._keys_that_work()}   ({seconds:.2f} s)", style="dim")
+
+    async def press(self, key: str) -> None:
+        """Do what a key asks for; a key without meaning does nothing."""
+        action = self._keys.get(key)
+        if action is None:
+            return
+        try:
+            await action()
+        except (CourseError, OSError) as error:
+            self.say(str(error))
+
+    def _keys_that_work(self) -> str:
+        """The keys to offer: some need a file that a student does not have."""
+        secret = self._workspace.course.solution_dir(self.assignment)
+        needed = {"h": "hints.md", "p": "pictures.py", "s": self.assignment.module}
+        return BETWEEN_KEYS.join(
+            key
+            for key in KEYS.split(BETWEEN_KEYS)
+            if key[0] not in needed or (secret / needed[key[0]]).is_file()
+        )
+
+    def _go_on(self, done: Assignment) -> None:
+        """Turn to the first task, in any assignment, that has not passed."""
+        state = self._workspace.state.read()
+        for assignment in self._workspace.assignments():
+            for task in assignment.tasks:
+                if not task_state(state, assignment, task.name).passed:
+                    self.assignment, self._task = assignment, task
+                    module = self._workspace.module(assignment)
+                    self.say(f"All of {done.name} passes. Go on with {task.name} in {module}")
+                    return
+        self.say("Everything passes. `autograder progress --html` shows how your networks learn.")
+
+    async def _hint(self) -> None:
+        hint = next_hint(self._workspace, self.assignment, self._task)
+        show_hint(self._console, self._task, hint)
+
+    async def _list(self) -> None:
+        state = self._workspace.state.read()
+        show_progress(self._console, self._workspace, state, current=self.assignment)
+
+    async def _solution(self) -> None:
+        if may_see_solution(self._workspace, self.assignment, self._task):
+            show_solution(self._console, side_by_side(self._workspace, self.assignment, self._task))
+        else:
+            self.say(f"{self._task.name} has not passed yet. Press s again to see the solution.")
+
+    async def _picture(self) -> None:
+        from autograder.learn.show.training_figure import (  # matplotlib is slow to import
+            save_png,
+            view,
+        )
+
+        self.say("Training your network and the reference …")
+        file = await asyncio.to_thread(save_png, self._workspace, self.assignment)
+        self.say(f"The picture: {file}")
+        view(file)

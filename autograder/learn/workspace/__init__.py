@@ -1,0 +1,1 @@
+"""The learner's own folder, and the file that remembers their progress."""

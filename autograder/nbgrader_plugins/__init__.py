@@ -1,0 +1,1 @@
+"""Everything that nbgrader loads: its configuration and our plugins for its steps."""

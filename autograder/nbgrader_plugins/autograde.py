@@ -1,0 +1,178 @@
+"""nbgrader's own `autograde` for our assignments: same scores, same feedback, nothing executed.
+
+`nbgrader_config.py` puts these classes in the place of nbgrader's. Each leaves an assignment that
+`course.yml` doesn't know to nbgrader.
+"""
+
+from concurrent.futures import Executor, Future
+from functools import lru_cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary, finalize
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbgrader.api import Gradebook
+from nbgrader.plugins import LateSubmissionPlugin
+from nbgrader.preprocessors import Execute
+from nbgrader.utils import parse_utc
+from traitlets import Unicode
+
+from autograder.course import COURSE_FILE, Assignment, Course, load_course
+from autograder.gradebook.lateness import late_penalty
+from autograder.gradebook.notebooks.autograded import read_notebook, render
+from autograder.gradebook.notebooks.feedback_cells import outputs
+from autograder.gradebook.notebooks.released import grade_id_of, read_released
+from autograder.gradebook.state import FORGET, TABLE
+from autograder.grading import Result, Submission, grade_submissions, read_submission
+from autograder.grading.grade import process_pool
+from autograder.sandbox import choose_isolation
+
+ROOT_HELP = "the folder of the course, where course.yml lies"
+
+
+class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
+    """Reads a submitted notebook as `autograder grade` reads it, however damaged it is."""
+
+    course_root = Unicode(help=ROOT_HELP).tag(config=True)
+
+    def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
+        """As nbconvert's, but a submission of ours is made safe and whole before anything else."""
+        course, assignment = _ours(self.course_root, resources["nbgrader"]["assignment"])
+        if assignment is None or not self.parent._sanitizing:
+            return super().from_filename(filename, resources, **kw)  # type: ignore[no-any-return]
+        released = read_released(course, assignment)
+        content = render(read_notebook(Path(filename), released), {}, released)
+        resources["metadata"] = {"name": assignment.stem, "path": str(Path(filename).parent)}
+        return self.from_notebook_node(  # type: ignore[no-any-return]
+            nbformat.reads(content.decode(), as_version=4), resources, **kw
+        )
+
+
+class GradeModule(Execute):  # type: ignore[misc]
+    """Grades the submitted module in the sandbox; the submitted notebook is never executed."""
+
+    course_root = Unicode(help=ROOT_HELP).tag(config=True)
+
+    def __call__(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Grade ours even where `--no-execute` switches execution off; run any other notebook."""
+        course, assignment = _ours(self.course_root, resources["nbgrader"]["assignment"])
+        if assignment is None:
+            return super().__call__(nb, resources)  # type: ignore[no-any-return]
+        student = resources["nbgrader"]["student"]
+        coursedir = self.parent.parent.coursedir
+        folder = coursedir.format_path(coursedir.submitted_directory, student, assignment.name)
+        _begin(resources["nbgrader"]["db_url"], course, assignment, student)
+        submission = read_submission(Path(folder), assignment, student=student)
+        result = _process_of(self.parent.parent).grade(course, assignment, submission)
+        if result.status == "error":
+            raise RuntimeError(f"{student}: {result.message}")
+        found = outputs(assignment, result)
+        for cell in nb.cells:
+            if (grade_id := grade_id_of(cell)) in found:
+                cell.outputs = nbformat.from_dict(found[grade_id])
+        return nb, resources
+
+
+class CourseLatePolicy(LateSubmissionPlugin):  # type: ignore[misc]
+    """Takes off what the `late` section of `course.yml` says."""
+
+    course_root = Unicode(help=ROOT_HELP).tag(config=True)
+
+    def late_submission_penalty(
+        self, student_id: str, score: float, total_seconds_late: float
+    ) -> float | None:
+        """The points taken off. nbgrader's own policy holds for an ordinary notebook."""
+        course, assignment = _ours(self.course_root, getattr(self.parent, "assignment_id", ""))
+        if assignment is None:
+            return super().late_submission_penalty(  # type: ignore[no-any-return]
+                student_id, score, total_seconds_late
+            )
+        return late_penalty(course.late, score, total_seconds_late)
+
+
+class _GraderProcess:
+    """One process for all that a command grades: its start takes as long as thirty submissions."""
+
+    def __init__(self) -> None:
+        self._isolation = choose_isolation()
+        self._pool: Executor | None = None
+
+    def grade(self, course: Course, assignment: Assignment, submission: Submission) -> Result:
+        """The result. Raises CourseError where the assignment's secret side can't be loaded."""
+        asked = count()
+
+        def executor(jobs: int) -> Executor:
+            if self._pool is None or next(asked):  # asked for again when it broke
+                self.close()
+                self._pool = process_pool(jobs)
+            return _Kept(self._pool)
+
+        results = grade_submissions(
+            course,
+            assignment,
+            [submission],
+            isolation=self._isolation,
+            jobs=1,
+            make_executor=executor,
+        )
+        [result] = results
+        return result
+
+    def close(self) -> None:
+        """End the process."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False)
+
+
+class _Kept(Executor):
+    """An executor that outlives the run that it is lent to."""
+
+    def __init__(self, pool: Executor) -> None:
+        self._pool = pool
+
+    def submit(self, function: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+        """Hand it on."""
+        return self._pool.submit(function, *arguments, **named)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Leave it running."""
+
+
+_processes: WeakKeyDictionary[Any, _GraderProcess] = WeakKeyDictionary()
+
+
+def _process_of(converter: Any) -> _GraderProcess:
+    """The process that belongs to one run of nbgrader's converter, and ends with it."""
+    if converter not in _processes:
+        _processes[converter] = _GraderProcess()
+        finalize(converter, _processes[converter].close)
+    return _processes[converter]
+
+
+def _ours(root: str, name: str) -> tuple[Course, Assignment | None]:
+    course = _course(root, (Path(root) / COURSE_FILE).stat().st_mtime_ns)
+    return course, next((a for a in course.assignments if a.name == name), None)
+
+
+@lru_cache(maxsize=4)
+def _course(root: str, changed: int) -> Course:
+    return load_course(Path(root))
+
+
+def _begin(db_url: str, course: Course, assignment: Assignment, student: str) -> None:
+    """Set the due date, and clear old scores, which nbgrader would leave where grading fails."""
+    with Gradebook(db_url, course.id) as book:
+        submission = book.find_submission_notebook(assignment.stem, assignment.name, student)
+        if assignment.due is not None:
+            submission.notebook.assignment.duedate = parse_utc(assignment.due)
+        tasks = {task.name for task in assignment.tasks}
+        for grade in submission.grades:
+            if grade.name in tasks:
+                grade.auto_score = None
+                grade.needs_manual_grade = True
+        connection = book.db.connection()
+        if connection.dialect.has_table(connection, TABLE):
+            connection.exec_driver_sql(FORGET, (submission.assignment_id,))
+        book.db.commit()

@@ -1,0 +1,113 @@
+"""What nbgrader is told about the course. `nbgrader_config.py` calls `configure`, nothing else.
+
+Runs at the start of every nbgrader command and of the formgrader, so it imports little.
+"""
+
+import glob
+import os
+import shutil
+import sys
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+from autograder.course import Assignment, Course, load_course
+from autograder.errors import CourseError
+from autograder.release.files import NBGRADER_IGNORES, released_as_is
+from autograder.release.notebook import build_stale_notebooks
+
+PLUGINS = "autograder.nbgrader_plugins.autograde"
+SAFE_HTML = "autograder.nbgrader_plugins.safe_html"
+
+
+def configure(c: Any, config_file: str | Path) -> None:
+    """Set everything that nbgrader needs to know about the course that `config_file` lies in.
+
+    A mistake in course.yml ends the program with exit code 2: nbgrader swallows an exception
+    in its configuration and would go on with its defaults, running learners' code unguarded.
+    """
+    try:
+        course = load_course(Path(config_file).absolute().parent)
+    except CourseError as error:
+        print(f"nbgrader: {error}", file=sys.stderr)
+        raise SystemExit(error.exit_code) from None
+    _find_alembic()
+    _configure_folders(c, course)
+    _configure_release(c, course)
+    _configure_grading(c, course)
+    configure_pages(c, [assignment.name for assignment in course.assignments])
+
+
+def _find_alembic() -> None:
+    """Put it on PATH: nbgrader runs `alembic` when it creates a gradebook."""
+    if shutil.which("alembic") is None:
+        scripts = sysconfig.get_path("scripts")
+        os.environ["PATH"] = os.pathsep.join([scripts, os.environ.get("PATH", os.defpath)])
+
+
+def _configure_folders(c: Any, course: Course) -> None:
+    c.CourseDirectory.course_id = course.id
+    c.CourseDirectory.source_directory = "solutions"
+    c.CourseDirectory.release_directory = "assignments"
+    # Autograding copies the source's files over the student's, but never over their module.
+    c.Autograde.exclude_overwriting = {a.name: [a.module] for a in course.assignments}
+    c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py"]
+    c.ZipCollectApp.extractor_plugin = "autograder.nbgrader_plugins.collect.GuardedExtractor"
+
+
+def _configure_release(c: Any, course: Course) -> None:
+    """Have stubs and notebooks released, and never a secret.
+
+    What is to stay secret is named by its absolute path: nbgrader's `ignore` takes globs, and
+    bare names would be ignored in students' folders too. The module is among them, as the stub
+    is written by the exporter; so the solution isn't copied even for a moment.
+    """
+    secret = [path for a in course.assignments for path in _unreleased(course, a)]
+    c.CourseDirectory.ignore = NBGRADER_IGNORES + [glob.escape(path) for path in secret]
+    c.GenerateAssignment.exporter_class = "autograder.nbgrader_plugins.release.ReleaseExporter"
+    c.ExchangeFactory.release_assignment = "autograder.nbgrader_plugins.release.GuardedRelease"
+    build_stale_notebooks(course)
+
+
+def _unreleased(course: Course, assignment: Assignment) -> list[str]:
+    """What lies in the solution's folder and isn't copied, as nbgrader writes such a path."""
+    folder = os.path.join(course.root, "solutions", os.curdir, assignment.name)
+    if not os.path.isdir(folder):
+        return []
+    return sorted(
+        os.path.join(folder, n) for n in {*os.listdir(folder)} - released_as_is(assignment)
+    )
+
+
+def _configure_grading(c: Any, course: Course) -> None:
+    """Put our classes in the place of nbgrader's; the rest of its list stays as it is."""
+    for name in ("SubmissionExporter", "GradeModule", "CourseLatePolicy"):
+        c[name].course_root = str(course.root)
+    c.Autograde.exporter_class = f"{PLUGINS}.SubmissionExporter"
+    c.Autograde.autograde_preprocessors = [
+        f"{PLUGINS}.GradeModule",  # nbgrader.preprocessors.Execute
+        "nbgrader.preprocessors.IgnorePattern",
+        "nbconvert.preprocessors.ClearMetadataPreprocessor",
+        "nbgrader.preprocessors.LimitOutput",
+        "nbgrader.preprocessors.SaveAutoGrades",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    c.AssignLatePenalties.plugin_class = f"{PLUGINS}.CourseLatePolicy"
+
+
+def configure_pages(c: Any, assignments: list[str]) -> None:
+    """Let nothing that a student wrote act on a feedback page or in the formgrader.
+
+    A feedback page of these assignments says which points are not given yet.
+    """
+    c.GradesSoFar.assignments = assignments
+    c.GenerateFeedback.preprocessors = [
+        "autograder.nbgrader_plugins.pending_points.GradesSoFar",  # for nbgrader's GetGrades
+        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+    ]
+    c.HTMLExporter.sanitize_html = True
+    c.HTMLExporter.filters = {
+        "clean_html": f"{SAFE_HTML}.clean_html",
+        "markdown2html": f"{SAFE_HTML}.markdown_to_clean_html",
+    }

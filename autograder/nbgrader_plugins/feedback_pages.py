@@ -1,0 +1,121 @@
+"""nbgrader's feedback pages, made by nbgrader itself, in several processes."""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager, suppress
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Protocol
+
+from autograder.child_processes import children_deaf_to_ctrl_c
+from autograder.course import Assignment, Course
+from autograder.errors import CourseError
+from autograder.gradebook.nbgrader_import import nbgrader_api
+from autograder.gradebook.notebooks.folder import has_notebook
+
+CHUNK = 16  # students to one run of nbgrader: what its start costs is shared
+
+
+class Progress(Protocol):
+    """Is told how far the pages are."""
+
+    def expect(self, total: int) -> None:
+        """So many pages are to be made."""
+
+    def advance(self, count: int) -> None:
+        """So many more are made."""
+
+
+def write_feedback(
+    course: Course,
+    assignment: Assignment,
+    *,
+    students: Sequence[str] = (),
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Write `feedback/STUDENT/NAME/` for every graded submission, also where it is there already.
+
+    `students` are the ids to write for, by default all. Raises CourseError where nothing is
+    graded, and after all others are written, where nbgrader can't write one.
+    """
+    chosen = [s for s in students or _autograded(course) if has_notebook(course, assignment, s)]
+    if not chosen:
+        raise CourseError(
+            f"{assignment.name}: nothing is graded yet; first run: autograder grade "
+            f"{assignment.name}"
+        )
+    if progress:
+        progress.expect(len(chosen))
+    chunks = [chosen[start : start + CHUNK] for start in range(0, len(chosen), CHUNK)]
+    processes = min(jobs or os.cpu_count() or 1, len(chunks))
+    failed: list[str] = []
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        with children_deaf_to_ctrl_c():
+            pending = [pool.submit(_write_chunk, course.root, assignment, c) for c in chunks]
+        try:
+            for future, chunk in zip(pending, chunks, strict=True):
+                failed += future.result()
+                if progress:
+                    progress.advance(len(chunk))
+        except KeyboardInterrupt:
+            pool.shutdown(cancel_futures=True)
+            raise
+    if failed:
+        raise CourseError(
+            f"{assignment.name}: nbgrader could not write the feedback of {', '.join(failed)}; "
+            f"to see why: nbgrader generate_feedback {assignment.name} --force"
+        )
+
+
+def _autograded(course: Course) -> list[str]:
+    root = course.root / "autograded"
+    return sorted(folder.name for folder in root.iterdir()) if root.is_dir() else []
+
+
+def _write_chunk(root: Path, assignment: Assignment, students: Sequence[str]) -> list[str]:
+    """Run nbgrader's own converter for some students; those for whom it failed."""
+    nbgrader_api()
+    from nbgrader.apps import GenerateFeedbackApp
+    from nbgrader.converters import GenerateFeedback, NbGraderException
+    from traitlets.config import Config
+
+    from autograder.nbgrader_plugins.config import configure_pages
+
+    class Feedback(GenerateFeedback):  # type: ignore[misc]
+        def init_notebooks(self) -> None:
+            """Take these students and no others, whatever characters their ids have."""
+            self.assignments = {
+                folder: [os.path.join(folder, assignment.notebook)]
+                for student in students
+                if (folder := self._format_source(assignment.name, student))
+            }
+
+    with _inside(root):
+        app = GenerateFeedbackApp(log_level="CRITICAL")
+        app.initialize([])
+        pages = Config()
+        configure_pages(pages, [assignment.name])
+        app.update_config(pages)
+        app.coursedir.assignment_id = assignment.name
+        converter = Feedback(coursedir=app.coursedir, parent=app, force=True)
+        with suppress(NbGraderException):  # it removes the page of one that failed
+            converter.start()
+    page = f"{assignment.stem}.html"
+    return [
+        student
+        for student in students
+        if not Path(converter._format_dest(assignment.name, student), page).is_file()
+    ]
+
+
+@contextmanager
+def _inside(folder: Path) -> Iterator[None]:
+    """nbgrader takes the course from the current folder."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)

@@ -1,0 +1,37 @@
+"""The colours of every picture: in the terminal's figures, in notebooks, on pages."""
+
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+# Okabe and Ito's colours: they stay apart for colour-blind eyes.
+CLASS_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442")
+MARKERS = ("o", "s", "^", "D", "v")
+MINE, REFERENCE = "#D55E00", "#777777"
+PALE = 0.55
+"""how much white is mixed into what the network says of the plane, so that the points stand out"""
+
+
+def colours_of(field: Array) -> Array:
+    """The plane's colours: the classes' colours, mixed by their probabilities.
+
+    field: (..., K). Returns (..., 3), red, green and blue from 0 to 1.
+    """
+    palette = np.array([_rgb(CLASS_COLOURS[k % 7]) for k in range(field.shape[-1])])
+    certain = np.clip(np.nan_to_num(field, nan=0.5), 0.0, 1.0)
+    return np.asarray(np.clip(PALE + (1 - PALE) * (certain @ palette), 0.0, 1.0))
+
+
+def _rgb(colour: str) -> tuple[float, ...]:
+    return tuple(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+
+
+def curve_colours(number: int, count: int) -> tuple[str, str]:
+    """The colours of one of several curves: the learner's, and the reference's.
+
+    A single curve is told apart by who drew it, several by what they are.
+    """
+    one = CLASS_COLOURS[number % len(CLASS_COLOURS)]
+    return (MINE, REFERENCE) if count == 1 else (one, one)

@@ -1,0 +1,209 @@
+"""The worker's own loop: load the learner's module, answer calls. Runs beside hostile code.
+
+Nothing here protects anything: the learner's program can patch all of it. What protects is the
+confinement around the process and the strict reading of its answers in the trusted process.
+"""
+
+import builtins
+import marshal
+import os
+import sys
+import types
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograder.sandbox.inside.stateless import is_stateless
+from autograder.sandbox.wire import format as wire
+from autograder.sandbox.wire.decoding import decode
+from autograder.sandbox.wire.encoding import describe, encode
+
+
+def serve(requests: int, answers: int) -> None:
+    """Answer requests until there are no more. Both are descriptors; the process ends with them."""
+
+    def read_some(size: int) -> bytes:
+        return os.read(requests, size) or os._exit(0)
+
+    def receive() -> Any:
+        return decode(*wire.read_frame(read_some, trusted=True), trusted=True)
+
+    def send(message: Any) -> None:
+        rest = memoryview(encode(message, lenient=True))
+        while rest:
+            rest = rest[os.write(answers, rest) :]
+
+    program = _Program(receive, send)
+    while True:
+        program.answer(receive())
+
+
+def _copied(value: Any) -> Any:
+    """Arrays are copied, tuples and lists made anew, the rest is as it is."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if isinstance(value, tuple | list):
+        return (tuple if isinstance(value, tuple) else list)(map(_copied, value))
+    return value
+
+
+class _NoFunction(Exception):  # noqa: N818 - an answer, not an error
+    """What is asked for is not there, or is no function; `answer` says which."""
+
+    def __init__(self, answer: list[Any]) -> None:
+        self.answer = answer
+
+
+class _Program:
+    """The learner's module and what can be asked of it. Every verb returns an answer's parts."""
+
+    def __init__(self, receive: Callable[[], Any], send: Callable[[Any], None]) -> None:
+        self.receive = receive
+        self.send = send
+        self.nonce = b""
+        self.filename = ""
+        self.module = types.ModuleType("submission")
+        self.verbs = {
+            verb.__name__: verb
+            for verb in (self.compile, self.load, self.call, self.follow, self.run)
+        }
+
+    def answer(self, request: list[Any]) -> None:
+        """Do what is asked and send what comes of it."""
+        verb, self.nonce, *details = request
+        try:
+            reply = self.verbs[verb](*details)
+        except BaseException as error:
+            reply = ["raised", *self.account(error)]
+        self.reply(reply)
+
+    def reply(self, reply: list[Any]) -> None:
+        """Send an answer; a value that can't be sent is described instead."""
+        try:
+            self.send([self.nonce, *reply])
+        except Exception as error:
+            unsent = wire.Opaque(f"something that could not be sent ({type(error).__name__})")
+            self.send([self.nonce, "value", unsent])
+
+    def compile(self, source: bytes, filename: str, functions: list[str]) -> list[Any]:
+        """The module's bytecode, and whether its functions are stateless.
+
+        Nothing of the source has run, so this answer is an honest one.
+        """
+        self.filename = filename
+        code = compile(source.decode("utf-8-sig"), filename, "exec", dont_inherit=True)
+        whole = np.frombuffer(marshal.dumps(code), np.uint8)
+        return ["value", [whole, is_stateless(source, functions)]]
+
+    def load(self, code: np.ndarray, filename: str, substitutes: list[str]) -> list[Any]:
+        """Import the module. From here on hostile code has the process."""
+        self.filename = filename
+        stem = filename.removesuffix(".py")
+        module = self.module = types.ModuleType(stem)
+        module.__file__ = filename
+        sys.modules[stem] = module
+        exec(marshal.loads(code.data), module.__dict__)
+        for name in substitutes:
+            setattr(module, name, self.substitute(name))
+        return ["value", None]
+
+    def call(self, name: str, args: list[Any]) -> list[Any]:
+        """What a function of the module returns."""
+        try:
+            return ["value", self.function(name)(*args)]
+        except _NoFunction as none:
+            return none.answer
+
+    def follow(self, steps: list[list[Any]], last_uses: list[int], wanted: list[int]) -> list[Any]:
+        """Take the steps (see grading/tracing.py); the values at the wanted places, after all."""
+        values: list[Any] = []
+        done_with: list[list[int]] = [[] for _ in range(len(steps) + 1)]
+        for place, last in enumerate(last_uses):
+            done_with[last].append(place)
+        try:
+            for step, places in zip(steps, done_with, strict=False):
+                values.append(self.step(values, *step))
+                for place in places:
+                    values[place] = None  # a result may be large, and a training loop long
+        except _NoFunction as none:
+            return none.answer
+        return ["value", [values[place] for place in wanted]]
+
+    def step(self, values: list[Any], word: str, *details: Any) -> Any:
+        """The value of one step; places mean earlier ones."""
+        match word, *details:
+            case "call", name, places:
+                return self.function(name)(*[values[place] for place in places])
+            case "item", place, key:
+                return values[place][key]
+            case "value", value:
+                return value
+            case "dict", keys, places:
+                return {key: values[place] for key, place in zip(keys, places, strict=True)}
+            case (("list" | "tuple"), places):
+                return (list if word == "list" else tuple)(values[place] for place in places)
+            case "strided", array:
+                return np.repeat(array, 2, axis=0)[::2]
+            case "distinct", place, other:
+                return values[place] is not values[other]
+            case "random", place:
+                return values[place].random()
+            case "each", place, copies:
+                return [_copied(item) if copies else item for item in values[place]]
+        raise ValueError(f"no step of the agreed form: {word}")
+
+    def run(self, script: bytes, name: str, args: list[Any]) -> list[Any]:
+        """What a script returns, a function of the module and `args`."""
+        space: dict[str, Any] = {"np": np, "__name__": "script"}
+        exec(marshal.loads(script), space)
+        try:
+            return ["value", space[name](self.module, *args)]
+        except AttributeError as error:
+            if error.obj is not self.module or error.name is None:
+                raise
+            return self.missing(error.name)
+
+    def function(self, name: str) -> Callable[..., Any]:
+        """A function of the module by its name. Raises _NoFunction."""
+        try:
+            function: Any = getattr(self.module, name)
+        except AttributeError:
+            raise _NoFunction(self.missing(name)) from None
+        if not callable(function):
+            raise _NoFunction(["uncallable", name, describe(function)])
+        return function  # type: ignore[no-any-return]
+
+    def missing(self, name: str) -> list[Any]:
+        """The module has no such function; the names that it has."""
+        return ["missing", name, [name for name in vars(self.module) if type(name) is str][:1000]]
+
+    def substitute(self, name: str) -> Callable[..., Any]:
+        """A function that lets the trusted process do the work."""
+
+        def substitute(*args: Any) -> Any:
+            self.reply(["ask", name, list(args)])
+            _, self.nonce, result, problem = self.receive()
+            if problem is None:
+                return result
+            kind, text = problem
+            raise getattr(builtins, kind, RuntimeError)(text)
+
+        substitute.__name__ = substitute.__qualname__ = name
+        return substitute
+
+    def account(self, error: BaseException) -> list[Any]:
+        """Type and words of an error; line and column, if the learner's file took part in it."""
+        line = offset = None
+        try:
+            text = str(error)
+        except BaseException:
+            text = "(its text can't be shown)"
+        if isinstance(error, SyntaxError) and error.filename == self.filename:
+            line, offset, text = error.lineno, error.offset, str(error.msg)
+        trace = error.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename == self.filename:
+                line = trace.tb_lineno
+            trace = trace.tb_next
+        return [type(error).__name__[:100], text[:1000], line, offset]

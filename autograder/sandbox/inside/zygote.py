@@ -1,0 +1,125 @@
+"""The process that imports NumPy once and forks a confined child for every worker.
+
+It never reads a submission and holds no secret. It is single-threaded, serves one control socket,
+and ends as soon as that is closed or the grader is gone; its children end with it.
+
+    request   S             fork a child
+              R + pid       how did this child end? (asked when it has)
+    answer    pid, with the child's socket and its pidfd as SCM_RIGHTS
+              si_code, si_status of waitid
+"""
+
+import ctypes
+import gc
+import os
+import select
+import socket
+import struct
+import sys
+from typing import Any, NoReturn
+
+import msgpack
+
+from autograder.sandbox.inside import confine, landlock, worker
+from autograder.sandbox.inside.preload import preload
+from autograder.sandbox.wire.encoding import encode
+
+PID = struct.Struct("<i")
+ENDED = struct.Struct("<ii")
+SPAWN, REPORT = b"S", b"R"
+_REMEMBERED = 500
+_CONFINED = encode("confined")
+# os.fork also runs every library's at-fork handlers. They cost a child 190 page faults, reseed its
+# random numbers, and nothing here needs them: there is one thread, and no lock is held.
+_fork = ctypes.PyDLL(None).fork
+
+
+def main(control_fd: int, grader_fd: int, ours: int) -> None:
+    """Serve until nobody is left to serve.
+
+    The first `ours` entries of sys.path are not for learners. `grader_fd` is the grader's pidfd,
+    readable when that process has ended.
+    """
+    control = socket.socket(fileno=control_fd)
+    config = msgpack.unpackb(control.recv(1 << 17))
+    preload()
+    del sys.path[:ours]
+    zygote = _Zygote(control, config)
+    gc.collect()
+    gc.freeze()
+    control.send(b"ready")
+    wake = select.poll()
+    wake.register(control, select.POLLIN)
+    wake.register(grader_fd, select.POLLIN)
+    while True:
+        ready = [fd for fd, _ in wake.poll()]
+        request = b"" if grader_fd in ready else control.recv(64)
+        if not request:
+            os._exit(0)
+        zygote.serve(request)
+
+
+class _Zygote:
+    def __init__(self, control: socket.socket, config: dict[str, Any]) -> None:
+        self.control = control
+        self.pid = os.getpid()
+        self.children: set[int] = set()
+        self.ended: dict[int, bytes] = {}
+        ruleset = landlock.ruleset(config["files"], config["folders"])
+        for folder in config["listable"]:
+            landlock.allow_listing(ruleset, folder)
+        self.confinement = confine.Confinement(
+            confine.probe_address_space() + config["memory"],
+            namespaces=config["namespaces"],
+            ruleset=ruleset,
+            seccomp=config["seccomp"],
+        )
+
+    def serve(self, request: bytes) -> None:
+        """Answer one request, after clearing away the children that have ended."""
+        while self.children and (ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG)):
+            self.note(ended)
+        if request == SPAWN:
+            self.spawn()
+        elif request[:1] == REPORT:
+            (pid,) = PID.unpack(request[1:])
+            if pid in self.children:
+                self.note(os.waitid(os.P_PID, pid, os.WEXITED))
+            self.control.send(self.ended.get(pid, ENDED.pack(0, 0)))
+
+    def note(self, ended: os.waitid_result | None) -> None:
+        """Remember how a child ended, for the last few hundred of them."""
+        assert ended is not None
+        self.children.discard(ended.si_pid)
+        self.ended[ended.si_pid] = ENDED.pack(ended.si_code, ended.si_status)
+        if len(self.ended) > _REMEMBERED:
+            del self.ended[next(iter(self.ended))]
+
+    def spawn(self) -> None:
+        """Fork a child and hand it over."""
+        theirs, ours = socket.socketpair()
+        pid = _fork()
+        if pid == 0:
+            _child(self.confinement, self.pid, ours.fileno())
+        ours.close()
+        if pid < 0:
+            os._exit(1)  # the grader starts another zygote
+        self.children.add(pid)
+        self.ended.pop(pid, None)
+        pidfd = os.pidfd_open(pid)
+        socket.send_fds(self.control, [PID.pack(pid)], [theirs.fileno(), pidfd])
+        theirs.close()
+        os.close(pidfd)
+
+
+def _child(confinement: confine.Confinement, parent: int, sock: int) -> NoReturn:
+    try:
+        try:
+            sock = confine.confine(confinement, parent, sock)
+        except OSError as error:
+            os.write(sock, encode(f"a worker could not be confined: {error}"))
+            os._exit(1)
+        os.write(sock, _CONFINED)
+        worker.serve(sock, sock)
+    finally:
+        os._exit(1)

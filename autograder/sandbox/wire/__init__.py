@@ -1,0 +1,1 @@
+"""The format in which the trusted process and a worker exchange values."""

@@ -1,0 +1,1 @@
+"""Reading what a student submitted: the folder, the module, the time."""

@@ -1,0 +1,37 @@
+"""Making text harmless: words that a learner's program may have chosen, before a person sees them.
+
+What comes out is plain text. Who puts it into HTML or a spreadsheet still has to escape it.
+"""
+
+import re
+import unicodedata
+
+LONGEST_MESSAGE = 2000
+LONGEST_LINE = 300
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+
+
+def clean(text: str, limit: int = LONGEST_MESSAGE) -> str:
+    """The text without control and invisible characters and memory addresses, at most `limit` long.
+
+    Line breaks stay; tabs become spaces.
+    """
+    cut = text[: 4 * limit].expandtabs(4)
+    if not cut.isascii() or not cut.isprintable():
+        cut = "".join(c for c in cut if c in " \n" or unicodedata.category(c)[0] not in "CZ")
+    cut = _ADDRESS.sub("", cut)
+    return _shortened(cut, limit)
+
+
+def one_line(text: str, limit: int = LONGEST_LINE) -> str:
+    """The text cleaned, on one line, each run of blanks as one."""
+    return _shortened(" ".join(clean(text, 4 * limit).split()), limit)
+
+
+def visible(text: str, limit: int = 500) -> str:
+    """The text on one line, its blanks as they are; what can't be seen becomes a blank."""
+    return _shortened("".join(c if c.isprintable() else " " for c in text[: limit + 1]), limit)
+
+
+def _shortened(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
