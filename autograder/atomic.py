@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 
 READABLE = 0o666  # less what the umask takes away, as for any new file
 
@@ -25,8 +26,7 @@ def create_file(path: Path, content: bytes, mode: int = READABLE) -> None:
 
 @contextmanager
 def _draft(path: Path, content: bytes, mode: int) -> Iterator[Path]:
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
-    draft.unlink(missing_ok=True)  # of a process that was killed and had the same number
+    draft = path.with_name(f".{path.name}.{token_hex(4)}")  # threads write at the same time, too
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
         with open(os.open(draft, flags, mode), "wb") as file:

@@ -2,6 +2,8 @@
 
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
@@ -47,8 +49,9 @@ def test_a_failure_leaves_the_old_file_and_no_draft(tmp_path, monkeypatch):
     assert os.listdir(tmp_path) == ["file"]
 
 
-def test_a_draft_of_a_killed_process_is_no_obstacle(tmp_path):
-    (tmp_path / f".file.{os.getpid()}.draft").write_bytes(b"half")
-    replace_file(tmp_path / "file", b"whole")
-    assert (tmp_path / "file").read_bytes() == b"whole"
+def test_of_many_threads_the_first_creates_the_file(tmp_path):
+    contents = [f"{number}".encode() for number in range(20)]
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(partial(create_file, tmp_path / "file"), contents))
+    assert (tmp_path / "file").read_bytes() in contents
     assert os.listdir(tmp_path) == ["file"]
