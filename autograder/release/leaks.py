@@ -32,7 +32,7 @@ from autograder.release.stub import hidden_lines
 
 TELLING = 12  # characters without blank space; less is looked for only as a whole line
 TOO_LONG_FOR_CHANCE = 60
-HIDDEN_FOLDERS = ("graders", "wheats", "misconceptions")
+HIDDEN_FOLDERS = ("graders", "wheats")
 YAML_KEY = re.compile(r"""^\s*[\w-]+:\s*(?:[|>][-+]?$)?["']?""")
 MARKER = re.compile(r"(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)")
 
