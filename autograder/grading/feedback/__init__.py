@@ -1,0 +1,1 @@
+"""What a learner reads about a failed check, made from the recorded calls."""
