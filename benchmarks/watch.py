@@ -4,7 +4,6 @@
 the verdict is there when its last line has come through the terminal.
 """
 
-import ast
 import os
 import pty
 import re
@@ -15,9 +14,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 
 from autograder.course import COURSE_FILE, Assignment, Course, load_course
+from autograder.grading.suite import load_misconceptions, load_reference, reference_text
 from autograder.learn.watch.screen import KEYS
 from autograder.learn.workspace.start import start_workspace
 from autograder.learn.workspace.workspace import Workspace
@@ -106,19 +107,13 @@ def _right(course: Course, assignment: Assignment) -> Iterator[str]:
 def _wrong(course: Course, assignment: Assignment) -> Iterator[str]:
     """The reference with one function exchanged for a misconception, functions in turn."""
     folder = course.solution_dir(assignment)
-    reference = (folder / assignment.module).read_text(encoding="utf-8")
-    files = sorted((folder / "misconceptions").glob("*.py"))
-    queues = [list(_misconceptions(file)) for file in files]
-    for turn in range(max(map(len, queues), default=0)):
-        yield from (f"{reference}\n\n{queue[turn]}\n" for queue in queues if turn < len(queue))
-
-
-def _misconceptions(file: Path) -> Iterator[str]:
-    lines = file.read_text(encoding="utf-8").splitlines()
-    for node in ast.parse("\n".join(lines)).body:
-        if isinstance(node, ast.FunctionDef) and node.decorator_list:
-            source = "\n".join(lines[node.lineno - 1 : node.end_lineno])
-            yield source.replace(f"def {node.name}(", f"def {file.stem}(", 1)
+    reference = reference_text(folder, assignment, load_reference(folder, assignment))
+    queues: dict[str, list[str]] = {}
+    for misconception in load_misconceptions(folder, assignment, reference):
+        queue = queues.setdefault(misconception.replaces, [])
+        queue.append(misconception.version.program)
+    for turn in zip_longest(*queues.values()):
+        yield from (program for program in turn if program is not None)
 
 
 def _first(count: int, programs: Iterator[str]) -> list[str]:

@@ -4,7 +4,8 @@ import re
 
 from autograder.course import Assignment, Course
 from autograder.demo.sample import Mistake, Sources
-from autograder.validation.programs import wrong_versions
+from autograder.grading.edits import ReferenceText
+from autograder.grading.suite import load_misconceptions, load_reference
 
 MARKER_LINE = re.compile(r"^\s*### (BEGIN|END) SOLUTION.*\n", re.MULTILINE)
 
@@ -12,12 +13,15 @@ MARKER_LINE = re.compile(r"^\s*### (BEGIN|END) SOLUTION.*\n", re.MULTILINE)
 def read_sources(course: Course, assignment: Assignment) -> Sources:
     """The material of a released assignment. Raises CourseError where one is at fault."""
     folder = course.require_solution_dir(assignment)
-    reference = MARKER_LINE.sub("", (folder / assignment.module).read_text(encoding="utf-8"))
+    path = folder / assignment.module
+    reference = MARKER_LINE.sub("", path.read_text(encoding="utf-8"))
+    text = ReferenceText(reference, path, load_reference(folder, assignment))
+    misconceptions = load_misconceptions(folder, assignment, text)
     wheats = sorted((folder / "wheats").glob("*.py"))
     return Sources(
         reference=reference,
         stub=(course.release_dir(assignment) / assignment.module).read_text(encoding="utf-8"),
         wheats={path.stem: path.read_bytes() for path in wheats},
-        mistakes=[Mistake(m.id, m.replaces, a) for m, a in wrong_versions(folder, assignment)],
+        mistakes=[Mistake(m.id, m.replaces, m.version.edits) for m in misconceptions],
         tasks=[task.functions for task in assignment.tasks],
     )

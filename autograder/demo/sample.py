@@ -10,7 +10,7 @@ from typing import NamedTuple
 from autograder.demo import hostile
 from autograder.demo.names import student_id
 from autograder.demo.programs import with_functions_of
-from autograder.validation.programs import with_mistakes
+from autograder.grading.edits import Edit, edited
 
 DEFAULT_SIZE = 40
 SEED = 1958  # the year of Rosenblatt's perceptron
@@ -34,8 +34,8 @@ class Mistake(NamedTuple):
 
     id: str
     function: str
-    addition: str
-    """the lines that make a program have it, when they are added to its end"""
+    edits: tuple[Edit, ...]
+    """of the reference, which make it have the mistake"""
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _mistaken(sources: Sources) -> Iterator[Member]:
 
 def _with_mistakes(sources: Sources, *mistakes: Mistake) -> Member:
     tried = ", ".join(mistake.id.replace("-", " ") for mistake in mistakes)
-    program = with_mistakes(sources.reference, *(mistake.addition for mistake in mistakes))
+    program = edited(sources.reference, [edit for mistake in mistakes for edit in mistake.edits])
     return Member(Kind.MISTAKEN, tried, program.encode())
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.grading.compare import Mismatch, expect
 from autograder.grading.fingerprint import grader_fingerprint
-from autograder.grading.misconceptions import misconception
+from autograder.grading.old_misconceptions import misconception
 from autograder.grading.results import CheckResult, Result, ResultSet, TaskResult
 from autograder.grading.tracing import distinct, each
 from autograder.submissions.module import Submission, read_submission

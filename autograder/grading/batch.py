@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import Assignment, Course, Limits
+from autograder.errors import CourseError
 from autograder.grading.attempt import GraderError
 from autograder.grading.marking import Marker
 from autograder.grading.results import Result
@@ -78,7 +79,7 @@ def _graded(submission: Submission, marker: Marker, plan: Plan) -> Result:
         except SandboxBroken:
             _close_sandboxes()
             return marker.mark(submission, _start_worker_in(_sandbox(plan), plan))
-    except GraderError as error:
+    except (GraderError, CourseError) as error:
         return plan.error(submission, str(error))
     except Exception as error:
         return plan.error(submission, f"the grader failed: {type(error).__name__}: {error}")

@@ -2,22 +2,27 @@
 
 import functools
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.course import Assignment, Course
+from autograder.grading.misconceptions import misconception_files
 
 
 def grader_fingerprint(course: Course, assignment: Assignment) -> str:
     """A digest that changes when a regrade may give something else.
 
-    It covers graders, reference and misconceptions of the assignment, its tasks, the limits, and
-    the parts of the engine that decide a score; wheats, notebook, hints and dates do not matter.
+    It covers the assignment's graders, reference and misconceptions (with what these include from
+    others), its tasks, the limits, and the parts of the engine that decide a score. Wheats,
+    notebook, hints and dates do not matter.
     """
     folder = course.require_solution_dir(assignment)
     digest = hashlib.sha256(_engine().encode())
     for name in (assignment.module, "graders", "misconceptions"):
         _add(digest, folder / name)
+    for path in misconception_files(folder):
+        _add_file(digest, path, os.path.relpath(path, folder))
     for task in assignment.tasks:
         digest.update(task.model_dump_json().encode())
     digest.update(course.limits.model_dump_json().encode())
@@ -36,9 +41,13 @@ def _engine() -> str:
 def _add(digest: "hashlib._Hash", path: Path) -> None:
     """Add a file, or the Python files of a folder, each under its name."""
     for file in _python_files(path):
-        content = file.read_bytes()
-        digest.update(f"{file.relative_to(path.parent)}\0{len(content)}\0".encode())
-        digest.update(content)
+        _add_file(digest, file, str(file.relative_to(path.parent)))
+
+
+def _add_file(digest: "hashlib._Hash", file: Path, name: str) -> None:
+    content = file.read_bytes()
+    digest.update(f"{name}\0{len(content)}\0".encode())
+    digest.update(content)
 
 
 def _python_files(path: Path) -> Iterator[Path]:

@@ -1,16 +1,28 @@
 """Misconceptions: wrong versions of one function, each with what to tell the learner who wrote it.
 
-A file `misconceptions/FUNCTION.py` holds them, in the order in which they are tried.
+A file `misconceptions/FUNCTION.yml` holds them, in the order in which they are tried.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from types import ModuleType
-from typing import Any, TypeVar
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
-_Function = TypeVar("_Function", bound=Callable[..., Any])
+import yaml
 
-_MARK = "__misconception__"
+from autograder.course.model import nearest
+from autograder.errors import CourseError
+from autograder.grading.edits import Edit, ReferenceText, Version, overlap
+
+# Not ruamel.yaml: a session starts with 700 lines of YAML, and it needs 25 times as long for them.
+_Loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+
+_INCLUDE = "include"
+_KEYS = ("fails", "edit", "body", "before", "message")
+_INCLUDE_KEYS = ("file", "without", "checks")
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -19,33 +31,223 @@ class Misconception:
 
     id: str
     replaces: str
-    function: Callable[..., Any]
     message: str
     fails: tuple[str, ...]
+    version: Version
+
+    @property
+    def function(self) -> Callable[..., Any]:
+        """The wrong function; compiled when it is first asked for."""
+        return self.version.function
 
 
-def misconception(*, fails: Sequence[str], message: str) -> Callable[[_Function], _Function]:
-    """Mark a function of `misconceptions/FUNCTION.py` as a wrong version of FUNCTION.
+@dataclass(frozen=True)
+class _Entry:
+    """One misconception as its file has it."""
 
-    Its id is its name with dashes. `fails` are exactly the checks of its task that fail for it
-    (those that are skipped in consequence are not counted); `message` is what the learner reads:
-    two sentences that lead to the cause without handing over the line.
+    key: str
+    path: Path
+    line: int
+    values: Mapping[str, yaml.Node]
+    checks: Mapping[str, str] = field(default_factory=dict)
+    """what a check is called here, by its name in an included file"""
+
+
+def read_misconceptions(path: Path, reference: ReferenceText) -> list[Misconception]:
+    """The misconceptions of a file, which is named after their function.
+
+    Raises CourseError with a line for each mistake: `FILE:LINE: what, and what to do`.
     """
-    if isinstance(fails, str) or not fails:
-        raise TypeError('fails: the names of the checks that must fail, e.g. fails=["values"]')
-
-    def mark(function: _Function) -> _Function:
-        setattr(function, _MARK, (tuple(fails), " ".join(message.split())))
-        return function
-
-    return mark
-
-
-def misconceptions_in(module: ModuleType, replaces: str) -> list[Misconception]:
-    """The misconceptions that a loaded file holds, in their order."""
-    found = []
-    for name, function in vars(module).items():
-        if mark := getattr(function, _MARK, None):
-            fails, message = mark
-            found.append(Misconception(name.replace("_", "-"), replaces, function, message, fails))
+    reference.function(path.stem)  # raises where there is no such function
+    found: list[Misconception] = []
+    mistakes: list[str] = []
+    first: dict[str, _Entry] = {}
+    for entry in _entries(path, ()):
+        try:
+            twin = first.setdefault(entry.key, entry)
+            if twin is not entry:
+                what = f"{entry.key} is in {twin.path}:{twin.line} already; take another name"
+                raise _mistake(entry.path, entry.line, what)
+            found.append(_misconception(entry, path.stem, reference))
+        except CourseError as mistake:
+            mistakes.append(str(mistake))
+    if mistakes:
+        raise CourseError("\n".join(mistakes))
     return found
+
+
+def misconception_files(folder: Path) -> list[Path]:
+    """The files of misconceptions of an assignment's folder, and what they include from others.
+
+    Raises CourseError where an included file can't be read.
+    """
+    found: dict[Path, None] = {}
+    waiting = sorted((folder / "misconceptions").glob("*.yml"))
+    while waiting:
+        path = waiting.pop(0)
+        if path in found:
+            continue
+        found[path] = None
+        if include := _read(path).pop(_INCLUDE, None):
+            waiting.append(_included(path, include[1])[0])
+    return list(found)
+
+
+def _entries(path: Path, trail: tuple[Path, ...]) -> list[_Entry]:
+    """The entries of a file, those that it includes first."""
+    content = _read(path)
+    entries: list[_Entry] = []
+    if include := content.pop(_INCLUDE, None):
+        line, node = include
+        other, without, checks = _included(path, node)
+        if other in (path, *trail):
+            raise _mistake(path, line, f"{other} includes this file in turn; take one of them out")
+        others = _entries(other, (path, *trail))
+        keys = [entry.key for entry in others]
+        if unknown := next((key for key in without if key not in keys), None):
+            guess = _guess(unknown, keys)
+            raise _mistake(path, line, f"without: {other} has no misconception {unknown}{guess}")
+        for entry in others:
+            if entry.key not in without:
+                names = {old: checks.get(new, new) for old, new in entry.checks.items()}
+                entries.append(
+                    _Entry(entry.key, entry.path, entry.line, entry.values, checks | names)
+                )
+    for key, (line, node) in content.items():
+        if not _ID.fullmatch(key):
+            what = f"'{key}' can't be a misconception's name: small letters, digits and dashes"
+            raise _mistake(path, line, what)
+        values = {name: value for name, (_, value) in _mapping(path, node, _KEYS).items()}
+        entries.append(_Entry(key, path, line, values))
+    return entries
+
+
+def _included(path: Path, node: yaml.Node) -> tuple[Path, list[str], dict[str, str]]:
+    """The included file, the keys that are left out, and how its checks are called here."""
+    file, without, checks = node, list[str](), dict[str, str]()
+    if not isinstance(node, yaml.ScalarNode):
+        given = {name: value for name, (_, value) in _mapping(path, node, _INCLUDE_KEYS).items()}
+        if "file" not in given:
+            raise _mistake(path, _line(node), "include: which file? Add `file:`")
+        file = given["file"]
+        without = _texts(path, given["without"]) if "without" in given else []
+        pairs = _mapping(path, given["checks"]) if "checks" in given else {}
+        checks = {name: _text(path, value) for name, (_, value) in pairs.items()}
+    other = Path(os.path.normpath(path.parent / _text(path, file)))
+    if not other.is_file():
+        raise _mistake(path, _line(file), f"{other}: there is no such file to include")
+    return other, without, checks
+
+
+def _misconception(entry: _Entry, function: str, reference: ReferenceText) -> Misconception:
+    values = entry.values
+    for name in ("fails", "message"):
+        if name not in values:
+            raise _mistake(entry.path, entry.line, f"{entry.key}: {name} is missing")
+    if ("edit" in values) == ("body" in values):
+        what = "an edit and a body; keep one" if "edit" in values else "neither edit nor body"
+        raise _mistake(entry.path, entry.line, f"{entry.key}: {what}")
+    fails = _texts(entry.path, values["fails"])
+    message = " ".join(_text(entry.path, values["message"]).split())
+    for name, value in (("fails", fails), ("message", message)):
+        if not value:
+            raise _mistake(entry.path, _line(values[name]), f"{entry.key}: {name} is empty")
+    edits = tuple(_edits(entry, function, reference))
+    if overlap(edits):
+        what = f"{entry.key}: two places overlap; make one of both"
+        raise _mistake(entry.path, _line(values["edit"]), what)
+    return Misconception(
+        id=f"{function.replace('_', '-')}-{entry.key}",
+        replaces=function,
+        message=message,
+        fails=tuple(entry.checks.get(check, check) for check in fails),
+        version=Version(reference, function, edits, f"{entry.path}:{entry.line}"),
+    )
+
+
+def _edits(entry: _Entry, function: str, reference: ReferenceText) -> Iterator[Edit]:
+    path, values = entry.path, entry.values
+    if "before" in values:
+        yield reference.before(function, _text(path, values["before"]))
+    if "body" in values:
+        yield reference.replacing_body(function, _text(path, values["body"]))
+        return
+    pairs = _mapping(path, values["edit"])
+    if not all(pairs) or not pairs:
+        what = "edit is empty; write `place: what stands there instead`"
+        raise _mistake(path, _line(values["edit"]), f"{entry.key}: {what}")
+    for place, (line, new) in pairs.items():
+        spans = reference.find(function, place)
+        if len(spans) != 1:
+            there = ", ".join(str(reference.line(start)) for start, _ in spans)
+            what = (
+                f"stands there more than once (lines {there}); give more of the line"
+                if spans
+                else "isn't there; look at what the reference has now"
+            )
+            where = f"{function} of {reference.path.name}"
+            raise _mistake(path, line, f"{entry.key}: in {where}, `{place}` {what}")
+        yield reference.replacing(spans[0], _text(path, new))
+
+
+def _read(path: Path) -> dict[str, tuple[int, yaml.Node]]:
+    """The keys of a file, each with its line and its node."""
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except OSError as error:
+        raise _mistake(path, 1, f"can't be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise _mistake(path, line, "this isn't UTF-8 text; save the file as UTF-8") from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        what = f"this isn't YAML: {error.problem}; a text with special characters needs quotes"
+        raise _mistake(path, line, what) from None
+    except yaml.YAMLError as error:
+        raise _mistake(path, 1, f"this isn't YAML: {error}") from None
+    return _mapping(path, node) if node else {}
+
+
+def _mapping(
+    path: Path, node: yaml.Node, allowed: tuple[str, ...] = ()
+) -> dict[str, tuple[int, yaml.Node]]:
+    """Each key with its line and its value; none stands there twice, none is unknown."""
+    if not isinstance(node, yaml.MappingNode):
+        raise _mistake(path, _line(node), "here `key: value` pairs are expected")
+    pairs: dict[str, tuple[int, yaml.Node]] = {}
+    for key_node, value in node.value:
+        key, line = _text(path, key_node), _line(key_node)
+        if key in pairs:
+            what = f"'{key}' stands here a second time (first on line {pairs[key][0]}); keep one"
+            raise _mistake(path, line, what)
+        if allowed and key not in allowed:
+            what = f"unknown key '{key}'{_guess(key, allowed)} (allowed: {', '.join(allowed)})"
+            raise _mistake(path, line, what)
+        pairs[key] = line, value
+    return pairs
+
+
+def _guess(key: str, known: Sequence[str]) -> str:
+    near = nearest(key, known)
+    return f", did you mean '{near}'?" if near else ""
+
+
+def _text(path: Path, node: yaml.Node) -> str:
+    """A value as it was written: 2 and 2.0 and null are text here, too."""
+    if not isinstance(node, yaml.ScalarNode):
+        raise _mistake(path, _line(node), "here a text is expected; quote it if it is one")
+    return str(node.value)
+
+
+def _texts(path: Path, node: yaml.Node) -> list[str]:
+    nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    return [_text(path, item) for item in nodes]
+
+
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1
+
+
+def _mistake(path: Path, line: int, what: str) -> CourseError:
+    return CourseError(f"{path}:{line}: {what}")

@@ -24,6 +24,7 @@ from autograder.grading.suite import (
     load_misconceptions,
     load_reference,
     place_of,
+    reference_text,
 )
 from autograder.text import one_line
 
@@ -94,11 +95,12 @@ class _Plugin:
 
     def _judge_all(self, session: pytest.Session) -> None:
         reference = self.reference_module
+        text = reference_text(self.folder, self.assignment, reference)
         suite = Suite(
             assignment=self.assignment,
             checks=checks_by_task(session.items, self.assignment),
             reference=reference,
-            misconceptions=load_misconceptions(self.folder, self.assignment, reference),
+            misconceptions=load_misconceptions(self.folder, self.assignment, text),
             run=self._run,
         )
         self.judged = True

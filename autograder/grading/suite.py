@@ -14,7 +14,9 @@ import pytest
 
 from autograder.course import Assignment, Task
 from autograder.errors import CourseError
-from autograder.grading.misconceptions import Misconception, misconceptions_in
+from autograder.grading.edits import ReferenceText
+from autograder.grading.misconceptions import Misconception, read_misconceptions
+from autograder.grading.old_misconceptions import misconceptions_in
 from autograder.grading.results import points_of
 
 
@@ -50,24 +52,39 @@ def load_reference(folder: Path, assignment: Assignment) -> ModuleType:
     return _load(folder / assignment.module, assignment.stem)
 
 
+def reference_text(folder: Path, assignment: Assignment, module: ModuleType) -> ReferenceText:
+    """The text of an assignment's reference, which misconceptions are edits of."""
+    path = folder / assignment.module
+    return ReferenceText(path.read_text(encoding="utf-8").removeprefix("\ufeff"), path, module)
+
+
 def load_misconceptions(
-    folder: Path, assignment: Assignment, reference: ModuleType
+    folder: Path, assignment: Assignment, reference: ReferenceText
 ) -> tuple[Misconception, ...]:
-    """All misconceptions of an assignment, which may `import` the reference. Raises CourseError."""
+    """All misconceptions of an assignment, as edits of this text. Raises CourseError."""
     known = {function for task in assignment.tasks for function in task.functions}
     found: list[Misconception] = []
-    sys.modules[assignment.stem] = reference
-    try:
-        for path in sorted((folder / "misconceptions").glob("*.py")):
-            if path.stem not in known:
-                raise CourseError(
-                    f"{path}: no task of {assignment.name} has a function {path.stem} "
-                    f"(known: {', '.join(sorted(known))}); rename the file"
-                )
-            found += misconceptions_in(_load(path, f"misconceptions.{path.stem}"), path.stem)
-    finally:
-        del sys.modules[assignment.stem]
+    files = (folder / "misconceptions").glob("*.*")
+    for path in sorted(file for file in files if file.suffix in (".yml", ".py")):
+        if path.stem not in known:
+            raise CourseError(
+                f"{path}: no task of {assignment.name} has a function {path.stem} "
+                f"(known: {', '.join(sorted(known))}); rename the file"
+            )
+        if path.suffix == ".yml":
+            found += read_misconceptions(path, reference)
+        else:
+            found += _load_old(path, reference)
     return tuple(found)
+
+
+def _load_old(path: Path, reference: ReferenceText) -> list[Misconception]:
+    sys.modules[reference.path.stem] = reference.module
+    try:
+        module = _load(path, f"misconceptions.{path.stem}")
+    finally:
+        del sys.modules[reference.path.stem]
+    return list(misconceptions_in(module, path, reference))
 
 
 def _load(path: Path, name: str) -> ModuleType:

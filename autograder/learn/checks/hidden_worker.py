@@ -39,7 +39,7 @@ def serve(root: Path, name: str) -> None:
                     result = marker.mark(
                         submission, FailFastWorkers(sandbox, assignment.module).start_worker
                     )
-                except (GraderError, SandboxBroken) as error:
+                except (GraderError, CourseError, SandboxBroken) as error:
                     send({"course_error": str(error)})
                 else:
                     send(result.model_dump(mode="json"))
