@@ -59,7 +59,7 @@ def test_of_several_wrong_functions_none_is_replaced_where_all_are_judged_togeth
     [result] = tiny.mark(SQUARE + "def quadruple(x):\n    return x")
     assert outcomes(result)["both"] == ["failed"]
     message = task(result, "both").checks[0].message
-    assert message.startswith("First mend `double`, `quadruple`: ")
+    assert message.startswith("First fix `double`, `quadruple`: ")
     assert result.score == 0
 
 
@@ -241,7 +241,7 @@ def test_the_mistake_is_looked_for_with_the_stand_in_in_place(tiny, write):
     assert [m.id for m in task(result, "quadruple").misconceptions] == ["quadruple-once"]
     message = task(result, "quadruple").checks[0].message
     assert "half of what is expected" in message
-    assert message.endswith("came with the reference `double` in place of yours.")
+    assert message.endswith("Note: This is the result with our `double` in place of yours.")
 
 
 def test_a_misconception_that_is_not_python_is_told_when_it_is_needed(tiny, write):
