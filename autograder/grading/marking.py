@@ -23,7 +23,7 @@ from autograder.grading.secret import rng_for
 from autograder.grading.student import Clock, OutOfTime, WorkerSlot
 from autograder.grading.suite import Check, Suite
 from autograder.sandbox import MissingFunction, NotCallable, Worker, WorkerFault
-from autograder.submissions.module import Submission
+from autograder.submissions.submission import Submission
 from autograder.text import clean
 
 Substitutes = Mapping[str, Callable[..., Any]]
@@ -46,21 +46,22 @@ class Marker:
         """
         begun = time.perf_counter()
         done: dict[str, TaskResult] = {}
-        problem = submission.problem or self._mark_tasks(submission, start_worker, done)
+        invalid_reason = submission.invalid_reason or self._mark_tasks(
+            submission, start_worker, done
+        )
         tasks = tuple(
             done.get(task.name) or TaskResult(task=task.name, score=0.0, max_score=task.points)
             for task in self.suite.assignment.tasks
         )
         return Result(
             student=submission.student,
-            status="invalid" if problem else "graded",
+            status="invalid" if invalid_reason else "graded",
             score=total(task.score for task in tasks),
             max_score=self.suite.assignment.max_score,
-            late_seconds=submission.late_seconds,
             seconds=round(time.perf_counter() - begun, 4),
             sha256=submission.sha256,
             isolation=self._isolation,
-            message=clean(problem),
+            message=clean(invalid_reason),
             tasks=tasks,
         )
 

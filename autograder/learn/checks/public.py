@@ -12,7 +12,8 @@ from autograder.grading.results import CheckResult, Outcome, Result, TaskResult
 from autograder.learn.checks.helper_process import Helper, HelperDied
 from autograder.learn.checks.verdict import NOT_RUN
 from autograder.learn.workspace.workspace import LEARNER, Workspace
-from autograder.submissions.module import read_submission
+from autograder.submissions.module import read_module
+from autograder.submissions.submission import Submission
 
 Event = dict[str, Any]
 
@@ -43,12 +44,12 @@ class PublicChecks:
                 f"{self._test}: the public checks are missing; `autograder start` on your "
                 "workspace brings them back"
             )
-        submission = read_submission(self._folder, self._assignment, student=LEARNER)
-        events = [] if submission.problem else list(self._events())
+        submission = read_module(Submission(LEARNER, folder=self._folder), self._assignment)
+        events = [] if submission.invalid_reason else list(self._events())
         broken = [
             _sentence(event["broken"], self._assignment) for event in events if "broken" in event
         ]
-        message = submission.problem or next(iter(broken), "")
+        message = submission.invalid_reason or next(iter(broken), "")
         tasks = tuple(_by_task(self._assignment, _checks(events, self._test, self._assignment)))
         return Result(
             student=LEARNER,
