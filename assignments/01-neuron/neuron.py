@@ -9,37 +9,37 @@ N samples, D inputs, one output. Rows are samples, and every array is float64.
     X   (N, D)      z1, a1  (N, 1)      W1  (D, 1)
     y   (N, 1)                          b1  (1,)
 
-The parameters are a dict: ``{"W1": W1, "b1": b1}``. The 1 in the names says "layer 1": in the
-next assignment there will be two.
+The parameters are a dict: ``{"W1": W1, "b1": b1}``. The 1 in the names means "layer 1". In the
+next assignment there are two layers.
 """
 
 import numpy as np
 
 
 def sigmoid(z):
-    """Squash every number into the range from 0 to 1: the activation σ.
+    """Turn every number into a number from 0 to 1: the activation σ.
 
         σ(z) = 1 / (1 + e^(−z))
 
     z: an array of any shape.
     Returns an array of the same shape.
 
-    It should hold for every finite number: σ(1000) is 1, σ(−1000) is 0, and neither is nan.
+    It must be right for every finite number: σ(1000) is 1, σ(−1000) is 0, and neither is nan.
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
     raise NotImplementedError("sigmoid is waiting for you: see the TODO here.")
 
 
 def forward(X, params):
-    """Predict: weigh the inputs of every sample, and remember every stage.
+    """Predict the class of every sample, and keep every stage of the calculation.
 
         z1 = X · W1 + b1        a1 = σ(z1)        ŷ = a1
 
-    ŷ is read as a probability: how likely it is that the sample belongs to class 1.
+    ŷ is a probability: how likely it is that the sample belongs to class 1.
 
     X: (N, D). params: W1 (D, 1), b1 (1,).
     Returns (y_hat, cache): the prediction (N, 1), and a dict with the stages that `backward`
-    will need, "X", "z1" and "a1".
+    needs: "X", "z1" and "a1".
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
     raise NotImplementedError("forward is waiting for you: see the TODO here.")
@@ -48,15 +48,15 @@ def forward(X, params):
 def loss(y_hat, y):
     """Measure how wrong the prediction is: the mean binary cross-entropy, one number.
 
-        L = −1/N · Σ [ y ln ŷ + (1 − y) ln(1 − ŷ) ]        the sum runs over the N samples
+        loss = −1/N · Σ [ y ln ŷ + (1 − y) ln(1 − ŷ) ]        the sum runs over the N samples
 
-    Only one of the two terms counts, because y is 0 or 1: it is −ln of the probability that was
-    given to the true class.
+    Only one of the two terms counts, because y is 0 or 1. The loss of one sample is −ln of the
+    probability that the neuron gave to the true class.
 
     y_hat: (N, 1), each from 0 to 1. y: (N, 1), each exactly 0 or 1.
-    Returns a float: 0 is perfect; ln 2 ≈ 0.69 is what you get by answering ½ to every question.
+    Returns a float: 0 is perfect; ln 2 ≈ 0.69 is the loss if every prediction is ½.
 
-    It should be finite also where ŷ is exactly 0 or 1. There ln 0 = −∞ lies in wait: keep ŷ a
+    The loss must be finite, also where ŷ is exactly 0 or 1. There ln 0 would be −∞, so keep ŷ a
     tiny bit (at most 1e-7) away from both ends.
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
@@ -64,16 +64,16 @@ def loss(y_hat, y):
 
 
 def backward(y, cache, params):
-    """Find out how each parameter moved the loss: the gradient, by the chain rule.
+    """Find out how the loss depends on each parameter: the gradient, by the chain rule.
 
-    From the loss back to the input, one stage at a time; ∗ and ∕ work entry by entry:
+    Go from the loss back to the input, one stage at a time. * and / work entry by entry:
 
-        ∂L/∂a1 = 1/N · (a1 − y) ∕ (a1 ∗ (1 − a1))
-        ∂L/∂z1 = ∂L/∂a1 ∗ σ′(z1) = 1/N · (a1 − y)        because σ′(z) = σ(z) ∗ (1 − σ(z))
+        ∂loss/∂a1 = 1/N · (a1 − y) / (a1 * (1 − a1))
+        ∂loss/∂z1 = ∂loss/∂a1 * σ′(z1) = 1/N · (a1 − y)     because σ′(z) = σ(z) * (1 − σ(z))
 
-        ∂L/∂W1 = Xᵀ · ∂L/∂z1        ∂L/∂b1 = Σ ∂L/∂z1, over the samples
+        ∂loss/∂W1 = Xᵀ · ∂loss/∂z1        ∂loss/∂b1 = Σ ∂loss/∂z1, over the samples
 
-    y: (N, 1). cache: what `forward` returned. params: as in `forward`.
+    y: (N, 1). cache: the dict that `forward` returned. params: as in `forward`.
     Returns grads, a dict with the same keys and shapes as params.
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
@@ -83,22 +83,22 @@ def backward(y, cache, params):
 def update(params, grads, lr):
     """Take one step downhill: gradient descent.
 
-        p  ←  p − lr · ∂L/∂p        for every parameter p
+        p  ←  p − lr · ∂loss/∂p        for every parameter p
 
     params, grads: dicts with the same keys and shapes. lr: the learning rate, a float.
-    Returns a new dict. The arguments stay as they were, so that you can compare before and after.
+    Returns a new dict. The arguments stay as they are, so that you can compare before and after.
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
     raise NotImplementedError("update is waiting for you: see the TODO here.")
 
 
-# ── From here on everything is given. It starts to work when your functions do. ──────────────
+# ── Everything below is given. It works as soon as your functions work. ──────────────────────
 
 
 def train(X, y, params, lr, epochs):
-    """Learn: predict, measure, find the gradient, take a step; then again.
+    """Learn: predict, measure the loss, find the gradient, take a step, again and again.
 
-    X: the samples, one in each row. y: what the network should say. params: where to start.
+    X: the samples, one in each row. y: their true values. params: the parameters at the start.
     lr: the learning rate. epochs: how many steps, each one on all samples.
     Returns (params, losses): the trained parameters, and the loss before every step.
     """

@@ -17,28 +17,28 @@ import numpy as np
 
 
 def sigmoid(z):
-    """Squash every number into the range from 0 to 1: the activation σ.
+    """Turn every number into a number from 0 to 1: the activation σ.
 
         σ(z) = 1 / (1 + e^(−z))
 
     z: an array of any shape.
     Returns an array of the same shape.
 
-    It should hold for every finite number: σ(1000) is 1, σ(−1000) is 0, and neither is nan.
+    It must be right for every finite number: σ(1000) is 1, σ(−1000) is 0, and neither is nan.
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
     raise NotImplementedError("sigmoid is waiting for you: see the TODO here.")
 
 
 def forward(X, params):
-    """Predict: send the samples through both layers, and remember every stage.
+    """Predict: send the samples through both layers, and keep every stage of the calculation.
 
         z1 = X  · W1 + b1        a1 = σ(z1)        the hidden layer
         z2 = a1 · W2 + b2        a2 = σ(z2)        the output layer, ŷ = a2
 
     X: (N, D). params: W1 (D, H), b1 (H,), W2 (H, K), b2 (K,).
     Returns (y_hat, cache): the prediction (N, K), and a dict with the stages that `backward`
-    will need, "X", "z1", "a1", "z2" and "a2".
+    needs: "X", "z1", "a1", "z2" and "a2".
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
     raise NotImplementedError("forward is waiting for you: see the TODO here.")
@@ -47,28 +47,31 @@ def forward(X, params):
 def loss(y_hat, y):
     """Measure how wrong the prediction is: the mean squared error, one number.
 
-        L = 1/(N·K) · Σ (ŷ − y)²        the sum runs over all N·K entries
+        loss = 1/(N·K) · Σ (ŷ − y)²        the sum runs over all N·K entries
 
     y_hat: (N, K). y: (N, K).
-    Returns a float: 0 is perfect; 0.25 is what you get by answering ½ to every yes-or-no question.
+    Returns a float: 0 is perfect; 0.25 is the loss if y is 0 or 1 and every prediction is ½.
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
     raise NotImplementedError("loss is waiting for you: see the TODO here.")
 
 
 def backward(y, cache, params):
-    """Find out how each parameter moved the loss: the gradient, by the chain rule.
+    """Find out how the loss depends on each parameter: the gradient, by the chain rule.
 
-    From the loss back to the input, one stage at a time; ∗ multiplies entry by entry:
+    Go from the loss back to the input, one stage at a time. * multiplies entry by entry:
 
-        ∂L/∂a2 = 2/(N·K) · (a2 − y)
-        ∂L/∂z2 = ∂L/∂a2 ∗ σ′(z2)        ∂L/∂W2 = a1ᵀ · ∂L/∂z2        ∂L/∂b2 = Σ ∂L/∂z2
-        ∂L/∂a1 = ∂L/∂z2 · W2ᵀ
-        ∂L/∂z1 = ∂L/∂a1 ∗ σ′(z1)        ∂L/∂W1 = Xᵀ · ∂L/∂z1         ∂L/∂b1 = Σ ∂L/∂z1
+        ∂loss/∂a2 = 2/(N·K) · (a2 − y)
+        ∂loss/∂z2 = ∂loss/∂a2 * σ′(z2)
+        ∂loss/∂a1 = ∂loss/∂z2 · W2ᵀ
+        ∂loss/∂z1 = ∂loss/∂a1 * σ′(z1)
 
-    with σ′(z) = σ(z) ∗ (1 − σ(z)), and Σ over the samples.
+        ∂loss/∂W2 = a1ᵀ · ∂loss/∂z2        ∂loss/∂b2 = Σ ∂loss/∂z2
+        ∂loss/∂W1 = Xᵀ  · ∂loss/∂z1        ∂loss/∂b1 = Σ ∂loss/∂z1
 
-    y: (N, K). cache: what `forward` returned. params: as in `forward`.
+    with σ′(z) = σ(z) * (1 − σ(z)), and Σ over the samples.
+
+    y: (N, K). cache: the dict that `forward` returned. params: as in `forward`.
     Returns grads, a dict with the same keys and shapes as params.
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
@@ -78,16 +81,16 @@ def backward(y, cache, params):
 def update(params, grads, lr):
     """Take one step downhill: gradient descent.
 
-        p  ←  p − lr · ∂L/∂p        for every parameter p
+        p  ←  p − lr · ∂loss/∂p        for every parameter p
 
     params, grads: dicts with the same keys and shapes. lr: the learning rate, a float.
-    Returns a new dict. The arguments stay as they were, so that you can compare before and after.
+    Returns a new dict. The arguments stay as they are, so that you can compare before and after.
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
     raise NotImplementedError("update is waiting for you: see the TODO here.")
 
 
-# ── From here on everything is given. It starts to work when your functions do. ──────────────
+# ── Everything below is given. It works as soon as your functions work. ──────────────────────
 
 
 def initialize(sizes, rng, scale=1.0):
@@ -106,9 +109,9 @@ def initialize(sizes, rng, scale=1.0):
 
 
 def train(X, y, params, lr, epochs):
-    """Learn: predict, measure, find the gradient, take a step; then again.
+    """Learn: predict, measure the loss, find the gradient, take a step, again and again.
 
-    X: the samples, one in each row. y: what the network should say. params: where to start.
+    X: the samples, one in each row. y: their true values. params: the parameters at the start.
     lr: the learning rate. epochs: how many steps, each one on all samples.
     Returns (params, losses): the trained parameters, and the loss before every step.
     """

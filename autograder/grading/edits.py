@@ -97,14 +97,10 @@ class ReferenceText:
         Lines of a place after its first are compared without their indentation.
         """
         function = self.function(name)
-        lines = place.strip("\n").split("\n")
-        first, rest = lines[0], [line.strip() for line in lines[1:]]
-        pattern = re.compile(_LINE_END.join(map(re.escape, [first, *rest])))
-        matches = pattern.finditer(self.source, function.start, function.end)
         return [
-            match.span()
-            for match in matches
-            if not any(start <= match.start() < end for start, end in function.silent)
+            (start, end)
+            for start, end in self._matches(place.strip("\n"), function.start, function.end)
+            if not any(first <= start < last for first, last in function.silent)
         ]
 
     def replacing(self, span: tuple[int, int], text: str) -> Edit:
@@ -122,6 +118,17 @@ class ReferenceText:
         """The edit that puts code of the module's own in front of a function."""
         start = self.function(name).start
         return Edit(start, start, code.strip("\n") + "\n\n\n")
+
+    def _matches(self, place: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        first, *rest = place.split("\n")
+        if rest:
+            lines = [first, *(line.strip() for line in rest)]
+            pattern = re.compile(_LINE_END.join(map(re.escape, lines)))
+            yield from (match.span() for match in pattern.finditer(self.source, start, end))
+            return
+        while (start := self.source.find(place, start, end)) >= 0:
+            yield start, start + len(place)
+            start += len(place)
 
     @cached_property
     def _lines(self) -> list[str]:

@@ -55,7 +55,7 @@ def load_reference(folder: Path, assignment: Assignment) -> ModuleType:
 def reference_text(folder: Path, assignment: Assignment, module: ModuleType) -> ReferenceText:
     """The text of an assignment's reference, which misconceptions are edits of."""
     path = folder / assignment.module
-    return ReferenceText(path.read_text(encoding="utf-8-sig"), path, module)
+    return ReferenceText(path.read_text(encoding="utf-8").removeprefix("\ufeff"), path, module)
 
 
 def load_misconceptions(

@@ -9,11 +9,13 @@ nothing that made them. Lines are compared with all blank space removed.
   shows in the visible part of the module too, as a docstring's formula.
 - Hidden checks, wheats, misconceptions and hints share lines with every public program, so here
   two telling lines in a row, or one that is too long for chance, are a leak. Formulas don't count,
-  and of Python files only what stands in functions and classes.
+  of Python files only what stands in functions and classes does, and of misconceptions what comes
+  after a key.
 """
 
 import ast
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ from pathlib import Path
 
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
+from autograder.grading.misconceptions import misconception_files
 from autograder.release.files import NBGRADER_IGNORES, released_files
 from autograder.release.notebook import build_notebook
 from autograder.release.stub import hidden_lines
@@ -30,6 +33,7 @@ from autograder.release.stub import hidden_lines
 TELLING = 12  # characters without blank space; less is looked for only as a whole line
 TOO_LONG_FOR_CHANCE = 60
 HIDDEN_FOLDERS = ("graders", "wheats", "misconceptions")
+YAML_KEY = re.compile(r"""^\s*[\w-]+:\s*(?:[|>][-+]?$)?["']?""")
 MARKER = re.compile(r"(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)")
 
 
@@ -188,15 +192,24 @@ def _grading_lines(course: Course, assignment: Assignment) -> list[list[Secret]]
     public = {_bare(line) for line in module}
     hidden = [path for name in HIDDEN_FOLDERS for path in (folder / name).rglob("*.py")]
     files = []
-    for path in sorted([*hidden, *folder.glob("hints.md")]):
-        place = path.relative_to(course.root)
+    for path in sorted([*hidden, *misconception_files(folder), *folder.glob("hints.md")]):
+        place = os.path.relpath(path, course.root)
         text = path.read_bytes().decode("utf-8-sig", errors="replace")
-        lines = _in_definitions(text) if path.suffix == ".py" else enumerate(text.splitlines(), 1)
+        lines = _telling_lines(path, text)
         bare = [(number, _bare(line)) for number, line in lines]
         files.append(
             [Secret(b, f"{place}:{n}") for n, b in bare if len(b) >= TELLING and b not in public]
         )
     return files
+
+
+def _telling_lines(path: Path, text: str) -> Iterable[tuple[int, str]]:
+    if path.suffix == ".py":
+        return _in_definitions(text)
+    lines = enumerate(text.splitlines(), start=1)
+    if path.suffix == ".yml":
+        return ((number, YAML_KEY.sub("", line).rstrip("\"'")) for number, line in lines)
+    return lines
 
 
 def _in_definitions(source: str) -> Iterator[tuple[int, str]]:

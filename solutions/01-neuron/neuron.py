@@ -9,41 +9,41 @@ N samples, D inputs, one output. Rows are samples, and every array is float64.
     X   (N, D)      z1, a1  (N, 1)      W1  (D, 1)
     y   (N, 1)                          b1  (1,)
 
-The parameters are a dict: ``{"W1": W1, "b1": b1}``. The 1 in the names says "layer 1": in the
-next assignment there will be two.
+The parameters are a dict: ``{"W1": W1, "b1": b1}``. The 1 in the names means "layer 1". In the
+next assignment there are two layers.
 """
 
 import numpy as np
 
 
 def sigmoid(z):
-    """Squash every number into the range from 0 to 1: the activation σ.
+    """Turn every number into a number from 0 to 1: the activation σ.
 
         σ(z) = 1 / (1 + e^(−z))
 
     z: an array of any shape.
     Returns an array of the same shape.
 
-    It should hold for every finite number: σ(1000) is 1, σ(−1000) is 0, and neither is nan.
+    It must be right for every finite number: σ(1000) is 1, σ(−1000) is 0, and neither is nan.
     """
     ### BEGIN SOLUTION
-    # e^(−z) overflows far on the left, and e^z far on the right. e^(−|z|) never does, and
-    # σ(z) = 1 / (1 + e^(−z)) = e^z / (e^z + 1) lets us write either side with it.
+    # e^(−z) overflows far on the left, and e^z far on the right. e^(−|z|) never overflows. With
+    # σ(z) = 1 / (1 + e^(−z)) = e^z / (e^z + 1), both sides can be written with e^(−|z|).
     e = np.exp(-np.abs(z))
     return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
     ### END SOLUTION
 
 
 def forward(X, params):
-    """Predict: weigh the inputs of every sample, and remember every stage.
+    """Predict the class of every sample, and keep every stage of the calculation.
 
         z1 = X · W1 + b1        a1 = σ(z1)        ŷ = a1
 
-    ŷ is read as a probability: how likely it is that the sample belongs to class 1.
+    ŷ is a probability: how likely it is that the sample belongs to class 1.
 
     X: (N, D). params: W1 (D, 1), b1 (1,).
     Returns (y_hat, cache): the prediction (N, 1), and a dict with the stages that `backward`
-    will need, "X", "z1" and "a1".
+    needs: "X", "z1" and "a1".
     """
     ### BEGIN SOLUTION
     z1 = X @ params["W1"] + params["b1"]  # (N, D) · (D, 1) = (N, 1); each row gets the bias
@@ -56,15 +56,15 @@ def forward(X, params):
 def loss(y_hat, y):
     """Measure how wrong the prediction is: the mean binary cross-entropy, one number.
 
-        L = −1/N · Σ [ y ln ŷ + (1 − y) ln(1 − ŷ) ]        the sum runs over the N samples
+        loss = −1/N · Σ [ y ln ŷ + (1 − y) ln(1 − ŷ) ]        the sum runs over the N samples
 
-    Only one of the two terms counts, because y is 0 or 1: it is −ln of the probability that was
-    given to the true class.
+    Only one of the two terms counts, because y is 0 or 1. The loss of one sample is −ln of the
+    probability that the neuron gave to the true class.
 
     y_hat: (N, 1), each from 0 to 1. y: (N, 1), each exactly 0 or 1.
-    Returns a float: 0 is perfect; ln 2 ≈ 0.69 is what you get by answering ½ to every question.
+    Returns a float: 0 is perfect; ln 2 ≈ 0.69 is the loss if every prediction is ½.
 
-    It should be finite also where ŷ is exactly 0 or 1. There ln 0 = −∞ lies in wait: keep ŷ a
+    The loss must be finite, also where ŷ is exactly 0 or 1. There ln 0 would be −∞, so keep ŷ a
     tiny bit (at most 1e-7) away from both ends.
     """
     ### BEGIN SOLUTION
@@ -74,26 +74,26 @@ def loss(y_hat, y):
 
 
 def backward(y, cache, params):
-    """Find out how each parameter moved the loss: the gradient, by the chain rule.
+    """Find out how the loss depends on each parameter: the gradient, by the chain rule.
 
-    From the loss back to the input, one stage at a time; ∗ and ∕ work entry by entry:
+    Go from the loss back to the input, one stage at a time. * and / work entry by entry:
 
-        ∂L/∂a1 = 1/N · (a1 − y) ∕ (a1 ∗ (1 − a1))
-        ∂L/∂z1 = ∂L/∂a1 ∗ σ′(z1) = 1/N · (a1 − y)        because σ′(z) = σ(z) ∗ (1 − σ(z))
+        ∂loss/∂a1 = 1/N · (a1 − y) / (a1 * (1 − a1))
+        ∂loss/∂z1 = ∂loss/∂a1 * σ′(z1) = 1/N · (a1 − y)     because σ′(z) = σ(z) * (1 − σ(z))
 
-        ∂L/∂W1 = Xᵀ · ∂L/∂z1        ∂L/∂b1 = Σ ∂L/∂z1, over the samples
+        ∂loss/∂W1 = Xᵀ · ∂loss/∂z1        ∂loss/∂b1 = Σ ∂loss/∂z1, over the samples
 
-    y: (N, 1). cache: what `forward` returned. params: as in `forward`.
+    y: (N, 1). cache: the dict that `forward` returned. params: as in `forward`.
     Returns grads, a dict with the same keys and shapes as params.
     """
     ### BEGIN SOLUTION
     X, a1 = cache["X"], cache["a1"]
 
-    # The slope of the cross-entropy and the slope of the sigmoid cancel: what remains is the error.
+    # The slopes of the cross-entropy and of the sigmoid cancel, so only the error remains.
     d_z1 = (a1 - y) / len(y)
 
-    # z1 = X · W1 + b1 is linear: W1's gradient pairs what went in with the blame for what came
-    # out, summed over the samples. b1 acts as a weight whose input is always 1.
+    # z1 = X · W1 + b1 is linear. So W1's gradient is the input times the gradient at z1, summed
+    # over the samples. b1 acts like a weight whose input is always 1.
     return {
         "W1": X.T @ d_z1,  # (D, N) · (N, 1) = (D, 1)
         "b1": d_z1.sum(axis=0),
@@ -104,23 +104,23 @@ def backward(y, cache, params):
 def update(params, grads, lr):
     """Take one step downhill: gradient descent.
 
-        p  ←  p − lr · ∂L/∂p        for every parameter p
+        p  ←  p − lr · ∂loss/∂p        for every parameter p
 
     params, grads: dicts with the same keys and shapes. lr: the learning rate, a float.
-    Returns a new dict. The arguments stay as they were, so that you can compare before and after.
+    Returns a new dict. The arguments stay as they are, so that you can compare before and after.
     """
     ### BEGIN SOLUTION
     return {name: params[name] - lr * grads[name] for name in params}
     ### END SOLUTION
 
 
-# ── From here on everything is given. It starts to work when your functions do. ──────────────
+# ── Everything below is given. It works as soon as your functions work. ──────────────────────
 
 
 def train(X, y, params, lr, epochs):
-    """Learn: predict, measure, find the gradient, take a step; then again.
+    """Learn: predict, measure the loss, find the gradient, take a step, again and again.
 
-    X: the samples, one in each row. y: what the network should say. params: where to start.
+    X: the samples, one in each row. y: their true values. params: the parameters at the start.
     lr: the learning rate. epochs: how many steps, each one on all samples.
     Returns (params, losses): the trained parameters, and the loss before every step.
     """

@@ -19,7 +19,7 @@ def gaussians(module):
 
 
 def xor(module):
-    """XOR: four points that no straight line parts"""
+    """XOR: four points that no straight line can separate"""
     X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     y = np.array([[0.0], [1.0], [1.0], [0.0]])
     return _learn(module, X, y, [[3.0], [-2.0]], lr=1.0, epochs=200, extent=(-0.5, 1.5, -0.5, 1.5))
@@ -28,7 +28,7 @@ def xor(module):
 def _learn(module, X, y, weights, lr, epochs, extent):
     params = {"W1": np.array(weights), "b1": np.zeros(1)}
     grid = _grid(extent)
-    # Most happens early: the frames lie close together there.
+    # Most changes happen early, so the first frames are close together.
     steps = np.unique(np.round(epochs * np.linspace(0, 1, FRAMES) ** 2).astype(int))
     losses, frames = [], []
     for step in range(epochs + 1):

@@ -1,7 +1,7 @@
-"""Checks to run while you work: a few small examples for each function, worked out beforehand.
+"""Checks to run while you work: a few small examples for each function, with known results.
 
 In the notebook: `check("sigmoid")`. In a terminal: `autograder check`, or plain `pytest`.
-The grading asks the same questions with other numbers and other sizes.
+The grading runs similar checks with other numbers and other sizes.
 """
 
 import neuron
@@ -27,7 +27,7 @@ GRADS = {
 
 
 def compare(what, got, expected):
-    """Say what is different, from the outside in: type, shape, values."""
+    """Say what is different: first the type, then the shape, then the values."""
     assert got is not None, f"{what} is None. Does the function end with a return?"
     assert isinstance(got, np.ndarray), (
         f"{what} should be an array, but is a {type(got).__name__}: {got!r}"
@@ -41,7 +41,7 @@ def compare(what, got, expected):
 
 
 def copy(arrays):
-    """The same dict again with arrays of its own."""
+    """A copy of the dict, with copies of its arrays."""
     return {name: array.copy() for name, array in arrays.items()}
 
 
@@ -54,7 +54,7 @@ def test_sigmoid_in_the_middle():
 
 
 def test_sigmoid_values():
-    """σ rises from 0 to 1, and keeps the shape"""
+    """σ grows from 0 to 1, and the result has the shape of z"""
     z = np.array([[-2.0, -1.0, 0.0], [1.0, 2.0, 5.0]])
     expected = np.array(
         [[0.1192029220, 0.2689414214, 0.5], [0.7310585786, 0.8807970780, 0.9933071491]]
@@ -63,7 +63,7 @@ def test_sigmoid_values():
 
 
 def test_sigmoid_far_out():
-    """σ(−1000) is 0 and σ(1000) is 1, without nan"""
+    """σ(−1000) is 0 and σ(1000) is 1; no result is nan"""
     z = np.array([-1000.0, 1000.0])
     compare("sigmoid(np.array([-1000.0, 1000.0]))", neuron.sigmoid(z), np.array([0.0, 1.0]))
 
@@ -72,7 +72,7 @@ def test_sigmoid_far_out():
 
 
 def run_forward():
-    """The pair (y_hat, cache) that `forward` gives for the example."""
+    """The pair (y_hat, cache) that `forward` returns for the example."""
     result = neuron.forward(X.copy(), copy(PARAMS))
     two = "forward should return two things, the prediction and the cache: return y_hat, cache"
     assert isinstance(result, tuple | list), two
@@ -90,7 +90,7 @@ def test_forward_prediction():
 
 
 def test_forward_cache():
-    """The cache has every stage: X, z1, a1"""
+    """The cache has all stages: X, z1, a1"""
     _, cache = run_forward()
     for stage, expected in CACHE.items():
         assert stage in cache, f'The cache has no "{stage}" yet.'
@@ -108,7 +108,7 @@ def number(what, got):
 
 
 def test_loss_undecided():
-    """Answering ½ to every question costs ln 2"""
+    """If every prediction is ½, the loss is ln 2"""
     got = number("loss(y_hat, Y)", neuron.loss(np.full((3, 1), 0.5), Y.copy()))
     assert np.isclose(got, np.log(2)), (
         f"When every y_hat is 0.5, the loss should be ln 2 = 0.69315, whatever y is. It is {got}."
@@ -116,10 +116,10 @@ def test_loss_undecided():
 
 
 def test_loss_mean():
-    """The mean of −ln of the probability given to the true class"""
+    """The loss is the mean of −ln of the probability of the true class"""
     y_hat = np.array([[0.9], [0.2], [0.5]])
     got = number("loss(y_hat, Y)", neuron.loss(y_hat, Y.copy()))
-    # The true classes 1, 0, 1 were given the probabilities 0.9, 0.8, 0.5.
+    # The true classes 1, 0, 1 have the probabilities 0.9, 0.8, 0.5.
     assert np.isclose(got, 0.34055041584), (
         "For y_hat = 0.9, 0.2, 0.5 and y = 1, 0, 1, the loss is the mean of −ln 0.9, −ln 0.8 and "
         f"−ln 0.5, which is 0.34055. It is {got}."
@@ -127,14 +127,15 @@ def test_loss_mean():
 
 
 def test_loss_certain():
-    """A certain answer is free or dear, but never infinite"""
+    """A certain prediction: loss 0 if right, large but finite if wrong"""
     right = number("loss(Y, Y)", neuron.loss(Y.copy(), Y.copy()))
     assert 0 <= right + 1e-12 < 1e-5, (
         f"When y_hat is exactly y, the loss should be 0 (or nearly), but is {right}."
     )
     wrong = number("loss(1 - Y, Y)", neuron.loss(1 - Y, Y.copy()))
     assert 1 < wrong < np.inf, (
-        f"Certain and wrong should be expensive, but finite: the loss of 1 - Y is {wrong}."
+        "When y_hat is certain and wrong, the loss should be large, but finite. "
+        f"The loss of 1 - Y is {wrong}."
     )
 
 
@@ -142,10 +143,10 @@ def test_loss_certain():
 
 
 def run_backward(name):
-    """Compare the gradient of this name for the example."""
+    """Compare the gradient with this name, for the example."""
     grads = neuron.backward(Y.copy(), copy(CACHE), copy(PARAMS))
     assert isinstance(grads, dict), (
-        f"backward should return a dict of gradients, but gives a {type(grads).__name__}."
+        f"backward should return a dict of gradients, but returns a {type(grads).__name__}."
     )
     assert name in grads, f'grads has no "{name}" yet.'
     compare(f'grads["{name}"]', grads[name], GRADS[name])
@@ -171,7 +172,7 @@ def test_update_step():
     """One step with lr = 0.1, for the weights and the bias"""
     params = neuron.update(copy(PARAMS), copy(STEP), 0.1)
     assert isinstance(params, dict), (
-        f"update should return a dict of parameters, but gives a {type(params).__name__}."
+        f"update should return a dict of parameters, but returns a {type(params).__name__}."
     )
     for name, expected in STEPPED.items():
         assert name in params, f'The new params have no "{name}" yet.'
@@ -179,7 +180,7 @@ def test_update_step():
 
 
 def test_update_keeps_the_old():
-    """The params and grads that you were given stay as they were"""
+    """update does not change the params and grads that it gets"""
     params, grads = copy(PARAMS), copy(STEP)
     neuron.update(params, grads, 0.1)
     for name in PARAMS:
@@ -187,7 +188,7 @@ def test_update_keeps_the_old():
         compare(f'after the step, grads["{name}"]', grads[name], STEP[name])
 
 
-# ── train: nothing to write, all five together ───────────────────────────────────────────────
+# ── train: nothing to write, it uses all five functions ──────────────────────────────────────
 
 TRAIN_X = np.array([[-1.0, -2.0], [0.5, -1.0], [0.0, 0.0], [1.0, 0.5], [2.0, 1.0], [1.0, 2.0]])
 TRAIN_Y = np.array([[0.0], [0.0], [0.0], [1.0], [1.0], [1.0]])
@@ -202,10 +203,10 @@ def test_train_first_steps():
 
 
 def test_train_parts_two_classes():
-    """After 200 steps your neuron tells the two classes apart"""
+    """After 200 steps your neuron separates the two classes"""
     params, losses = neuron.train(TRAIN_X, TRAIN_Y, copy(START), 0.5, 200)
     y_hat, _ = neuron.forward(TRAIN_X, params)
     assert np.all(np.abs(y_hat - TRAIN_Y) < 0.2), (
-        f"Every answer should be within 0.2 of {TRAIN_Y.ravel()}.\n"
-        f"The neuron says {np.round(y_hat.ravel(), 3)}; its last loss is {losses[-1]:.4f}."
+        f"Every prediction should be within 0.2 of {TRAIN_Y.ravel()}.\n"
+        f"The neuron predicts {np.round(y_hat.ravel(), 3)}; its last loss is {losses[-1]:.4f}."
     )

@@ -17,32 +17,32 @@ import numpy as np
 
 
 def sigmoid(z):
-    """Squash every number into the range from 0 to 1: the activation σ.
+    """Turn every number into a number from 0 to 1: the activation σ.
 
         σ(z) = 1 / (1 + e^(−z))
 
     z: an array of any shape.
     Returns an array of the same shape.
 
-    It should hold for every finite number: σ(1000) is 1, σ(−1000) is 0, and neither is nan.
+    It must be right for every finite number: σ(1000) is 1, σ(−1000) is 0, and neither is nan.
     """
     ### BEGIN SOLUTION
-    # e^(−z) overflows far on the left, and e^z far on the right. e^(−|z|) never does, and
-    # σ(z) = 1 / (1 + e^(−z)) = e^z / (e^z + 1) lets us write either side with it.
+    # e^(−z) overflows far on the left, and e^z far on the right. e^(−|z|) never overflows. With
+    # σ(z) = 1 / (1 + e^(−z)) = e^z / (e^z + 1), both sides can be written with e^(−|z|).
     e = np.exp(-np.abs(z))
     return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
     ### END SOLUTION
 
 
 def forward(X, params):
-    """Predict: send the samples through both layers, and remember every stage.
+    """Predict: send the samples through both layers, and keep every stage of the calculation.
 
         z1 = X  · W1 + b1        a1 = σ(z1)        the hidden layer
         z2 = a1 · W2 + b2        a2 = σ(z2)        the output layer, ŷ = a2
 
     X: (N, D). params: W1 (D, H), b1 (H,), W2 (H, K), b2 (K,).
     Returns (y_hat, cache): the prediction (N, K), and a dict with the stages that `backward`
-    will need, "X", "z1", "a1", "z2" and "a2".
+    needs: "X", "z1", "a1", "z2" and "a2".
     """
     ### BEGIN SOLUTION
     z1 = X @ params["W1"] + params["b1"]  # (N, D) · (D, H) = (N, H); each row gets the bias
@@ -59,10 +59,10 @@ def forward(X, params):
 def loss(y_hat, y):
     """Measure how wrong the prediction is: the mean squared error, one number.
 
-        L = 1/(N·K) · Σ (ŷ − y)²        the sum runs over all N·K entries
+        loss = 1/(N·K) · Σ (ŷ − y)²        the sum runs over all N·K entries
 
     y_hat: (N, K). y: (N, K).
-    Returns a float: 0 is perfect; 0.25 is what you get by answering ½ to every yes-or-no question.
+    Returns a float: 0 is perfect; 0.25 is the loss if y is 0 or 1 and every prediction is ½.
     """
     ### BEGIN SOLUTION
     return float(np.mean((y_hat - y) ** 2))
@@ -70,18 +70,21 @@ def loss(y_hat, y):
 
 
 def backward(y, cache, params):
-    """Find out how each parameter moved the loss: the gradient, by the chain rule.
+    """Find out how the loss depends on each parameter: the gradient, by the chain rule.
 
-    From the loss back to the input, one stage at a time; ∗ multiplies entry by entry:
+    Go from the loss back to the input, one stage at a time. * multiplies entry by entry:
 
-        ∂L/∂a2 = 2/(N·K) · (a2 − y)
-        ∂L/∂z2 = ∂L/∂a2 ∗ σ′(z2)        ∂L/∂W2 = a1ᵀ · ∂L/∂z2        ∂L/∂b2 = Σ ∂L/∂z2
-        ∂L/∂a1 = ∂L/∂z2 · W2ᵀ
-        ∂L/∂z1 = ∂L/∂a1 ∗ σ′(z1)        ∂L/∂W1 = Xᵀ · ∂L/∂z1         ∂L/∂b1 = Σ ∂L/∂z1
+        ∂loss/∂a2 = 2/(N·K) · (a2 − y)
+        ∂loss/∂z2 = ∂loss/∂a2 * σ′(z2)
+        ∂loss/∂a1 = ∂loss/∂z2 · W2ᵀ
+        ∂loss/∂z1 = ∂loss/∂a1 * σ′(z1)
 
-    with σ′(z) = σ(z) ∗ (1 − σ(z)), and Σ over the samples.
+        ∂loss/∂W2 = a1ᵀ · ∂loss/∂z2        ∂loss/∂b2 = Σ ∂loss/∂z2
+        ∂loss/∂W1 = Xᵀ  · ∂loss/∂z1        ∂loss/∂b1 = Σ ∂loss/∂z1
 
-    y: (N, K). cache: what `forward` returned. params: as in `forward`.
+    with σ′(z) = σ(z) * (1 − σ(z)), and Σ over the samples.
+
+    y: (N, K). cache: the dict that `forward` returned. params: as in `forward`.
     Returns grads, a dict with the same keys and shapes as params.
     """
     ### BEGIN SOLUTION
@@ -91,13 +94,13 @@ def backward(y, cache, params):
     d_a2 = 2 / y.size * (a2 - y)  # the mean runs over all N·K entries, so each counts 1/(N·K)
     d_z2 = d_a2 * a2 * (1 - a2)
 
-    # The hidden layer never saw y. Its share of the blame comes back along the weights that
-    # carried its signal forward, and then through its own sigmoid.
+    # The hidden layer changes the loss only through W2. So its gradient goes back along W2, and
+    # then through its own sigmoid.
     d_a1 = d_z2 @ params["W2"].T  # (N, K) · (K, H) = (N, H)
     d_z1 = d_a1 * a1 * (1 - a1)
 
-    # z = a · W + b is linear: W's gradient pairs what went in with the blame for what came out,
-    # summed over the samples. b acts as a weight whose input is always 1.
+    # z = a · W + b is linear. So W's gradient is the input times the gradient at z, summed over
+    # the samples. b acts like a weight whose input is always 1.
     return {
         "W1": X.T @ d_z1,  # (D, N) · (N, H) = (D, H)
         "b1": d_z1.sum(axis=0),
@@ -110,17 +113,17 @@ def backward(y, cache, params):
 def update(params, grads, lr):
     """Take one step downhill: gradient descent.
 
-        p  ←  p − lr · ∂L/∂p        for every parameter p
+        p  ←  p − lr · ∂loss/∂p        for every parameter p
 
     params, grads: dicts with the same keys and shapes. lr: the learning rate, a float.
-    Returns a new dict. The arguments stay as they were, so that you can compare before and after.
+    Returns a new dict. The arguments stay as they are, so that you can compare before and after.
     """
     ### BEGIN SOLUTION
     return {name: params[name] - lr * grads[name] for name in params}
     ### END SOLUTION
 
 
-# ── From here on everything is given. It starts to work when your functions do. ──────────────
+# ── Everything below is given. It works as soon as your functions work. ──────────────────────
 
 
 def initialize(sizes, rng, scale=1.0):
@@ -139,9 +142,9 @@ def initialize(sizes, rng, scale=1.0):
 
 
 def train(X, y, params, lr, epochs):
-    """Learn: predict, measure, find the gradient, take a step; then again.
+    """Learn: predict, measure the loss, find the gradient, take a step, again and again.
 
-    X: the samples, one in each row. y: what the network should say. params: where to start.
+    X: the samples, one in each row. y: their true values. params: the parameters at the start.
     lr: the learning rate. epochs: how many steps, each one on all samples.
     Returns (params, losses): the trained parameters, and the loss before every step.
     """

@@ -11,7 +11,7 @@ GRID = 48
 
 
 def xor(module):
-    """XOR: four points that no straight line parts"""
+    """XOR: four points that no straight line can separate"""
     X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     y = np.array([[0.0], [1.0], [1.0], [0.0]])
     return _learn(module, X, y, hidden=4, lr=2.0, epochs=3000, extent=(-0.5, 1.5, -0.5, 1.5))
@@ -34,7 +34,7 @@ def _learn(module, X, y, hidden, lr, epochs, extent):
         "b2": np.zeros(y.shape[1]),
     }
     grid = _grid(extent)
-    # Most happens early: the frames lie close together there.
+    # Most changes happen early, so the first frames are close together.
     steps = np.unique(np.round(epochs * np.linspace(0, 1, FRAMES) ** 2).astype(int))
     losses, frames = [], []
     for step in range(epochs + 1):

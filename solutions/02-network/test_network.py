@@ -1,7 +1,7 @@
-"""Checks to run while you work: a few small examples for each function, worked out beforehand.
+"""Checks to run while you work: a few small examples for each function, with known results.
 
 In the notebook: `check("sigmoid")`. In a terminal: `autograder check`, or plain `pytest`.
-The grading asks the same questions with other numbers and other sizes.
+The grading runs similar checks with other numbers and other sizes.
 """
 
 import network
@@ -66,7 +66,7 @@ GRADS = {
 
 
 def compare(what, got, expected):
-    """Say what is different, from the outside in: type, shape, values."""
+    """Say what is different: first the type, then the shape, then the values."""
     assert got is not None, f"{what} is None. Does the function end with a return?"
     assert isinstance(got, np.ndarray), (
         f"{what} should be an array, but is a {type(got).__name__}: {got!r}"
@@ -80,7 +80,7 @@ def compare(what, got, expected):
 
 
 def copy(arrays):
-    """The same dict again with arrays of its own."""
+    """A copy of the dict, with copies of its arrays."""
     return {name: array.copy() for name, array in arrays.items()}
 
 
@@ -93,7 +93,7 @@ def test_sigmoid_in_the_middle():
 
 
 def test_sigmoid_values():
-    """σ rises from 0 to 1, and keeps the shape"""
+    """σ grows from 0 to 1, and the result has the shape of z"""
     z = np.array([[-2.0, -1.0, 0.0], [1.0, 2.0, 5.0]])
     expected = np.array(
         [[0.1192029220, 0.2689414214, 0.5], [0.7310585786, 0.8807970780, 0.9933071491]]
@@ -102,7 +102,7 @@ def test_sigmoid_values():
 
 
 def test_sigmoid_far_out():
-    """σ(−1000) is 0 and σ(1000) is 1, without nan"""
+    """σ(−1000) is 0 and σ(1000) is 1; no result is nan"""
     z = np.array([-1000.0, 1000.0])
     compare("sigmoid(np.array([-1000.0, 1000.0]))", network.sigmoid(z), np.array([0.0, 1.0]))
 
@@ -111,7 +111,7 @@ def test_sigmoid_far_out():
 
 
 def run_forward():
-    """The pair (y_hat, cache) that `forward` gives for the example."""
+    """The pair (y_hat, cache) that `forward` returns for the example."""
     result = network.forward(X.copy(), copy(PARAMS))
     is_pair = isinstance(result, tuple | list) and len(result) == 2
     assert is_pair, (
@@ -138,7 +138,7 @@ def test_forward_prediction():
 
 
 def test_forward_cache():
-    """The cache has every stage: X, z1, a1, z2, a2"""
+    """The cache has all stages: X, z1, a1, z2, a2"""
     _, cache = run_forward()
     for stage, expected in CACHE.items():
         assert stage in cache, f'The cache has no "{stage}" yet.'
@@ -156,13 +156,13 @@ def number(what, got):
 
 
 def test_loss_perfect():
-    """A perfect prediction costs nothing"""
+    """The loss of a perfect prediction is 0"""
     got = number("loss(Y, Y)", network.loss(Y.copy(), Y.copy()))
     assert abs(got) < 1e-9, f"When y_hat and y are the same, the loss should be 0, but is {got}."
 
 
 def test_loss_mean():
-    """The mean of the squares over all entries of the table"""
+    """The loss is the mean of the squared errors over all entries"""
     y_hat = np.array([[0.5, 1.0, 0.0], [0.9, 0.2, 1.0]])
     y = np.array([[0.0, 1.0, 1.0], [1.0, 0.0, 1.0]])
     got = number("loss(y_hat, y)", network.loss(y_hat, y))
@@ -176,10 +176,10 @@ def test_loss_mean():
 
 
 def run_backward(*names):
-    """Compare the gradients of these names for the example."""
+    """Compare the gradients with these names, for the example."""
     grads = network.backward(Y.copy(), copy(CACHE), copy(PARAMS))
     assert isinstance(grads, dict), (
-        f"backward should return a dict of gradients, but gives a {type(grads).__name__}."
+        f"backward should return a dict of gradients, but returns a {type(grads).__name__}."
     )
     for name in names:
         assert name in grads, f'grads has no "{name}" yet.'
@@ -217,7 +217,7 @@ def test_update_step():
     """One step with lr = 0.1, for weights and biases"""
     params = network.update(copy(PARAMS), copy(STEP), 0.1)
     assert isinstance(params, dict), (
-        f"update should return a dict of parameters, but gives a {type(params).__name__}."
+        f"update should return a dict of parameters, but returns a {type(params).__name__}."
     )
     for name, expected in STEPPED.items():
         assert name in params, f'The new params have no "{name}" yet.'
@@ -225,7 +225,7 @@ def test_update_step():
 
 
 def test_update_keeps_the_old():
-    """The params and grads that you were given stay as they were"""
+    """update does not change the params and grads that it gets"""
     params, grads = copy(PARAMS), copy(STEP)
     network.update(params, grads, 0.1)
     for name in PARAMS:
@@ -233,7 +233,7 @@ def test_update_keeps_the_old():
         compare(f'after the step, grads["{name}"]', grads[name], STEP[name])
 
 
-# ── train: nothing to write, all five together ───────────────────────────────────────────────
+# ── train: nothing to write, it uses all five functions ──────────────────────────────────────
 
 XOR_X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 XOR_Y = np.array([[0.0], [1.0], [1.0], [0.0]])
@@ -254,10 +254,10 @@ def test_train_first_steps():
 
 
 def test_train_solves_xor():
-    """After 500 steps your network knows XOR"""
+    """After 500 steps your network has learned XOR"""
     params, losses = network.train(XOR_X, XOR_Y, copy(START), 5.0, 500)
     y_hat, _ = network.forward(XOR_X, params)
     assert np.all(np.abs(y_hat - XOR_Y) < 0.2), (
-        f"Every answer should be within 0.2 of {XOR_Y.ravel()}.\n"
-        f"The network says {np.round(y_hat.ravel(), 3)}; its last loss is {losses[-1]:.4f}."
+        f"Every prediction should be within 0.2 of {XOR_Y.ravel()}.\n"
+        f"The network predicts {np.round(y_hat.ravel(), 3)}; its last loss is {losses[-1]:.4f}."
     )

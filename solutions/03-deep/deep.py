@@ -1,17 +1,17 @@
-"""A network of any depth, from scratch, that tells K classes apart.
+"""A network of any depth, from scratch, for K classes.
 
 Samples go in on the left, one probability for each class comes out on the right::
 
     X ──(W1, b1)──► z1 ──relu──► a1 ──(W2, b2)──► z2 ──relu──► a2 ── … ──► zL ──softmax──► aL = ŷ
 
-N samples, L layers, K classes. Rows are samples, and every array is float64, but for the classes.
+N samples, L layers, K classes. Rows are samples. Every array is float64, except y.
 
     X   (N, D)      zi, ai  (N, width of layer i)      W{i}  (width before, width of layer i)
     y   (N,)        zL, aL  (N, K)                     b{i}  (width of layer i,)
 
 y holds integers: the class of every sample, 0 … K − 1.
-The parameters are a dict: ``{"W1": W1, "b1": b1, …, "WL": WL, "bL": bL}``. It tells how many
-layers there are; no function here knows it from elsewhere.
+The parameters are a dict: ``{"W1": W1, "b1": b1, …, "WL": WL, "bL": bL}``. Each function finds
+the number of layers from this dict.
 """
 
 from itertools import pairwise
@@ -20,12 +20,12 @@ import numpy as np
 
 
 def relu(z):
-    """Let the positive numbers through, and nothing else: the activation of the hidden layers.
+    """Keep the positive numbers and set the others to 0: the activation of the hidden layers.
 
         relu(z) = max(0, z)
 
     z: an array of any shape.
-    Returns an array of the same shape; z stays as it was.
+    Returns an array of the same shape; z stays as it is.
     """
     ### BEGIN SOLUTION
     return np.maximum(z, 0)
@@ -33,31 +33,31 @@ def relu(z):
 
 
 def softmax(z):
-    """Turn K scores into K probabilities: the activation of the last layer.
+    """Turn K logits into K probabilities: the activation of the last layer.
 
         softmax(z)_k = e^(z_k) / Σ_j e^(z_j)        j runs over the classes, the last axis of z
 
-    z: (N, K), each row the scores of one sample.
-    Returns (N, K): all entries from 0 to 1, and each row sums to 1.
+    z: (N, K), each row holds the logits of one sample.
+    Returns (N, K): all entries are from 0 to 1, and each row adds up to 1.
 
-    It should hold for large scores too: e^1000 is too much for a float, but the row
-    (1000, 1000) has a simple answer, (½, ½).
+    It must be right for large logits, too: e^1000 is too large for a float, but the row
+    (1000, 1000) has a simple result, (½, ½).
     """
     ### BEGIN SOLUTION
-    # Dividing numerator and denominator by e^(max z) changes nothing, and leaves no power above e⁰.
+    # Dividing numerator and denominator by e^(max z) changes nothing, and no exponent is above 0.
     e = np.exp(z - z.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
     ### END SOLUTION
 
 
 def initialize(sizes, rng):
-    """Draw a start from which even a deep network learns (He et al., 2015).
+    """Draw initial parameters from which even a deep network learns (He et al., 2015).
 
         W{i} ~ N(0, 2 / fan_in)        a normal distribution with mean 0 and *variance* 2 / fan_in
         b{i} = 0
 
-    fan_in is the number of inputs of the layer. With this variance the signal keeps its size from
-    layer to layer; the 2 makes up for the half that relu cuts off.
+    fan_in is the number of inputs of the layer. With this variance the activations keep their
+    size from layer to layer. The 2 is there because relu sets half of them to 0.
 
     sizes: [D, H1, …, K], the widths from the input to the output.
     rng: an np.random.Generator. Draw W1, then W2, and so on, and nothing else.
@@ -73,7 +73,7 @@ def initialize(sizes, rng):
 
 
 def forward(X, params):
-    """Predict: send the samples through all layers, and remember every stage.
+    """Predict: send the samples through all layers, and keep every stage of the calculation.
 
         z1 = X      · W1 + b1        a1 = relu(z1)
         z2 = a1     · W2 + b2        a2 = relu(z2)
@@ -82,7 +82,7 @@ def forward(X, params):
 
     X: (N, D). params: W1, b1, …, WL, bL, in any order. L may be 1, and it may be more than 9.
     Returns (y_hat, cache): the prediction (N, K), and a dict with the stages that `backward`
-    will need, "X", "z1", "a1", …, "zL", "aL".
+    needs: "X", "z1", "a1", …, "zL", "aL".
     """
     ### BEGIN SOLUTION
     L = len(params) // 2  # each layer has a W and a b
@@ -99,13 +99,13 @@ def forward(X, params):
 def loss(y_hat, y):
     """Measure how wrong the prediction is: the mean cross-entropy, one number.
 
-        loss = −1/N · Σ ln ŷ[n, y_n]        ŷ[n, y_n]: the probability given to n's true class
+        loss = −1/N · Σ ln ŷ[n, y_n]        ŷ[n, y_n]: the probability of the true class of n
 
-    y_hat: (N, K), each row sums to 1. y: (N,) integers.
-    Returns a float: 0 is perfect; ln K is what you get by calling all classes equally likely.
+    y_hat: (N, K), each row adds up to 1. y: (N,) integers.
+    Returns a float: 0 is perfect; ln K is the loss if all classes get the same probability.
 
-    It should be finite also where a probability is exactly 0. There ln 0 = −∞ lies in wait: let
-    no probability be smaller than something tiny (at most 1e-7).
+    The loss must be finite, also where a probability is exactly 0. There ln 0 would be −∞, so
+    let no probability be smaller than something tiny (at most 1e-7).
     """
     ### BEGIN SOLUTION
     p = y_hat[np.arange(len(y)), y]  # from every row the entry of its true class
@@ -114,28 +114,28 @@ def loss(y_hat, y):
 
 
 def backward(y, cache, params):
-    """Find out how each parameter moved the loss: the gradient, by the chain rule.
+    """Find out how the loss depends on each parameter: the gradient, by the chain rule.
 
-    From the loss back to the input, one layer at a time; ∗ multiplies entry by entry:
+    Go from the loss back to the input, one layer at a time. * multiplies entry by entry:
 
         ∂loss/∂zL = 1/N · (aL − onehot(y))        softmax and cross-entropy, both in one step
         for i = L … 1, with a0 = X:
             ∂loss/∂W{i} = a{i−1}ᵀ · ∂loss/∂z{i}
             ∂loss/∂b{i} = Σ ∂loss/∂z{i}        over the samples
             ∂loss/∂a{i−1} = ∂loss/∂z{i} · W{i}ᵀ
-            ∂loss/∂z{i−1} = ∂loss/∂a{i−1} ∗ relu′(z{i−1})
+            ∂loss/∂z{i−1} = ∂loss/∂a{i−1} * relu′(z{i−1})
 
     onehot(y) is (N, K): in each row a 1 at the true class, and 0 elsewhere. relu′ is 1 where z is
     positive, and 0 where it is negative.
 
-    y: (N,) integers. cache: what `forward` returned. params: as in `forward`.
+    y: (N,) integers. cache: the dict that `forward` returned. params: as in `forward`.
     Returns grads, a dict with the same keys and shapes as params.
     """
     ### BEGIN SOLUTION
     L = len(params) // 2
     grads = {}
 
-    # The output layer: subtract the 1 of onehot(y) in every row, which is all that y says.
+    # The output layer: subtract the 1 of onehot(y) in every row; all its other entries are 0.
     d_z = cache[f"a{L}"].copy()
     d_z[np.arange(len(y)), y] -= 1
     d_z /= len(y)
@@ -145,8 +145,8 @@ def backward(y, cache, params):
         grads[f"W{i}"] = a.T @ d_z
         grads[f"b{i}"] = d_z.sum(axis=0)
         if i > 1:
-            # The layer before never saw y. Its share of the blame comes back along the weights
-            # that carried its signal forward, and only to the units that relu let through.
+            # The layer before changes the loss only through these weights. So its gradient goes
+            # back along them, and only to the units where relu's slope is 1.
             d_a = d_z @ params[f"W{i}"].T
             d_z = d_a * (cache[f"z{i - 1}"] > 0)
     return grads
@@ -159,20 +159,20 @@ def update(params, grads, lr):
         p  ←  p − lr · ∂loss/∂p        for every parameter p
 
     params, grads: dicts with the same keys and shapes. lr: the learning rate, a float.
-    Returns a new dict. The arguments stay as they were, so that you can compare before and after.
+    Returns a new dict. The arguments stay as they are, so that you can compare before and after.
     """
     ### BEGIN SOLUTION
     return {name: params[name] - lr * grads[name] for name in params}
     ### END SOLUTION
 
 
-# ── From here on everything is given. It starts to work when your functions do. ──────────────
+# ── Everything below is given. It works as soon as your functions work. ──────────────────────
 
 
 def train(X, y, params, lr, epochs):
-    """Learn: predict, measure, find the gradient, take a step; then again.
+    """Learn: predict, measure the loss, find the gradient, take a step, again and again.
 
-    X: the samples, one in each row. y: what the network should say. params: where to start.
+    X: the samples, one in each row. y: their true values. params: the parameters at the start.
     lr: the learning rate. epochs: how many steps, each one on all samples.
     Returns (params, losses): the trained parameters, and the loss before every step.
     """

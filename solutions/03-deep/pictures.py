@@ -19,7 +19,7 @@ def spiral(module):
     X = np.column_stack([t * np.cos(angle), t * np.sin(angle)])
     params = module.initialize([2, 32, 32, 3], np.random.default_rng(0))
     grid = _grid(1.25)
-    # Most happens early: the frames lie close together there.
+    # Most changes happen early, so the first frames are close together.
     steps = np.unique(np.round(1500 * np.linspace(0, 1, FRAMES) ** 2).astype(int))
     losses, frames = [], []
     for step in range(1501):

@@ -1,7 +1,7 @@
-"""Checks to run while you work: a few small examples for each function, worked out beforehand.
+"""Checks to run while you work: a few small examples for each function, with known results.
 
 In the notebook: `check("relu")`. In a terminal: `autograder check`, or plain `pytest`.
-The grading asks the same questions with other numbers, other sizes and other depths.
+The grading runs similar checks with other numbers, other sizes and other depths.
 """
 
 import deep
@@ -97,7 +97,7 @@ DEEP_GRADS = {
 
 
 def compare(what, got, expected):
-    """Say what is different, from the outside in: type, shape, values."""
+    """Say what is different: first the type, then the shape, then the values."""
     assert got is not None, f"{what} is None. Does the function end with a return?"
     assert isinstance(got, np.ndarray), (
         f"{what} should be an array, but is a {type(got).__name__}: {got!r}"
@@ -111,7 +111,7 @@ def compare(what, got, expected):
 
 
 def copy(arrays):
-    """The same dict again with arrays of its own."""
+    """A copy of the dict, with copies of its arrays."""
     return {name: array.copy() for name, array in arrays.items()}
 
 
@@ -126,7 +126,7 @@ def test_relu_values():
 
 
 def test_relu_keeps_its_argument():
-    """z itself stays as it was"""
+    """relu does not change z itself"""
     z = np.array([-1.0, 2.0])
     deep.relu(z)
     compare("after relu(z), z", z, np.array([-1.0, 2.0]))
@@ -136,14 +136,14 @@ def test_relu_keeps_its_argument():
 
 
 def test_softmax_values():
-    """Every row becomes probabilities of its own"""
+    """Softmax works on each row separately"""
     z = np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]])
     expected = np.array([[0.0900305732, 0.2447284711, 0.6652409558], [1 / 3, 1 / 3, 1 / 3]])
     compare(f"softmax of\n{z}\n", deep.softmax(z), expected)
 
 
 def test_softmax_large_scores():
-    """Scores of 1000 are no trouble"""
+    """Right for logits of 1000, too"""
     z = np.array([[1000.0, 1000.0], [0.0, 1000.0], [1.0, 0.0]])
     expected = np.array([[0.5, 0.5], [0.0, 1.0], [0.7310585786, 0.2689414214]])
     compare(f"softmax of\n{z}\n", deep.softmax(z), expected)
@@ -156,11 +156,11 @@ def test_initialize_shapes():
     """A W and a b for each layer, in the right shapes"""
     params = deep.initialize([5, 4, 3, 2], np.random.default_rng(0))
     assert isinstance(params, dict), (
-        f"initialize should return a dict, but gives a {type(params).__name__}."
+        f"initialize should return a dict, but returns a {type(params).__name__}."
     )
     assert set(params) == {"W1", "b1", "W2", "b2", "W3", "b3"}, (
-        f"The sizes [5, 4, 3, 2] make three layers: W1, b1, W2, b2, W3, b3. "
-        f"The keys are {', '.join(map(str, params))}."
+        f"The sizes [5, 4, 3, 2] give three layers: W1, b1, W2, b2, W3, b3. "
+        f"Your keys are {', '.join(map(str, params))}."
     )
     shapes = {"W1": (5, 4), "b1": (4,), "W2": (4, 3), "b2": (3,), "W3": (3, 2), "b3": (2,)}
     for name, shape in shapes.items():
@@ -176,13 +176,13 @@ def test_initialize_spread():
     for name, fan_in in (("W1", 50), ("W2", 200)):
         spread = params[name].std()
         assert 0.85 < spread / np.sqrt(2 / fan_in) < 1.15, (
-            f"{name} has {fan_in} inputs: its numbers should have a variance of 2 / {fan_in}, "
-            f"a standard deviation of {np.sqrt(2 / fan_in):.4f}. They have {spread:.4f}."
+            f"{name} has {fan_in} inputs: its entries should have a variance of 2 / {fan_in}, so "
+            f"a standard deviation of {np.sqrt(2 / fan_in):.4f}. Theirs is {spread:.4f}."
         )
 
 
 def test_initialize_draws():
-    """The very numbers that the generator gives: W1 first, then W2"""
+    """Exactly the numbers that the generator draws: W1 first, then W2"""
     params = deep.initialize([2, 3, 2], np.random.default_rng(0))
     w1 = np.array(
         [[0.1257302211, -0.1321048633, 0.6404226504], [0.1049001172, -0.5356693732, 0.3615950549]]
@@ -236,7 +236,7 @@ def number(what, got):
 
 
 def test_loss_undecided():
-    """Calling all three classes equally likely costs ln 3"""
+    """If all three classes get the same probability, the loss is ln 3"""
     got = number("loss(y_hat, Y)", deep.loss(np.full((3, 3), 1 / 3), Y.copy()))
     assert np.isclose(got, np.log(3)), (
         f"When every entry of y_hat is 1/3, the loss should be ln 3 = 1.09861. It is {got}."
@@ -244,26 +244,27 @@ def test_loss_undecided():
 
 
 def test_loss_mean():
-    """The mean of −ln of the probability given to the true class"""
+    """The loss is the mean of −ln of the probability of the true class"""
     y_hat = np.array([[0.5, 0.25, 0.25], [0.3, 0.6, 0.1], [0.1, 0.8, 0.1]])
     got = number("loss(y_hat, Y)", deep.loss(y_hat, Y.copy()))
-    # The true classes 0, 2, 1 were given the probabilities 0.5, 0.1, 0.8.
+    # The true classes 0, 2, 1 have the probabilities 0.5, 0.1, 0.8.
     assert np.isclose(got, 1.0729586083), (
-        "The true classes 0, 2, 1 were given the probabilities 0.5, 0.1, 0.8, so the loss is the "
-        f"mean of −ln 0.5, −ln 0.1 and −ln 0.8, which is 1.07296. It is {got}."
+        "The true classes 0, 2, 1 have the probabilities 0.5, 0.1, 0.8, so the loss is the mean "
+        f"of −ln 0.5, −ln 0.1 and −ln 0.8, which is 1.07296. It is {got}."
     )
 
 
 def test_loss_certain():
-    """A certain answer is free or dear, but never infinite"""
+    """A certain prediction: loss 0 if right, large but finite if wrong"""
     certain = np.eye(3)[Y]
     right = number("the loss", deep.loss(certain, Y.copy()))
     assert 0 <= right + 1e-12 < 1e-5, (
-        f"When the true classes are given a probability of 1, the loss should be 0, but is {right}."
+        f"When every true class has a probability of 1, the loss should be 0, but is {right}."
     )
     wrong = number("the loss", deep.loss(np.roll(certain, 1, axis=1), Y.copy()))
     assert 1 < wrong < np.inf, (
-        f"Certain and wrong should be expensive, but finite: the loss is {wrong}."
+        "When every true class has a probability of 0, the loss should be large, but finite. "
+        f"It is {wrong}."
     )
 
 
@@ -274,7 +275,7 @@ def compare_grads(y, cache, params, expected_grads):
     """Compare these gradients, from the last layer to the first."""
     grads = deep.backward(y.copy(), copy(cache), copy(params))
     assert isinstance(grads, dict), (
-        f"backward should return a dict of gradients, but gives a {type(grads).__name__}."
+        f"backward should return a dict of gradients, but returns a {type(grads).__name__}."
     )
     for name, expected in reversed(expected_grads.items()):
         assert name in grads, f'grads has no "{name}" yet.'
@@ -303,7 +304,7 @@ def test_update_step():
     """One step with lr = 0.5, for every weight and every bias"""
     params = deep.update(copy(PARAMS), copy(PARAMS), 0.5)
     assert isinstance(params, dict), (
-        f"update should return a dict of parameters, but gives a {type(params).__name__}."
+        f"update should return a dict of parameters, but returns a {type(params).__name__}."
     )
     for name, old in PARAMS.items():
         assert name in params, f'The new params have no "{name}" yet.'
@@ -312,7 +313,7 @@ def test_update_step():
 
 
 def test_update_keeps_the_old():
-    """The params and grads that you were given stay as they were"""
+    """update does not change the params and grads that it gets"""
     params, grads = copy(PARAMS), copy(GRADS)
     deep.update(params, grads, 0.1)
     for name in PARAMS:
@@ -320,7 +321,7 @@ def test_update_keeps_the_old():
         compare(f'after the step, grads["{name}"]', grads[name], GRADS[name])
 
 
-# ── train: nothing to write, all of them together ────────────────────────────────────────────
+# ── train: nothing to write, it uses all functions ───────────────────────────────────────────
 
 
 def test_train_first_steps():
@@ -331,7 +332,7 @@ def test_train_first_steps():
 
 
 def test_train_parts_three_classes():
-    """From your own start, your network tells three groups apart"""
+    """From your own start, your network learns to classify three groups"""
     rng = np.random.default_rng(0)
     y = np.repeat([0, 1, 2], 10)
     samples = np.array([[2.0, 0.0], [-1.0, 2.0], [-1.0, -2.0]])[y] + rng.normal(0, 0.4, (30, 2))
@@ -339,6 +340,6 @@ def test_train_parts_three_classes():
     y_hat, _ = deep.forward(samples, params)
     right = int(np.sum(y_hat.argmax(axis=1) == y))
     assert right == 30, (
-        f"All 30 samples should be told apart after 200 steps, but {right} are; "
+        f"All 30 predictions should be right after 200 steps, but only {right} are; "
         f"the last loss is {losses[-1]:.4f}."
     )

@@ -129,12 +129,12 @@ def test_importing_and_checking_ones_own_work_needs_nothing_of_linux():
 ORDINARY_USER = """
 import os, sys
 sys.path[:0] = sys.argv[1:]
-from autograder.sandbox import Sandbox, isolation
+from autograder.sandbox import Sandbox, choose
 from autograder.sandbox.selftest import self_test
 os.setgroups([])
 os.setgid(65534)
 os.setuid(65534)
-for make in (isolation.bubblewrap, isolation.landlock):
+for make in (choose.bubblewrap, choose.landlock):
     with Sandbox(make()) as sandbox:
         self_test(sandbox)
         worker = sandbox.worker(b"import numpy, sqlite3\\ndef f():\\n    return 1\\n")

@@ -135,8 +135,8 @@ def test_a_sandbox_outlives_the_thread_that_made_it(tier):
 
 GRADER = """
 import sys
-from autograder.sandbox import Sandbox, isolation
-sandbox = Sandbox(getattr(isolation, sys.argv[1])())
+from autograder.sandbox import Sandbox, choose
+sandbox = Sandbox(getattr(choose, sys.argv[1])())
 worker = sandbox.worker(b"def wait():\\n    while True: pass\\n")
 worker.load(20)
 print("loaded", flush=True)

@@ -28,7 +28,7 @@ def write_page(workspace: Workspace, file: Path) -> None:
     """Write the page. An assignment that was not begun has no pictures on it."""
     state = workspace.state.read()
     environment = Environment(
-        loader=PackageLoader("autograder.learn", "."),
+        loader=PackageLoader("autograder.learn.show", "."),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -69,7 +69,8 @@ class _Decoder:
         if code == wire.SCALAR:
             return _scalar(data)
         if code == wire.OPAQUE:
-            return Opaque(data.decode("utf-8")[:300])
+            shown = data.decode("utf-8")[:300]
+            return Opaque("".join(c if c.isprintable() else " " for c in shown))
         if code == wire.COMPLEX:
             return complex(*wire.COMPLEX128.unpack(data))
         if code == wire.GENERATOR and self.trusted:

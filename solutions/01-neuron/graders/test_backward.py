@@ -1,7 +1,7 @@
 """Hidden checks of `backward`: the direction, then the exact gradient of the mean.
 
-Every cache comes from the reference's `forward`, for samples that no other check asks about.
-The first two checks forgive one common factor, so that a forgotten mean costs its own points only.
+Every cache comes from the reference's `forward`, for samples that no other check uses.
+The first two checks accept one common factor, so that a forgotten mean loses only its own points.
 """
 
 import numpy as np
@@ -11,14 +11,14 @@ from autograder.grading import expect
 
 pytestmark = pytest.mark.task("backward")
 
-# What went into the slope may be off by 1e-6 of its value and still be right.
+# A sigmoid is right within 1e-6 of its value, so a gradient made with it may be off by a little.
 TOLERANCE = {"rtol": 2e-5, "atol": 2e-6}
 
 
 def draw(reference, rng, N, D):
     """The arguments of one call: y, the cache of a forward pass, and params; keys shuffled.
 
-    No answer is nearly certain, so the gradient of a loss with a guard against ln 0 is right too.
+    No prediction is nearly certain, so the gradient of a loss with a guard against ln 0 is right.
     """
     params = {"b1": rng.uniform(-0.5, 0.5, size=1), "W1": rng.uniform(-0.8, 0.8, size=(D, 1))}
     params["W1"] /= np.sqrt(D)
@@ -29,7 +29,7 @@ def draw(reference, rng, N, D):
 
 
 def common_factor(got, want):
-    """How many times too long the learner's W1 is, if that is all that is wrong with it; else 1."""
+    """The factor by which the learner's W1 is too large, if nothing else is wrong; else 1."""
     theirs = got.get("W1") if isinstance(got, dict) else None
     gradient = want["W1"]
     comparable = isinstance(theirs, np.ndarray) and theirs.dtype == float
@@ -42,7 +42,7 @@ def common_factor(got, want):
 
 @pytest.mark.check(weight=8)
 def test_weights(student, reference, rng):
-    """W1 points the right way (up to a common factor)"""
+    """The gradient of W1 has the right direction (a common factor is accepted)"""
     arguments = draw(reference, rng, N=7, D=3)
     got, grads = student.backward(*arguments), reference.backward(*arguments)
     want = {"W1": common_factor(got, grads) * grads["W1"]}
@@ -51,7 +51,7 @@ def test_weights(student, reference, rng):
 
 @pytest.mark.check(weight=6)
 def test_bias(student, reference, rng):
-    """b1 points the right way (up to W1's factor)"""
+    """The gradient of b1 has the right direction (the factor of W1 is accepted)"""
     arguments = draw(reference, rng, N=7, D=3)
     got, grads = student.backward(*arguments), reference.backward(*arguments)
     want = {"b1": common_factor(got, grads) * grads["b1"]}
@@ -60,7 +60,7 @@ def test_bias(student, reference, rng):
 
 @pytest.mark.check(weight=5, after="weights")
 def test_mean(student, reference, rng):
-    """The loss is a mean: the gradient carries 1/N, once"""
+    """The loss is a mean, so the gradient has the factor 1/N, once"""
 
     def gradients(module, many, few):
         return {"many samples": module.backward(*many), "many inputs": module.backward(*few)}
@@ -74,7 +74,7 @@ def test_mean(student, reference, rng):
 
 @pytest.mark.check(weight=2, after=["bias", "mean"])
 def test_single_sample(student, reference, rng):
-    """A single sample, a single input: shapes and values stay"""
+    """A single sample, or a single input: right shapes and values"""
 
     def gradients(module, one_sample, one_input):
         return {
@@ -90,7 +90,7 @@ def test_single_sample(student, reference, rng):
 
 @pytest.mark.check(weight=2, after=["bias", "mean"])
 def test_layouts(student, reference, rng):
-    """Exact in any memory layout"""
+    """Arrays in any memory layout"""
 
     def gradients(module, y, cache, params):
         def every_other(array, axis):
@@ -111,7 +111,7 @@ def test_layouts(student, reference, rng):
 
 @pytest.mark.check(weight=2, after=["bias", "mean"])
 def test_pure(student, reference, rng):
-    """No argument is changed, and no earlier gradient"""
+    """A call changes neither its arguments nor an earlier result"""
 
     def three_calls(module, y, cache, params):
         stages = dict(cache)

@@ -1,4 +1,4 @@
-"""Hidden checks of `forward`: each stage, one sample, every layout, and nothing but an answer."""
+"""Hidden checks of `forward`: each stage, one sample, every layout, and no side effects."""
 
 import numpy as np
 import pytest
@@ -27,7 +27,7 @@ def test_prediction(student, reference, rng):
 
 @pytest.mark.check(weight=6)
 def test_cache(student, reference, rng):
-    """The cache remembers every stage: X, z1, a1"""
+    """The cache has all stages: X, z1, a1"""
 
     def stages(module, X, params):
         return module.forward(X, params)[1]
@@ -56,7 +56,7 @@ def test_sizes(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="prediction")
 def test_layouts(student, reference, rng):
-    """Keys of params in any order, and any memory layout"""
+    """The keys of params in any order, arrays in any memory layout"""
 
     def predictions(module, X, params):
         columns = {name: np.asfortranarray(p) for name, p in params.items()}
@@ -73,7 +73,7 @@ def test_layouts(student, reference, rng):
 
 @pytest.mark.check(weight=2, after=["prediction", "cache"])
 def test_pure(student, reference, rng):
-    """No argument is changed, and no earlier answer"""
+    """A call changes neither its arguments nor an earlier result"""
 
     def three_calls(module, X, params, other):
         def stages(result):

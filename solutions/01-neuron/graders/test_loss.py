@@ -1,4 +1,4 @@
-"""Hidden checks of `loss`: the mean over the samples, its far ends, and nothing but an answer."""
+"""Hidden checks of `loss`: the mean, predictions near 0 and 1, and no side effects."""
 
 import numpy as np
 import pytest
@@ -44,7 +44,7 @@ def test_sizes(student, reference, rng):
 
 @pytest.mark.check(weight=3, after="values")
 def test_nearly_certain(student, reference, rng):
-    """Near 0 and 1 it is right too: a guard must be small"""
+    """Right near 0 and 1, too: the guard against ln 0 is small"""
 
     def losses(module, y_hat, y):
         return {
@@ -61,14 +61,14 @@ def test_nearly_certain(student, reference, rng):
 
 @pytest.mark.check(weight=3, after="values")
 def test_certain_and_right(student, rng):
-    """Where ŷ is exactly y, the loss is 0: not nan"""
+    """Where ŷ is exactly y, the loss is 0 and not nan"""
     y = draw(rng, N=5)[1]
     expect(student.loss(y.copy(), y), 0.0, rtol=0, atol=1e-5)
 
 
 @pytest.mark.check(weight=3, after="values")
 def test_certain_and_wrong(student, rng):
-    """Certain and wrong costs a finite amount, 1 or more"""
+    """Certain and wrong: the loss is finite, and 1 or more"""
 
     def losses(module, for_one, for_zero):
         one, zero = np.ones((1, 1)), np.zeros((1, 1))
@@ -86,7 +86,7 @@ def test_certain_and_wrong(student, rng):
 
 @pytest.mark.check(weight=2, after="values")
 def test_pure(student, reference, rng):
-    """No argument is changed, and no earlier answer"""
+    """A call changes neither its arguments nor an earlier result"""
 
     def three_calls(module, y_hat, y, other):
         certain = y.copy()

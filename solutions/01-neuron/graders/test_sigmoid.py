@@ -1,4 +1,4 @@
-"""Hidden checks of `sigmoid`: values, the far ends, every shape, and nothing but an answer."""
+"""Hidden checks of `sigmoid`: values, far from zero, every shape, and no side effects."""
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ def test_values(student, reference, rng):
 
 @pytest.mark.check(weight=4, after="values")
 def test_far_ends(student, reference, rng):
-    """Far out it is 0 on the left, 1 on the right, and nowhere nan"""
+    """Far from zero: 0 on the left, 1 on the right, and never nan"""
     far = np.array([[15, 30, 40, 700], [710, 745, 1000, 1e308]]) * rng.uniform(0.99, 1.01, (2, 4))
     z = np.concatenate([far, -far, [[0.0, -0.0, 5e-324, 1000.0]]])
     expect(student.sigmoid(z), reference.sigmoid(z))
@@ -25,7 +25,7 @@ def test_far_ends(student, reference, rng):
 
 @pytest.mark.check(weight=3, after="values")
 def test_shapes(student, reference, rng):
-    """Any shape, which stays as it is, and any memory layout"""
+    """Any shape and any memory layout; the result has the shape of z"""
 
     def every_shape(module, line, table, cube):
         return {
@@ -42,7 +42,7 @@ def test_shapes(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="values")
 def test_pure(student, reference, rng):
-    """No argument is changed, and no earlier answer"""
+    """A call changes neither its arguments nor an earlier result"""
 
     def three_calls(module, z, other):
         first = module.sigmoid(z)

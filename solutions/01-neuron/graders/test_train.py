@@ -1,4 +1,4 @@
-"""Hidden checks of all five functions together, in the training loop that everybody is given."""
+"""Hidden checks of all five functions together, in the training loop that is given."""
 
 import numpy as np
 import pytest
@@ -28,10 +28,10 @@ def training(module, X, y, params, lr, stops):
 
 @pytest.mark.check(weight=5)
 def test_gaussian_steps(student, reference, rng):
-    """On two Gaussian classes, forty steps lead where they should"""
+    """Two Gaussian classes: losses and parameters are right for forty steps"""
     y = rng.permutation(np.arange(30) % 2)
     X = np.array([[0, -1], [1, 1]])[y] + rng.normal(size=(30, 2))
-    # From such a start nothing is nearly certain: no guard against ln 0 shows.
+    # From such a start no prediction is nearly certain, so a guard against ln 0 changes nothing.
     start = {"W1": rng.uniform(-1, 1, size=(2, 1)), "b1": rng.uniform(-1, 1, size=1)}
     arguments = X, y[:, None].astype(float), start, 0.5, (1, 10, 40)
     expect(student.run(training, *arguments), training(reference, *arguments), **TOLERANCE)
@@ -39,7 +39,7 @@ def test_gaussian_steps(student, reference, rng):
 
 @pytest.mark.check(weight=3)
 def test_many_inputs_steps(student, reference, rng):
-    """With five inputs, twenty steps lead where they should"""
+    """Five inputs: losses and parameters are right for twenty steps"""
     X = rng.normal(size=(13, 5))
     y = (X @ rng.normal(size=(5, 1)) + rng.normal(size=(13, 1)) > 0).astype(float)
     arguments = X, y, {"W1": np.zeros((5, 1)), "b1": np.zeros(1)}, 1.0, (1, 20)
@@ -48,7 +48,7 @@ def test_many_inputs_steps(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="gaussian_steps")
 def test_xor_defeats_it(student, rng):
-    """On XOR it ends where every neuron must: near ½"""
+    """XOR: every prediction ends near ½, as it must for one neuron"""
     # From every start of this size 300 steps come within 0.01: tests/assignments proves it.
     start = {"W1": rng.uniform(-1, 1, size=(2, 1)), "b1": rng.uniform(-1, 1, size=1)}
     table = rng.permutation(XOR)

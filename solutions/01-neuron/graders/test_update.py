@@ -1,4 +1,4 @@
-"""Hidden checks of `update`: the step itself, any order of keys, and nothing but an answer."""
+"""Hidden checks of `update`: the step itself, any order of keys, and no side effects."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ def draw(rng, names=("W1", "b1")):
 
 @pytest.mark.check(weight=3)
 def test_weights(student, reference, rng):
-    """W1 takes one step of length lr against its gradient"""
+    """The new W1 is W1 − lr · its gradient"""
     params, grads, lr = draw(rng), draw(rng), rng.uniform(0.2, 0.8)
     want = {"W1": reference.update(params, grads, lr)["W1"]}
     expect(student.update(params, grads, lr), want, extra_keys=True, name="params")
@@ -24,7 +24,7 @@ def test_weights(student, reference, rng):
 
 @pytest.mark.check(weight=2)
 def test_bias(student, reference, rng):
-    """b1 is a parameter like W1, and takes the step too"""
+    """The new b1 is b1 − lr · its gradient"""
     params, grads, lr = draw(rng), draw(rng), rng.uniform(0.2, 0.8)
     want = {"b1": reference.update(params, grads, lr)["b1"]}
     expect(student.update(params, grads, lr), want, extra_keys=True, name="params")
@@ -32,7 +32,7 @@ def test_bias(student, reference, rng):
 
 @pytest.mark.check(weight=2, after=["weights", "bias"])
 def test_layouts(student, reference, rng):
-    """Keys belong together by name; any order and memory layout"""
+    """Keys in any order, arrays in any memory layout"""
 
     def steps(module, params, grads, small, large):
         columns = {name: np.repeat(g, 2, axis=-1)[..., ::2] for name, g in grads.items()}
@@ -48,7 +48,7 @@ def test_layouts(student, reference, rng):
 
 @pytest.mark.check(weight=3, after=["weights", "bias"])
 def test_pure(student, reference, rng):
-    """A new dict each time; what went in or came before stays"""
+    """A new dict each time; arguments and earlier results don't change"""
 
     def three_steps(module, params, grads, lr):
         start = dict(params)

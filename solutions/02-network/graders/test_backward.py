@@ -1,7 +1,7 @@
 """Hidden checks of `backward`: each layer's direction, then the exact gradient of the mean.
 
-Every cache comes from the reference's `forward`, for samples that no other check asks about.
-The first two checks forgive one common factor, so that a forgotten mean costs its own points only.
+Every cache comes from the reference's `forward`, for samples that no other check uses.
+The first two checks accept one common factor, so that a forgotten mean loses only its own points.
 """
 
 import numpy as np
@@ -11,7 +11,7 @@ from autograder.grading import expect
 
 pytestmark = pytest.mark.task("backward")
 
-# The slope may be taken of a sigmoid that is off by 1e-6 of its value and still right.
+# A sigmoid is right within 1e-6 of its value, so a gradient made with it may be off by a little.
 TOLERANCE = {"rtol": 2e-5, "atol": 2e-6}
 
 
@@ -24,7 +24,7 @@ def draw(reference, rng, N, D, H, K):
 
 
 def up_to_a_factor(got, want):
-    """The gradients in `want`, times the positive factor that brings the first one nearest."""
+    """The gradients in `want`, times the positive factor that fits the learner's first one best."""
     name, gradient = next(iter(want.items()))
     theirs = got.get(name) if isinstance(got, dict) else None
     comparable = isinstance(theirs, np.ndarray) and theirs.dtype == float
@@ -36,7 +36,7 @@ def up_to_a_factor(got, want):
 
 @pytest.mark.check(weight=8)
 def test_output_layer(student, reference, rng):
-    """The output layer: W2, b2 (a common factor is forgiven here)"""
+    """The output layer: W2 and b2 have the right direction (a common factor is accepted)"""
     arguments = draw(reference, rng, N=7, D=3, H=5, K=2)
     got, grads = student.backward(*arguments), reference.backward(*arguments)
     want = up_to_a_factor(got, {"W2": grads["W2"], "b2": grads["b2"]})
@@ -45,7 +45,7 @@ def test_output_layer(student, reference, rng):
 
 @pytest.mark.check(weight=8)
 def test_hidden_layer(student, reference, rng):
-    """The hidden layer: W1, b1 (a common factor is forgiven here)"""
+    """The hidden layer: W1 and b1 have the right direction (a common factor is accepted)"""
     arguments = draw(reference, rng, N=7, D=3, H=5, K=2)
     got, grads = student.backward(*arguments), reference.backward(*arguments)
     want = up_to_a_factor(got, {"W1": grads["W1"], "b1": grads["b1"]})
@@ -54,7 +54,7 @@ def test_hidden_layer(student, reference, rng):
 
 @pytest.mark.check(weight=5, after="output_layer")
 def test_mean(student, reference, rng):
-    """The gradient of a mean of squares: 2/(N·K), exactly once"""
+    """The loss is a mean of squares, so the gradient has the factor 2/(N·K), once"""
 
     def output_layer(module, tall, wide):
         return {
@@ -71,7 +71,7 @@ def test_mean(student, reference, rng):
 
 @pytest.mark.check(weight=3, after=["hidden_layer", "mean"])
 def test_single_sample(student, reference, rng):
-    """One sample, or one output: every gradient keeps its shape"""
+    """A single sample, or a single output: right shapes and values"""
 
     def gradients(module, one_sample, one_output):
         return {
@@ -90,7 +90,7 @@ def test_single_sample(student, reference, rng):
 
 @pytest.mark.check(weight=3, after=["hidden_layer", "mean"])
 def test_layouts(student, reference, rng):
-    """Keys come in any order, arrays in any memory layout"""
+    """Keys in any order, arrays in any memory layout"""
 
     def gradients(module, y, cache, params):
         def columns(array):
@@ -122,7 +122,7 @@ def test_layouts(student, reference, rng):
 
 @pytest.mark.check(weight=3, after=["hidden_layer", "mean"])
 def test_pure(student, reference, rng):
-    """No argument is changed, and no earlier answer"""
+    """A call changes neither its arguments nor an earlier result"""
 
     def three_calls(module, y, cache, params, other):
         stages = dict(cache)

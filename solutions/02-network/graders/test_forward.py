@@ -1,4 +1,4 @@
-"""Hidden checks of `forward`: each stage, one sample, every layout, and nothing but an answer."""
+"""Hidden checks of `forward`: each stage, one sample, every layout, and no side effects."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from autograder.grading import expect
 
 pytestmark = pytest.mark.task("forward")
 
-# A sigmoid may be off by 1e-6 of its value and still be right; two layers of it make that grow.
+# A sigmoid may be off by 1e-6 of its value and still be right; two layers make this error larger.
 TOLERANCE = {"rtol": 1e-5, "atol": 1e-5}
 
 
@@ -41,7 +41,7 @@ def test_prediction(student, reference, rng):
 
 @pytest.mark.check(weight=3, after=["hidden_layer", "prediction"])
 def test_cache(student, reference, rng):
-    """The cache has every stage: X, z1, a1, z2, a2"""
+    """The cache has all stages: X, z1, a1, z2, a2"""
     X, params = draw(rng, N=6, D=2, H=3, K=5)
     got, want = student.forward(X, params), reference.forward(X, params)
     expect(got, want, extra_keys=True, name="y_hat, cache", **TOLERANCE)
@@ -49,7 +49,7 @@ def test_cache(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="prediction")
 def test_single_sample(student, reference, rng):
-    """One sample is a table of one row, one output of one column"""
+    """A single sample is an array of one row, a single output of one column"""
 
     def predictions(module, X, wide, narrow):
         return {
@@ -69,7 +69,7 @@ def test_single_sample(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="prediction")
 def test_layouts(student, reference, rng):
-    """Keys come in any order, arrays in any memory layout"""
+    """Keys in any order, arrays in any memory layout"""
 
     def predictions(module, X, params):
         columns = {name: np.array(p, order="F") for name, p in params.items()}
@@ -90,7 +90,7 @@ def test_layouts(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="cache")
 def test_pure(student, reference, rng):
-    """No argument is changed, and no earlier answer"""
+    """A call changes neither its arguments nor an earlier result"""
 
     def three_calls(module, X, params, other):
         def stages(result):

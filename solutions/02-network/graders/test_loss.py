@@ -1,4 +1,4 @@
-"""Hidden checks of `loss`: the mean over all N·K entries, its edges, and nothing but an answer."""
+"""Hidden checks of `loss`: the mean over all N·K entries, its limits, and no side effects."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.task("loss")
 
 @pytest.mark.check(weight=5)
 def test_values(student, reference, rng):
-    """The mean of (ŷ − y)² over all N·K entries, one number"""
+    """The loss is the mean of (ŷ − y)² over all N·K entries, one number"""
     y_hat, y = rng.uniform(0.1, 0.9, size=(2, 7, 3))
     expect(student.loss(y_hat, y), reference.loss(y_hat, y))
 
@@ -37,7 +37,7 @@ def test_sizes(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="values")
 def test_edges(student, reference, rng):
-    """A certain answer costs 0 if it is right and 1 if it is wrong"""
+    """A certain prediction: loss 0 if right, loss 1 if wrong"""
 
     def losses(module, answer, between):
         return {
@@ -54,7 +54,7 @@ def test_edges(student, reference, rng):
 
 @pytest.mark.check(weight=1, after="values")
 def test_pure(student, reference, rng):
-    """No argument is changed, and no earlier answer"""
+    """A call changes neither its arguments nor an earlier result"""
 
     def three_calls(module, y_hat, y, other):
         return {

@@ -1,4 +1,4 @@
-"""Hidden checks of all five functions together, in the training loop that everybody is given."""
+"""Hidden checks of all five functions together, in the training loop that is given."""
 
 import numpy as np
 import pytest
@@ -34,7 +34,7 @@ def draw(rng, D, H, K):
 
 @pytest.mark.check(weight=5)
 def test_xor_steps(student, reference, rng):
-    """On XOR, forty steps lead where they should"""
+    """XOR: losses and parameters are right for forty steps"""
     table = rng.permutation(XOR)
     arguments = table[:, :2], table[:, 2:], draw(rng, D=2, H=4, K=1), 1.0, (1, 10, 40)
     expect(student.run(training, *arguments), training(reference, *arguments), **TOLERANCE)
@@ -42,7 +42,7 @@ def test_xor_steps(student, reference, rng):
 
 @pytest.mark.check(weight=5)
 def test_gaussian_steps(student, reference, rng):
-    """On two Gaussian classes, thirty steps lead where they should"""
+    """Two Gaussian classes: losses and parameters are right for thirty steps"""
     classes = rng.permutation(np.arange(24) % 2)
     X = np.array([[0, -1], [1, 1]])[classes] + rng.normal(size=(24, 2))
     y = np.eye(2)[classes]
@@ -52,7 +52,7 @@ def test_gaussian_steps(student, reference, rng):
 
 @pytest.mark.check(weight=5, after="xor_steps")
 def test_xor_solved(student, rng):
-    """XOR is learned: all four answers within 0.2 of the truth"""
+    """The network learns XOR: all four predictions are within 0.2 of the true values"""
     # Every start this near to seed 55 solves XOR in 100 steps: tests/assignments proves it.
     good = np.random.default_rng(55)
     W1, W2 = good.normal(size=(2, 5)), good.normal(size=(5, 1))

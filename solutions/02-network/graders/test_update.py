@@ -1,4 +1,4 @@
-"""Hidden checks of `update`: the step itself, any order of keys, and nothing but an answer."""
+"""Hidden checks of `update`: the step itself, any order of keys, and no side effects."""
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ def draw(rng, names=tuple(SHAPES)):
 
 @pytest.mark.check(weight=3)
 def test_weights(student, reference, rng):
-    """W1 and W2 step by lr against their gradient"""
+    """The new W1 and W2: the old ones − lr · their gradients"""
     params, grads, lr = draw(rng), draw(rng), rng.uniform(0.2, 0.8)
     stepped = reference.update(params, grads, lr)
     want = {"W1": stepped["W1"], "W2": stepped["W2"]}
@@ -26,7 +26,7 @@ def test_weights(student, reference, rng):
 
 @pytest.mark.check(weight=2)
 def test_biases(student, reference, rng):
-    """b1 and b2 are parameters too, and take the same step"""
+    """The new b1 and b2: the old ones − lr · their gradients"""
     params, grads, lr = draw(rng), draw(rng), rng.uniform(0.2, 0.8)
     stepped = reference.update(params, grads, lr)
     want = {"b1": stepped["b1"], "b2": stepped["b2"]}
@@ -35,7 +35,7 @@ def test_biases(student, reference, rng):
 
 @pytest.mark.check(weight=2, after=["weights", "biases"])
 def test_layouts(student, reference, rng):
-    """Keys come in any order, arrays in any memory layout"""
+    """Keys in any order, arrays in any memory layout"""
 
     def steps(module, params, grads, small, large):
         columns = {name: np.array(g, order="F") for name, g in grads.items()}
@@ -53,7 +53,7 @@ def test_layouts(student, reference, rng):
 
 @pytest.mark.check(weight=3, after=["weights", "biases"])
 def test_pure(student, reference, rng):
-    """A new dict of new arrays: what went in stays as it was"""
+    """A new dict of new arrays; arguments and earlier results don't change"""
 
     def three_steps(module, params, grads, lr):
         start = dict(params)

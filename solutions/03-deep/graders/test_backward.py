@@ -1,7 +1,7 @@
 """Hidden checks of `backward`: each layer's direction, then the exact gradient at any depth.
 
-Every cache comes from the reference's `forward`, for samples that no other check asks about.
-The first two checks forgive one common factor, so that a forgotten mean costs its own points only.
+Every cache comes from the reference's `forward`, for samples that no other check uses.
+The first two checks accept one common factor, so that a forgotten mean loses only its own points.
 """
 
 from itertools import pairwise
@@ -19,7 +19,7 @@ TOLERANCE = {"rtol": 2e-5, "atol": 2e-6}
 def draw(reference, rng, N, sizes):
     """The arguments of one call: y, the cache of a forward pass, and params; keys shuffled.
 
-    No answer is nearly certain, so the gradient of a loss with a guard against ln 0 is right too.
+    No prediction is nearly certain, so the gradient of a loss with a guard against ln 0 is right.
     """
     params = {}
     for i, (fan_in, fan_out) in enumerate(pairwise(sizes), start=1):
@@ -32,7 +32,7 @@ def draw(reference, rng, N, sizes):
 
 
 def up_to_a_factor(got, want):
-    """The gradients in `want`, times the positive factor that brings the first one nearest."""
+    """The gradients in `want`, times the positive factor that fits the learner's first one best."""
     name, gradient = next(iter(want.items()))
     theirs = got.get(name) if isinstance(got, dict) else None
     comparable = isinstance(theirs, np.ndarray) and theirs.dtype == float
@@ -44,7 +44,7 @@ def up_to_a_factor(got, want):
 
 @pytest.mark.check(weight=6)
 def test_output_layer(student, reference, rng):
-    """W2 and b2 point the right way (up to a common factor)"""
+    """The output layer: W2 and b2 have the right direction (a common factor is accepted)"""
     arguments = draw(reference, rng, N=7, sizes=[3, 5, 4])
     got, grads = student.backward(*arguments), reference.backward(*arguments)
     want = up_to_a_factor(got, {"W2": grads["W2"], "b2": grads["b2"]})
@@ -53,7 +53,7 @@ def test_output_layer(student, reference, rng):
 
 @pytest.mark.check(weight=6)
 def test_hidden_layer(student, reference, rng):
-    """W1 and b1 point the right way (up to a common factor)"""
+    """The hidden layer: W1 and b1 have the right direction (a common factor is accepted)"""
     arguments = draw(reference, rng, N=7, sizes=[3, 5, 4])
     got, grads = student.backward(*arguments), reference.backward(*arguments)
     want = up_to_a_factor(got, {"W1": grads["W1"], "b1": grads["b1"]})
@@ -62,7 +62,7 @@ def test_hidden_layer(student, reference, rng):
 
 @pytest.mark.check(weight=4, after="output_layer")
 def test_mean(student, reference, rng):
-    """The loss is a mean: the gradient carries 1/N, once"""
+    """The loss is a mean, so the gradient has the factor 1/N, once"""
 
     def gradients(module, tall, wide):
         return {"many samples": module.backward(*tall), "many classes": module.backward(*wide)}
@@ -76,7 +76,7 @@ def test_mean(student, reference, rng):
 
 @pytest.mark.check(weight=4, after=["hidden_layer", "mean"])
 def test_depths(student, reference, rng):
-    """One, three and five layers: all gradients, exactly"""
+    """One, three and five layers: all gradients are exactly right"""
 
     def gradients(module, one, three, five):
         return {
@@ -99,7 +99,7 @@ def test_many_layers(student, reference, rng):
 
 @pytest.mark.check(weight=2, after=["hidden_layer", "mean"])
 def test_layouts(student, reference, rng):
-    """A single sample, and any memory layout"""
+    """A single sample, and arrays in any memory layout"""
 
     def gradients(module, single, y, cache, params):
         def columns(arrays):
@@ -122,7 +122,7 @@ def test_layouts(student, reference, rng):
 
 @pytest.mark.check(weight=4, after="depths")
 def test_pure(student, reference, rng):
-    """No argument is changed, and no earlier gradient"""
+    """A call changes neither its arguments nor an earlier result"""
 
     def three_calls(module, y, cache, params, other):
         stages = dict(cache)

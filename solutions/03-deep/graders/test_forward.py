@@ -1,4 +1,4 @@
-"""Hidden checks of `forward`: each stage, any depth, every layout, and nothing but an answer."""
+"""Hidden checks of `forward`: each stage, any depth, every layout, and no side effects."""
 
 from itertools import pairwise
 
@@ -36,7 +36,7 @@ def test_hidden_layers(student, reference, rng):
 
 @pytest.mark.check(weight=5)
 def test_prediction(student, reference, rng):
-    """One hidden layer: ŷ = softmax(z2), as (y_hat, cache)"""
+    """One hidden layer: ŷ = softmax(z2), returned as (y_hat, cache)"""
     X, params = draw(rng, N=7, sizes=[3, 6, 4])
     y_hat, _ = reference.forward(X, params)
     got = student.forward(X, params)
@@ -45,7 +45,7 @@ def test_prediction(student, reference, rng):
 
 @pytest.mark.check(weight=5, after="prediction")
 def test_depths(student, reference, rng):
-    """One, three and five layers: params tell the depth"""
+    """One, three and five layers: the number comes from params"""
 
     def predictions(module, one, three, five):
         return {
@@ -61,7 +61,7 @@ def test_depths(student, reference, rng):
 
 @pytest.mark.check(weight=3, after=["hidden_layers", "prediction"])
 def test_cache(student, reference, rng):
-    """The cache remembers every stage: X, z1, a1, …, zL, aL"""
+    """The cache has all stages: X, z1, a1, …, zL, aL"""
     X, params = draw(rng, N=6, sizes=[2, 5, 7, 3])
     got, want = student.forward(X, params), reference.forward(X, params)
     expect(got, want, extra_keys=True, name="y_hat, cache", **TOLERANCE)
@@ -95,7 +95,7 @@ def test_layouts(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="cache")
 def test_pure(student, reference, rng):
-    """No argument is changed, and no earlier answer"""
+    """A call changes neither its arguments nor an earlier result"""
 
     def three_calls(module, X, params, other):
         def stages(result):

@@ -1,4 +1,4 @@
-"""Hidden checks of `initialize`: keys and shapes, the spread, then the very numbers drawn."""
+"""Hidden checks of `initialize`: keys and shapes, the variance, then the exact numbers."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ def generators(rng):
 
 @pytest.mark.check(weight=3)
 def test_shapes(student, reference, rng):
-    """W{i} (fan_in, fan_out), b{i} (fan_out,) of zeros, no more"""
+    """W{i} has the shape (fan_in, fan_out); b{i} is fan_out zeros; no other keys"""
     sizes = [4, 6, 5, 3]
     theirs, ours = generators(rng)
     got, want = student.initialize(sizes, theirs), reference.initialize(sizes, ours)
@@ -43,7 +43,7 @@ def test_spread(student, reference, rng):
 
 @pytest.mark.check(weight=3, after="spread")
 def test_draws(student, reference, rng):
-    """Normal draws from rng: W1, then W2, and so on"""
+    """Normal numbers drawn from rng: W1 first, then W2, and so on"""
 
     def starts(module, rng):
         return {
@@ -58,7 +58,7 @@ def test_draws(student, reference, rng):
 
 @pytest.mark.check(weight=1, after="draws")
 def test_pure(student, reference, rng):
-    """A new draw, arrays of its own, and nothing else drawn"""
+    """Each call draws new arrays, and draws nothing else from rng"""
 
     def two_starts(module, rng):
         sizes = [3, 4, 2]

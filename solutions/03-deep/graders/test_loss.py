@@ -1,4 +1,4 @@
-"""Hidden checks of `loss`: the mean over the samples, its far ends, and nothing but an answer."""
+"""Hidden checks of `loss`: the mean, predictions near 0 and 1, and no side effects."""
 
 import numpy as np
 import pytest
@@ -12,14 +12,14 @@ TOLERANCE = {"rtol": 4e-6, "atol": 1e-9}
 
 
 def draw(rng, N, K):
-    """Probabilities of at least 0.05 that sum to 1 in each row, and classes."""
+    """Probabilities of at least 0.05 that add up to 1 in each row, and classes."""
     y_hat = 0.05 + (1 - 0.05 * K) * rng.dirichlet(np.ones(K), size=N)
     return y_hat, rng.integers(0, K, size=N)
 
 
 @pytest.mark.check(weight=5)
 def test_values(student, reference, rng):
-    """The mean over the samples of −ln ŷ[n, y_n], one number"""
+    """The loss is the mean over the samples of −ln ŷ[n, y_n], one number"""
     y_hat, y = draw(rng, N=7, K=4)
     expect(student.loss(y_hat, y), reference.loss(y_hat, y), **TOLERANCE)
 
@@ -43,7 +43,7 @@ def test_sizes(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="values")
 def test_nearly_certain(student, reference, rng):
-    """Near 0 and 1 it is right too: a guard must be small"""
+    """Right near 0 and 1, too: the guard against ln 0 is small"""
 
     def losses(module, y_hat, y, wrong):
         return {
@@ -61,14 +61,14 @@ def test_nearly_certain(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="values")
 def test_certain_and_right(student, rng):
-    """A probability of 1 for every true class costs 0"""
+    """If every true class has a probability of 1, the loss is 0"""
     y = rng.integers(0, 4, size=6)
     expect(student.loss(np.eye(4)[y], y), 0.0, rtol=0, atol=1e-5)
 
 
 @pytest.mark.check(weight=2, after="values")
 def test_certain_and_wrong(student, rng):
-    """A probability of 0 for it costs a finite amount, 1 or more"""
+    """If the true class has a probability of 0, the loss is finite, and 1 or more"""
     y = rng.integers(0, 3, size=1)
     cost = student.loss(np.eye(3)[(y + 1) % 3], y)
     expect(cost, 1.0, atol=np.inf)  # a finite number
@@ -77,7 +77,7 @@ def test_certain_and_wrong(student, rng):
 
 @pytest.mark.check(weight=1, after="values")
 def test_pure(student, reference, rng):
-    """No argument is changed, and no earlier answer"""
+    """A call changes neither its arguments nor an earlier result"""
 
     def three_calls(module, y_hat, y, other):
         certain = np.eye(y_hat.shape[1])[y]

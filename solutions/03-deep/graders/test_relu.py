@@ -1,4 +1,4 @@
-"""Hidden checks of `relu`: values, every shape, and nothing but an answer."""
+"""Hidden checks of `relu`: values, every shape, and no side effects."""
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ def test_values(student, reference, rng):
 
 @pytest.mark.check(weight=1, after="values")
 def test_shapes(student, reference, rng):
-    """Any shape, which stays as it is, and any memory layout"""
+    """Any shape and any memory layout; the result has the shape of z"""
 
     def every_shape(module, line, table, cube):
         return {
@@ -36,7 +36,7 @@ def test_shapes(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="values")
 def test_pure(student, reference, rng):
-    """No argument is changed, and no earlier answer"""
+    """A call changes neither its arguments nor an earlier result"""
 
     def three_calls(module, z, other):
         first = module.relu(z)

@@ -1,4 +1,4 @@
-"""Hidden checks of `softmax`: values, large scores, every layout, and nothing but an answer."""
+"""Hidden checks of `softmax`: values, large logits, every layout, and no side effects."""
 
 import numpy as np
 import pytest
@@ -10,14 +10,14 @@ pytestmark = pytest.mark.task("softmax")
 
 @pytest.mark.check(weight=5)
 def test_values(student, reference, rng):
-    """e^(z_k) / Σ_j e^(z_j), with the sum over each row"""
+    """softmax(z)_k is e^(z_k) / Σ_j e^(z_j), with the sum over each row"""
     z = rng.normal(0, 2, size=(5, 3))
     expect(student.softmax(z), reference.softmax(z))
 
 
 @pytest.mark.check(weight=3, after="values")
 def test_large_scores(student, reference, rng):
-    """Scores far from 0, and rows far from each other"""
+    """Logits far from 0, and rows that are very different"""
     rows = rng.normal(0, 2, size=(7, 4))
     z = rows + np.array([[1000.0], [-1000.0], [0.0], [300.0], [-750.0], [0.0], [0.0]])
     z[5, 1], z[6, 2] = 1000.0, -1000.0
@@ -43,7 +43,7 @@ def test_sizes(student, reference, rng):
 
 @pytest.mark.check(weight=1, after="values")
 def test_pure(student, reference, rng):
-    """No argument is changed, and no earlier answer"""
+    """A call changes neither its arguments nor an earlier result"""
 
     def three_calls(module, z, other):
         first = module.softmax(z)

@@ -1,4 +1,4 @@
-"""Hidden checks of all functions together, in the training loop that everybody is given."""
+"""Hidden checks of all functions together, in the training loop that is given."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from autograder.grading import expect
 
 pytestmark = pytest.mark.task("train")
 
-# Rounding grows over the steps, and more so with depth.
+# Rounding errors grow over the steps, and faster with more layers.
 TOLERANCE = {"rtol": 1e-3, "atol": 1e-4}
 
 
@@ -27,8 +27,8 @@ def training(module, X, y, params, lr, stops):
 def draw(reference, rng, sizes):
     """A start for a network of these widths.
 
-    No bias is zero, or a z could be, where relu bends. The last weights are small: nothing is
-    nearly certain then, and it doesn't show how somebody guards against ln 0.
+    No bias is zero, so no z is zero, where relu has two slopes. The last weights are small, so no
+    prediction is nearly certain, and a guard against ln 0 changes nothing.
     """
     params = reference.initialize(sizes, rng)
     last = f"W{len(sizes) - 1}"
@@ -46,7 +46,7 @@ def spiral(rng, n):
 
 @pytest.mark.check(weight=5)
 def test_spiral_steps(student, reference, rng):
-    """On the spiral, twenty steps lead where they should"""
+    """The spiral: losses and parameters are right for twenty steps"""
     X, y = spiral(rng, 12)
     arguments = X, y, draw(reference, rng, [2, 9, 7, 3]), 0.2, (1, 5, 20)
     expect(student.run(training, *arguments), training(reference, *arguments), **TOLERANCE)
@@ -54,7 +54,7 @@ def test_spiral_steps(student, reference, rng):
 
 @pytest.mark.check(weight=5)
 def test_other_depths_steps(student, reference, rng):
-    """With one layer and with four, ten steps do so too"""
+    """One layer and four layers: the losses of ten steps are right"""
 
     def losses(module, X, y, lr, *starts):
         found = []
@@ -75,7 +75,7 @@ def test_other_depths_steps(student, reference, rng):
 
 @pytest.mark.check(weight=5, after="spiral_steps")
 def test_learns(student, reference, rng):
-    """From a good start, it learns to tell three groups apart"""
+    """From a good start, the network learns to classify three groups"""
     # A hundred steps end within 0.05 of the truth from every start: tests/assignments proves it.
     y = rng.permutation(np.repeat([0, 1, 2], 8))
     X = np.array([[3.0, 0.0], [-2.0, 3.0], [-2.0, -3.0]])[y] + rng.uniform(-0.5, 0.5, size=(24, 2))

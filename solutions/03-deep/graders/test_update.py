@@ -1,4 +1,4 @@
-"""Hidden checks of `update`: the step itself, any order of keys, and nothing but an answer."""
+"""Hidden checks of `update`: the step itself, any order of keys, and no side effects."""
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ def draw(rng, names=tuple(SHAPES)):
 
 @pytest.mark.check(weight=3)
 def test_weights(student, reference, rng):
-    """W1, W2 and W3 take one step of length lr, downhill"""
+    """The new W1, W2 and W3: the old ones − lr · their gradients"""
     params, grads, lr = draw(rng), draw(rng), rng.uniform(0.2, 0.8)
     stepped = reference.update(params, grads, lr)
     want = {name: stepped[name] for name in ("W1", "W2", "W3")}
@@ -26,7 +26,7 @@ def test_weights(student, reference, rng):
 
 @pytest.mark.check(weight=2)
 def test_biases(student, reference, rng):
-    """b1, b2 and b3 are parameters too, and take the step"""
+    """The new b1, b2 and b3: the old ones − lr · their gradients"""
     params, grads, lr = draw(rng), draw(rng), rng.uniform(0.2, 0.8)
     stepped = reference.update(params, grads, lr)
     want = {name: stepped[name] for name in ("b1", "b2", "b3")}
@@ -35,7 +35,7 @@ def test_biases(student, reference, rng):
 
 @pytest.mark.check(weight=2, after=["weights", "biases"])
 def test_layouts(student, reference, rng):
-    """Keys belong together by name; any order and memory layout"""
+    """Keys in any order, arrays in any memory layout"""
 
     def steps(module, params, grads, small, large):
         columns = {name: g.copy(order="F") for name, g in grads.items()}
@@ -53,7 +53,7 @@ def test_layouts(student, reference, rng):
 
 @pytest.mark.check(weight=3, after=["weights", "biases"])
 def test_pure(student, reference, rng):
-    """A new dict each time; what went in or came before stays"""
+    """A new dict each time; arguments and earlier results don't change"""
 
     def three_steps(module, params, grads, lr):
         start = dict(params)
