@@ -19,7 +19,8 @@ from autograder.learn.checks.helper_process import Send, answer_requests
 from autograder.learn.workspace.workspace import LEARNER
 from autograder.sandbox import Sandbox, Worker, WorkerLimits, choose_isolation
 from autograder.sandbox.faults import CallNotTried, CallTimeout, SandboxBroken
-from autograder.submissions.module import Submission, read_submission
+from autograder.submissions.module import read_module
+from autograder.submissions.submission import Submission
 
 
 def serve(root: Path, name: str) -> None:
@@ -34,7 +35,8 @@ def serve(root: Path, name: str) -> None:
         with Sandbox(isolation, WorkerLimits(plan.limits.memory_mib)) as sandbox:
 
             def check(request: dict[str, Any], send: Send) -> None:
-                submission = read_submission(Path(request["folder"]), assignment, student=LEARNER)
+                folder = Path(request["folder"])
+                submission = read_module(Submission(LEARNER, folder=folder), assignment)
                 try:
                     result = marker.mark(
                         submission, FailFastWorkers(sandbox, assignment.module).start_worker
