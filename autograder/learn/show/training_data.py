@@ -1,8 +1,8 @@
 """Pictures of a network that learns: the learner's own, and the reference's.
 
 What there is to see belongs to the assignment: `solutions/NAME/pictures.py` trains the functions
-it is given and returns plain data (docs/architecture.md, `learn/`). It runs in a worker, for the
-learner's module and for the reference alike; here its data are only looked at.
+it is given and returns plain data (docs/reference/assignment-folder.md). It runs in a worker, for
+the learner's module and for the reference alike; here its data are only looked at.
 """
 
 import ast
