@@ -6,11 +6,11 @@ from contextlib import closing, contextmanager
 
 import pytest
 from click.testing import CliRunner
-from tiny_course import Notes, only_line
 
 from autograder.cli import main
 from autograder.gradebook.alone import grading_alone
 from autograder.gradebook.trouble import GradebookError, GradebookLockedError
+from tests.gradebook.tiny_course import Notes, only_line
 
 
 def test_a_damaged_gradebook(run, course, hand_in):

@@ -4,11 +4,11 @@ import io
 
 import pytest
 from rich.console import Console
-from toy_modules import UNPARSABLE
 
 from autograder.grading.results import CheckResult, MisconceptionResult, Result, TaskResult
 from autograder.learn.checks.verdict import Verdict
 from autograder.learn.show.verdict_panel import show_verdict
+from tests.learn.toy_modules import UNPARSABLE
 
 
 def check_result(message="", outcome="failed", title="double(x) is 2x", points=0.0):
