@@ -128,8 +128,6 @@ class ValidationReport:
                 yield f"fails {_names(failed)}, and says that it fails {_names(declared)}"
             if named != [misconception.id]:
                 yield f"is named as {_names(named)}"
-        if not misconception.message:
-            yield "has no message"
 
 
 def _part(result: Result, task: str) -> TaskResult:

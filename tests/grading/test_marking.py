@@ -201,13 +201,12 @@ def test_an_exception_names_a_mistake_only_by_its_own_words(tiny, write):
     write(
         tiny.folder / "misconceptions",
         {
-            "double.py": """
-        import math
-        from autograder.grading import misconception
-
-        @misconception(fails=["values"], message="One number only. Look at the shapes.")
-        def double_uses_math(x):
-            return math.fsum(x) + math.exp(x)
+            "double.yml": """
+        uses-math:
+          fails: values
+          before: import math
+          body: return math.fsum(x) + math.exp(x)
+          message: One number only. Look at the shapes.
         """
         },
     )
@@ -223,13 +222,11 @@ def test_the_mistake_is_looked_for_with_the_stand_in_in_place(tiny, write):
     write(
         tiny.folder / "misconceptions",
         {
-            "quadruple.py": """
-        from autograder.grading import misconception
-        from double import double
-
-        @misconception(fails=["values"], message="Only doubled once. Look again.")
-        def quadruple_once(x):
-            return double(x), {"half": double(x)}
+            "quadruple.yml": """
+        once:
+          fails: values
+          edit: {double(double(x)): double(x)}
+          message: Only doubled once. Look again.
         """
         },
     )
