@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tiny_course import COURSE, POINTS, Notes, released_notebook
 
 from autograder import grade_class as class_module
 from autograder.course import Assignment, Course, load_course
 from autograder.grade_class import ClassRun, grade_class
 from autograder.grading.results import CheckResult, MisconceptionResult, Result, TaskResult
 from autograder.submissions.submission import Submission
+from tests.gradebook.tiny_course import COURSE, POINTS, Notes, released_notebook
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from copy import deepcopy
 
 import nbformat
 import pytest
-from tiny_course import nbgrader_cell, plain_cell, released_notebook
 
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.gradebook.notebooks.feedback_cells import outputs
 from autograder.gradebook.notebooks.released import checksum, nbgrader_of, read_released
 from autograder.grading.results import CheckResult, Result, TaskResult
+from tests.gradebook.tiny_course import nbgrader_cell, plain_cell, released_notebook
 
 
 @pytest.fixture
