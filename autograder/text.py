@@ -33,5 +33,10 @@ def visible(text: str, limit: int = 500) -> str:
     return _shortened("".join(c if c.isprintable() else " " for c in text[: limit + 1]), limit)
 
 
+def number(value: float) -> str:
+    """Points as a person writes them: 85, 7.5, 33.33."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
 def _shortened(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -16,11 +16,11 @@ from autograder.grading.marking import Marker, Substitutes
 from autograder.grading.session import run_session
 from autograder.grading.suite import Suite
 from autograder.learn.checks.helper_process import Send, answer_requests
-from autograder.learn.checks.verdict import NOT_RUN
 from autograder.learn.workspace.workspace import LEARNER
 from autograder.sandbox import Sandbox, Worker, WorkerLimits, choose_isolation
-from autograder.sandbox.faults import CallTimeout, SandboxBroken, WorkerFault
-from autograder.submissions.module import Submission, read_submission
+from autograder.sandbox.faults import CallNotTried, CallTimeout, SandboxBroken
+from autograder.submissions.module import read_module
+from autograder.submissions.submission import Submission
 
 
 def serve(root: Path, name: str) -> None:
@@ -35,7 +35,8 @@ def serve(root: Path, name: str) -> None:
         with Sandbox(isolation, WorkerLimits(plan.limits.memory_mib)) as sandbox:
 
             def check(request: dict[str, Any], send: Send) -> None:
-                submission = read_submission(Path(request["folder"]), assignment, student=LEARNER)
+                folder = Path(request["folder"])
+                submission = read_module(Submission(LEARNER, folder=folder), assignment)
                 try:
                     result = marker.mark(
                         submission, FailFastWorkers(sandbox, assignment.module).start_worker
@@ -48,10 +49,6 @@ def serve(root: Path, name: str) -> None:
             answer_requests(check)
 
     run_session(plan.folder, assignment, judge)
-
-
-class NotRun(WorkerFault):
-    """A call that was not even tried, because an earlier one never came back."""
 
 
 class FailFastWorkers:
@@ -101,7 +98,7 @@ class FailFastWorker:
 
     def _ask(self, question: Callable[[], Any]) -> Any:
         if reason := self._lost.get(self._substitutes):
-            raise NotRun(NOT_RUN + reason)
+            raise CallNotTried(reason)
         try:
             return question()
         except CallTimeout as late:
