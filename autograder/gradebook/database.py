@@ -28,7 +28,7 @@ class Database:
         self._patience = patience
         self.api = nbgrader_api()
         if not self.path.exists():
-            _create(self.path)
+            create_gradebook(self.path)
         url = URL.create("sqlite", database=str(self.path), query={"timeout": str(ONE_TRY)})
         self._book = patience.insist(lambda: self.api.Gradebook(url, course.id), self.path)
 
@@ -76,7 +76,7 @@ class Database:
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
-def _create(path: Path) -> None:
+def create_gradebook(path: Path) -> None:
     """Make an empty gradebook in one step, as `nbgrader.api.Gradebook` would make it.
 
     It would run `alembic` in a process of its own, for some seconds, to learn the version of its
