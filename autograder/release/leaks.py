@@ -26,9 +26,10 @@ from pathlib import Path
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 from autograder.grading.misconceptions import misconception_files
-from autograder.release.files import NBGRADER_IGNORES, released_files
+from autograder.release.files import released_files
 from autograder.release.notebook import build_notebook
 from autograder.release.stub import hidden_lines
+from autograder.submissions.contents import NBGRADER_IGNORES
 
 TELLING = 12  # characters without blank space; less is looked for only as a whole line
 TOO_LONG_FOR_CHANCE = 60
