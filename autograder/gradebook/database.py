@@ -1,6 +1,5 @@
 """Opening nbgrader's database, and writing to it in transactions that wait a bounded time."""
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -10,6 +9,7 @@ from typing import Any
 from sqlalchemy import URL, StaticPool, create_engine
 from sqlalchemy.exc import DatabaseError
 
+from autograder.atomic import create_file
 from autograder.course import Course
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.gradebook.patience import ONE_TRY, Patience
@@ -82,15 +82,10 @@ def _create(path: Path) -> None:
     It would run `alembic` in a process of its own, for some seconds, to learn the version of its
     tables; here alembic is asked for it. A process killed on the way leaves no half gradebook.
     """
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        draft.write_bytes(_empty_gradebook())
-        with suppress(FileExistsError):  # another process was quicker
-            os.link(draft, path)
+        create_file(path, _empty_gradebook())
     except OSError as error:
         raise file_trouble(error, path.parent) from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _empty_gradebook() -> bytes:

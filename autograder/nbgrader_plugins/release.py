@@ -12,6 +12,7 @@ from typing import Any
 from nbconvert.exporters import NotebookExporter
 from nbgrader.exchange.default import ExchangeReleaseAssignment
 
+from autograder.atomic import replace_file
 from autograder.course import Assignment, Course, load_course
 from autograder.errors import CourseError
 from autograder.release.install import install
@@ -106,4 +107,4 @@ def _write_stub(course: Course, assignment: Assignment, folder: Path) -> None:
     source = reference.read_text(encoding="utf-8-sig")
     stub = strip_solution(source, str(reference.relative_to(course.root)))
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / assignment.module).write_text(stub, encoding="utf-8")
+    replace_file(folder / assignment.module, stub.encode())

@@ -1,9 +1,10 @@
 """Put a finished release in its place."""
 
-import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+
+from autograder.atomic import replace_file
 
 
 def install(files: Mapping[str, bytes], folder: Path) -> list[str]:
@@ -28,8 +29,6 @@ def install(files: Mapping[str, bytes], folder: Path) -> list[str]:
         if path.is_file() and path.read_bytes() == content:
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
-        half_written = path.with_name(f".{path.name}.part")
-        half_written.write_bytes(content)
-        os.replace(half_written, path)
+        replace_file(path, content)
         changed.append(name)
     return sorted(set(changed))

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from autograder.atomic import replace_file
 from autograder.course import Assignment, Course
 from autograder.course.model import nearest
 from autograder.errors import CourseError
@@ -37,10 +38,7 @@ def write_notebook(course: Course, assignment: Assignment) -> Path:
             f"{path.relative_to(course.root)}: was edited, but {assignment.stem}.md is what "
             f"counts; take the edits over (jupytext --to md {path.name}) or delete this notebook"
         )
-    text = nbformat.writes(notebook) + "\n"
-    half_written = path.with_suffix(".ipynb.part")
-    half_written.write_text(text, encoding="utf-8")
-    half_written.replace(path)
+    replace_file(path, f"{nbformat.writes(notebook)}\n".encode())
     return path
 
 
