@@ -5,7 +5,6 @@ named `test_task` or `test_task_*`, on the module as it is saved at this moment.
 """
 
 import os
-import re
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from typing import Any
 
 from autograder.notebook.report import Line, Note, Report, show
 from autograder.notebook.trouble import describe, is_in, waiting_for
+from autograder.public_checks import checked_functions, owner, tasks_of
 
 NBGRADER_RUNS = "NBGRADER_EXECUTION"  # nbgrader sets it while it executes a notebook
 
@@ -105,21 +105,18 @@ def _load_tests(task: str, folder: Path) -> list[Callable[[], Any]]:
         )
     known: list[str] = []
     for file in files:
-        functions = _functions(_fresh_module(file))
-        found = [functions[name] for name in functions if _belongs(name, task)]
+        checks = _checks(_fresh_module(file))
+        source = file.read_text(encoding="utf-8", errors="replace")
+        functions = checked_functions(source, file.stem.removeprefix("test_"))
+        found = [checks[name] for name in checks if owner(name, {task, *functions}) == task]
         if found:
             return found
-        known += functions
-    tasks = dict.fromkeys(name.split("_")[1] for name in known)
-    raise _NoTests(f'There are no checks for "{task}". There are some for: {", ".join(tasks)}.')
+        known += tasks_of(checks, functions)
+    raise _NoTests(f'There are no checks for "{task}". There are some for: {", ".join(known)}.')
 
 
-def _functions(module: ModuleType) -> dict[str, Callable[[], Any]]:
+def _checks(module: ModuleType) -> dict[str, Callable[[], Any]]:
     return {n: f for n, f in vars(module).items() if n.startswith("test_") and callable(f)}
-
-
-def _belongs(name: str, task: str) -> bool:
-    return re.fullmatch(rf"test_{re.escape(task)}(_.*)?", name) is not None
 
 
 def _fresh_module(test: Path) -> ModuleType:

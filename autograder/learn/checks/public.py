@@ -12,6 +12,7 @@ from autograder.grading.results import CheckResult, Outcome, Result, TaskResult
 from autograder.learn.checks.helper_process import Helper, HelperDied
 from autograder.learn.checks.verdict import NOT_RUN
 from autograder.learn.workspace.workspace import LEARNER, Workspace
+from autograder.public_checks import owner
 from autograder.submissions.module import read_submission
 
 Event = dict[str, Any]
@@ -104,12 +105,6 @@ class PublicChecks:
         return "timeout", f"{what} was still running after {seconds:g} s and was stopped{where}."
 
 
-def task_of(check: str, assignment: Assignment) -> str | None:
-    """The task that a public check belongs to: `test_TASK` or `test_TASK_what`."""
-    names = [task.name for task in assignment.tasks if re.match(rf"test_{task.name}(_|\b)", check)]
-    return max(names, key=len, default=None)
-
-
 def _checks(events: list[Event], test: Path, assignment: Assignment) -> Iterator[CheckResult]:
     """Every check of the test file, in its order; one that did not run is skipped."""
     happened = {event["check"]: event for event in events if "check" in event}
@@ -138,7 +133,7 @@ def _written(test_source: str) -> Iterator[tuple[str, str]]:
 def _by_task(assignment: Assignment, checks: Iterable[CheckResult]) -> Iterator[TaskResult]:
     owned: dict[str, list[CheckResult]] = {task.name: [] for task in assignment.tasks}
     for check in checks:
-        task = task_of(f"test_{check.name}", assignment)
+        task = owner(f"test_{check.name}", owned)
         if task is not None:
             owned[task].append(check)
     for name, own in owned.items():
