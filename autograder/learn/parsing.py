@@ -1,4 +1,4 @@
-"""Where a learner's file can't be parsed. It is read here, and never run."""
+"""Why and where a learner's file can't be parsed. It is only compiled here, and never run."""
 
 import warnings
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ParseFault:
-    """The first place that Python can't make sense of, as far as it can tell one."""
+    """The first place that Python can't read; no numbers where Python gives none."""
 
     line: int | None = None
     column: int | None = None

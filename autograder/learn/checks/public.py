@@ -17,14 +17,14 @@ from autograder.submissions.module import read_submission
 
 Event = dict[str, Any]
 
-SILENT: Event = {"outcome": "skipped", "text": f"{NOT_RUN}an earlier check never came back."}
-"""a check that nothing was heard of"""
+SILENT: Event = {"outcome": "skipped", "text": f"{NOT_RUN}an earlier check never ended."}
+"""for a check without an event of its own"""
 
 
 class PublicChecks:
-    """Plain pytest in a process of its own, each time a fresh one that was started ahead.
+    """Plain pytest in a process of its own: a new one each time, started early.
 
-    A check counts one point: what the hidden checks are worth is another matter.
+    Each check counts one point. That says nothing about the points of the hidden checks.
     """
 
     hidden = False
@@ -37,7 +37,7 @@ class PublicChecks:
         self._helper = Helper("autograder.learn.checks.public_worker")
 
     def run(self) -> Result:
-        """Check the module as it stands now. Raises CourseError where the test file is missing."""
+        """Check the module as it is now. Raises CourseError where the test file is missing."""
         started = time.monotonic()
         if not self._test.is_file():
             raise CourseError(
@@ -64,15 +64,15 @@ class PublicChecks:
         )
 
     def kill(self) -> None:
-        """Break off a run that is going on."""
+        """Stop a run that is going on."""
         self._helper.kill()
 
     def close(self) -> None:
-        """Let go of the process."""
+        """End the process."""
         self._helper.close()
 
     def _events(self) -> Iterator[Event]:
-        """What the process tells, and last, where it fell silent, what became of it."""
+        """What the process sends, and if it ended too early, why."""
         request = {
             "module": str(self._folder / self._assignment.module),
             "test": str(self._test),
@@ -106,7 +106,7 @@ class PublicChecks:
 
 
 def _checks(events: list[Event], test: Path, assignment: Assignment) -> Iterator[CheckResult]:
-    """Every check of the test file, in its order; one that did not run is skipped."""
+    """Every check of the test file, in its order; a check that did not run counts as skipped."""
     happened = {event["check"]: event for event in events if "check" in event}
     for name, title in _written(test.read_text(encoding="utf-8")):
         ran = [n for n in happened if n.partition("[")[0] == name]
@@ -124,7 +124,7 @@ def _checks(events: list[Event], test: Path, assignment: Assignment) -> Iterator
 
 
 def _written(test_source: str) -> Iterator[tuple[str, str]]:
-    """Name and title of each check, as the test file has them."""
+    """Name and title of each check of the test file."""
     pattern = r'^def (test_\w+)\(.*\n(?:    """(.*?)(?:"""|$))?'
     for match in re.finditer(pattern, test_source, re.MULTILINE):
         yield match[1], (match[2] or "").strip()
@@ -142,17 +142,17 @@ def _by_task(assignment: Assignment, checks: Iterable[CheckResult]) -> Iterator[
 
 
 def _sentence(event: Event, assignment: Assignment) -> str:
-    """What is told of an exception: its words, and the learner's line that it came from."""
+    """An exception in words: what it says, and the learner's line that it comes from."""
     text = str(event.get("text", "")).partition("\nassert ")[0].strip()
     kind = event.get("type", "")
     if kind == "AssertionError" or not kind:
-        return text or "The check says no, without a word of why."
+        return text or "The check fails, but does not say why."
     line = event.get("line")
     where = f" ({assignment.module}, line {line})" if line else ""
     return f"{kind}: {text}{where}" if text else f"{kind}{where}"
 
 
 def _line_in(dump: str, module: Path) -> int | None:
-    """The line of the learner's module that a dump of the stack, innermost first, names first."""
+    """The learner's line in a dump of the stack: the first one, as the innermost comes first."""
     match = re.search(rf'File "{re.escape(str(module))}", line (\d+)', dump)
     return int(match[1]) if match else None

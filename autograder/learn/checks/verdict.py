@@ -1,4 +1,4 @@
-"""A verdict on the learner's file, and how its tasks stand."""
+"""A verdict on the learner's file, and the status of its tasks."""
 
 import re
 from dataclasses import dataclass
@@ -10,21 +10,21 @@ from autograder.grading.results import CheckResult, Result, TaskResult
 TaskStatus = Literal["passed", "partly", "failed", "not run", "not begun"]
 
 NOT_BEGUN = re.compile(r"^(Got: )?NotImplementedError(: )?", re.MULTILINE)
-"""what a check says that met nothing but the TODO of the stub"""
+"""what a check says when it finds only the TODO of the stub"""
 NOT_RUN = "Not run: "
-"""what a check says that was not tried, because an earlier one never came back"""
+"""what a check says that was not tried, because an earlier one never ended"""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A result, and what it takes to show it."""
+    """A result, and what else is needed to show it."""
 
     assignment: Assignment
     result: Result
     source: str
     """the learner's module"""
     hidden: bool
-    """whether hidden checks were run, or the public ones"""
+    """whether the hidden checks were run, or the public ones"""
 
     @property
     def passed(self) -> bool:
@@ -33,7 +33,7 @@ class Verdict:
 
 
 def status_of(task: TaskResult) -> TaskStatus:
-    """How a task stands, in a word."""
+    """The status of a task, in a word."""
     if task.score >= task.max_score > 0:
         return "passed"
     if task.score > 0:
@@ -45,7 +45,7 @@ def status_of(task: TaskResult) -> TaskStatus:
 
 
 def is_stub(check: CheckResult) -> bool:
-    """Whether a check met nothing but the TODO that the stub came with."""
+    """Whether a check found only the TODO of the stub."""
     return NOT_BEGUN.search(check.message) is not None
 
 

@@ -23,7 +23,7 @@ from autograder.learn.checks.verdict import (
     status_of,
 )
 from autograder.learn.parsing import parse_fault
-from autograder.text import clean, one_line
+from autograder.text import clean, number, one_line, score_text
 
 NARROW = 80
 LINES_AROUND = 5
@@ -90,18 +90,17 @@ def _headline(verdict: Verdict) -> Text:
     line = Text.assemble((f"{verdict.assignment.name}  ", "bold"), verdict.assignment.title)
     if result.status == "graded" and result.score is not None:
         unit = "points" if verdict.hidden else "public checks pass"
-        line.append(f"  {_number(result.score)} of {result.max_score:g} {unit}")
+        line.append(f"  {number(result.score)} of {number(result.max_score)} {unit}")
         if any(status_of(task) == "not run" for task in result.tasks):
             line.append(", the rest was not run")
     return line
 
 
 def _task_line(task: TaskResult, console: Console) -> Text:
-    standing = status_of(task)
-    score = f"{_number(task.score)}/{task.max_score:g}"
+    status = status_of(task)
     line = Text.assemble(
-        (f" {marks(console)[standing]} ", STYLES[standing]),
-        f"{task.task:<12.12} {score:>8}  ",
+        (f" {marks(console)[status]} ", STYLES[status]),
+        f"{task.task:<12.12} {score_text(task.score, task.max_score):>8}  ",
         _glance(task),
     )
     line.truncate(min(console.width, NARROW), overflow="ellipsis")
@@ -112,11 +111,11 @@ def _glance(task: TaskResult) -> str:
     """The first thing to look at, in a few words."""
     if task.follow_through:
         return "counts: the reference stood in for an earlier function"
-    standing = status_of(task)
-    if standing == "passed":
+    status = status_of(task)
+    if status == "passed":
         return ""
-    if standing in ("not begun", "not run"):
-        return standing
+    if status in ("not begun", "not run"):
+        return status
     if task.misconceptions:
         return one_line(task.misconceptions[0].message)
     check = first_failed(task)
@@ -228,7 +227,3 @@ def _as_lines(rows: list[Row], console: Console, width: int) -> list[Text]:
         Text.assemble(*((s.text, s.style or "") for s in line if not s.control))
         for line in rendered
     ]
-
-
-def _number(value: float) -> str:
-    return f"{round(value, 1):g}"
