@@ -220,5 +220,5 @@ def _unfit(assignment: Assignment, handin: Handin) -> Result:
         status="invalid",
         score=0.0,
         max_score=assignment.max_score,
-        message=f"{handin.flaw[0].upper()}{handin.flaw[1:]}.",
+        parts=(("", f"{handin.flaw[0].upper()}{handin.flaw[1:]}."),),
     )

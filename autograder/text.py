@@ -34,9 +34,9 @@ def visible(text: str, limit: int = 500) -> str:
 
 
 def error_text(error: BaseException) -> str:
-    """What an exception says, cleaned; empty where a learner's own exception can't even say it."""
+    """What an exception says, cleaned; empty where a learner's own exception fails at that, too."""
     try:
-        return clean(str(error))
+        return clean(str((error.msg or "") if isinstance(error, SyntaxError) else error))
     except Exception:
         return ""
 

@@ -76,4 +76,4 @@ def stored_results(
     shared = SharedParts()
     for student, result in results_as_json(course.gradebook_path, assignment.name, patience):
         if students is None or student in students:
-            yield shared.of(Result.model_validate_json(result))
+            yield shared.of(Result.from_json(result))

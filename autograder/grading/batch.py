@@ -51,7 +51,7 @@ class Plan:
             late_seconds=submission.late_seconds,
             sha256=submission.sha256,
             isolation=self.isolation.name,
-            message=one_line(message),
+            parts=(("", one_line(message)),),
         )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from autograder.course import Assignment, Task
 from autograder.errors import CourseError
-from autograder.learn.parsing import parse_fault
+from autograder.learn.parsing import broken_line
 from autograder.learn.workspace.workspace import KEPT_BY_INSTRUCTOR, Workspace
 
 MARKERS = ("### BEGIN SOLUTION", "### END SOLUTION")
@@ -58,8 +58,8 @@ def functions_of(source: str, names: list[str] | tuple[str, ...]) -> str:
 
     Where the source can't be parsed, a line that says so.
     """
-    if fault := parse_fault(source):
-        return f"# this can't be parsed yet: look at line {fault.line or 1}"
+    if line := broken_line(source):
+        return f"# this can't be parsed yet: look at line {line}"
     body = ast.parse(source).body
     lines = source.splitlines()
     parts = []

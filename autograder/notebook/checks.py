@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from autograder.message_parts import joined
 from autograder.notebook.report import Line, Note, Report, show
 from autograder.notebook.trouble import describe, is_in, waiting_for
 from autograder.public_checks import checked_functions, owner, tasks_of
@@ -49,7 +50,7 @@ def when_ready() -> Iterator[None]:
     except Exception as error:
         if not is_in(error, Path.cwd()):
             raise
-        show(Note(f"This needs a working function first. {describe(error, Path.cwd())}"))
+        show(Note(f"This needs a working function first. {joined(describe(error, Path.cwd()))}"))
 
 
 def _report(task: str, folder: Path) -> Report:
@@ -62,7 +63,9 @@ def _report(task: str, folder: Path) -> Report:
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             raise
-        return Report(task, [], trouble=f"The file can't be read yet. {describe(error, folder)}")
+        return Report(
+            task, [], trouble=f"The file can't be read yet. {joined(describe(error, folder))}"
+        )
     lines, advice = [], list[str]()
     for function in tests:
         line, warned = _run(function, folder)
@@ -81,9 +84,9 @@ def _run(function: Callable[[], Any], folder: Path) -> tuple[Line, list[str]]:
             function()
             line = Line("passed", title)
         except NotImplementedError as todo:
-            line = Line("waiting", title, waiting_for(todo, folder))
+            line = Line("waiting", title, (("", waiting_for(todo, folder)),))
         except AssertionError as wrong:
-            line = Line("failed", title, str(wrong) or "This isn't so yet.")
+            line = Line("failed", title, (("", str(wrong) or "This isn't so yet."),))
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt):
                 raise

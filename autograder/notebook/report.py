@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any, Literal
 
+from autograder.message_parts import Part, joined
+
 State = Literal["passed", "waiting", "failed"]
 
 MARKS: dict[State, str] = {"passed": "✓", "waiting": "○", "failed": "✗"}
@@ -22,7 +24,7 @@ class Line:
 
     state: State
     title: str
-    message: str = ""
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Report:
         for line in self.lines:
             rows.append(f"  {MARKS[line.state]} {line.title}")
             if line is self.first():
-                rows += [f"      {row}" for row in line.message.splitlines()]
+                rows += [f"      {row}" for row in joined(line.parts).splitlines()]
         rows += [self.closing()] if self.advice else []
         return "\n".join(rows)
 
@@ -83,8 +85,8 @@ class Report:
         for line in self.lines:
             mark = f'<span style="color:{COLOURS[line.state]}">{MARKS[line.state]}</span>'
             parts.append(f'<div style="margin-left:.6em">{mark} {escape(line.title)}</div>')
-            if line is self.first() and line.message:
-                parts.append(_code(line.message, line.state))
+            if line is self.first() and line.parts:
+                parts.append(_code(joined(line.parts), line.state))
         if self.advice:
             parts.append(f'<div style="opacity:.75">{escape(self.closing())}</div>')
         return "".join(parts) + "</div>"

@@ -1,8 +1,9 @@
 """An exception of the learner's own code, told in a sentence with its file and line."""
 
-import linecache
 import traceback
 from pathlib import Path
+
+from autograder.message_parts import Part, read_line
 
 
 def is_in(error: BaseException, folder: Path) -> bool:
@@ -10,18 +11,18 @@ def is_in(error: BaseException, folder: Path) -> bool:
     return _place(error, folder) is not None
 
 
-def describe(error: BaseException, folder: Path) -> str:
-    """What was raised and where: `network.py, line 12: TypeError: … in z = X @ W`."""
+def describe(error: BaseException, folder: Path) -> tuple[Part, ...]:
+    """What was raised and where, and that line: `network.py, line 12: TypeError: …`."""
     what = type(error).__name__
     if text := _text(error):
         what += f": {text}"
     place = _place(error, folder)
     if place is None:
-        return what
+        return (("", what),)
     file, line = place
-    linecache.checkcache(str(file))
-    source = linecache.getline(str(file), line).strip()
-    return f"{file.name}, line {line}: {what}" + (f"\n    {source}" if source else "")
+    source = read_line(file, line).strip()
+    where = (f"{file.name}, line {line}", what)
+    return (where, ("", f"    {source}")) if source else (where,)
 
 
 def waiting_for(todo: NotImplementedError, folder: Path) -> str:
@@ -47,7 +48,7 @@ def _place(error: BaseException, folder: Path) -> tuple[Path, int] | None:
 
 def _text(error: BaseException) -> str:
     try:
-        text = error.msg if isinstance(error, SyntaxError) else str(error)
+        text = str((error.msg or "") if isinstance(error, SyntaxError) else error)
     except Exception:  # an exception of the learner's own may fail at that, too
         return ""
     return text if len(text) <= 500 else text[:500] + " …"

@@ -20,7 +20,7 @@ FILES = {
     "hints.md": "hints.md",
     "graders/test_standardize.py.txt": "graders/test_standardize.py",
     "wheats/loops.py.txt": "wheats/loops.py",
-    "misconceptions/standardize.py.txt": "misconceptions/standardize.py",
+    "misconceptions/standardize.yml": "misconceptions/standardize.yml",
 }
 ENTRY = """\
 - name: @name@

@@ -1,4 +1,4 @@
-"""What the techniques change, as pictures: two kinds of steps, and a boundary between classes.
+"""What the techniques change, as pictures: three kinds of steps, and a decision boundary.
 
 Each function without a leading underscore is one picture. It runs where the learner's module is
 (docs/architecture.md, `learn/`), and uses nothing of it but the functions that a learner writes.
@@ -11,7 +11,7 @@ GRID = 48
 
 
 def valley(module):
-    """A long, narrow valley: how high above its bottom the steps are"""
+    """A long, narrow valley: how high the steps are above its lowest point"""
     start, steepness = {"W1": np.array([[-4.0, 1.0]])}, np.array([[1.0, 25.0]])
 
     def walk(step, state):
@@ -72,7 +72,7 @@ def _zeros(params):
 
 
 def _probabilities(X, params):
-    """A network with one hidden layer of its own: deep.py isn't at hand here."""
+    """A network with one hidden layer: deep.py is not available here."""
     hidden = np.tanh(X @ params["W1"] + params["b1"])
     scores = hidden @ params["W2"] + params["b2"]
     e = np.exp(scores - scores.max(axis=1, keepdims=True))

@@ -1,7 +1,7 @@
-"""Checks to run while you work: a few small examples for each function, worked out beforehand.
+"""Checks to run while you work: a few small examples for each function, with known results.
 
 In the notebook: `check("minibatches")`. In a terminal: `autograder check`, or plain `pytest`.
-The grading asks the same questions with other numbers and other sizes.
+The grading runs similar checks with other numbers and other sizes.
 """
 
 from types import SimpleNamespace
@@ -17,7 +17,7 @@ NEXT_GRADS = {"W1": np.array([[-0.5, -1.0], [1.0, 2.0]]), "b1": np.array([0.0, 0
 
 
 def compare(what, got, expected):
-    """Say what is different, from the outside in: type, shape, values."""
+    """Say what is different: first the type, then the shape, then the values."""
     assert got is not None, f"{what} is None. Does the function end with a return?"
     assert isinstance(got, np.ndarray), (
         f"{what} should be an array, but is a {type(got).__name__}: {got!r}"
@@ -46,7 +46,7 @@ def pair(what, got):
 
 
 def copy(arrays):
-    """The same dict again with arrays of its own."""
+    """A copy of the dict, with copies of its arrays."""
     return {name: array.copy() for name, array in arrays.items()}
 
 
@@ -58,7 +58,7 @@ def zeros():
 # ── minibatches ──────────────────────────────────────────────────────────────────────────────
 
 ROWS = np.array([[0.0, 10.0], [1.0, 11.0], [2.0, 12.0], [3.0, 13.0], [4.0, 14.0]])
-ANSWERS = np.array([0, 1, 2, 3, 4])  # of row n it is n
+ANSWERS = np.array([0, 1, 2, 3, 4])  # the label of row n is n
 
 
 def deal(batch_size, seed=0):
@@ -66,29 +66,29 @@ def deal(batch_size, seed=0):
     batches = training.minibatches(
         ROWS.copy(), ANSWERS.copy(), batch_size, np.random.default_rng(seed)
     )
-    assert batches is not None, "minibatches gives None. Does it yield, or return a list?"
+    assert batches is not None, "minibatches returns None. It should yield, or return a list."
     return [pair("each step of minibatches", batch) for batch in batches]
 
 
 def test_minibatches_sizes():
-    """Five samples in batches of two: 2, 2 and 1"""
+    """Five samples in batches of two: the sizes are 2, 2 and 1"""
     sizes = [len(X_batch) for X_batch, _ in deal(2)]
     assert sizes == [2, 2, 1], f"The batches should hold 2, 2 and 1 samples, but hold {sizes}."
 
 
 def test_minibatches_keep_samples_and_answers_together():
-    """Every sample comes once, with its own answer"""
+    """Every sample comes once, with its own label"""
     batches = deal(2)
     seen = np.concatenate([X_batch[:, 0] for X_batch, _ in batches])
     assert sorted(seen) == [0, 1, 2, 3, 4], f"Every row should come once, but these came: {seen}."
     answers = np.concatenate([y_batch for _, y_batch in batches])
     assert np.array_equal(seen, answers), (
-        f"The rows came in the order {seen}, and their answers in the order {answers}."
+        f"The rows of X came in the order {seen}, but their labels in the order {answers}."
     )
 
 
 def test_minibatches_order():
-    """The order is the generator's permutation, a new one every time"""
+    """The order is the permutation that the generator draws"""
     seen = np.concatenate([y_batch for _, y_batch in deal(3)])
     assert list(seen) == [2, 4, 3, 0, 1], (
         f"With default_rng(0) the samples should come in the order 2, 4, 3, 0, 1, not {seen}."
@@ -101,7 +101,7 @@ A = np.array([[1.0, 2.0, 3.0, 4.0], [-1.0, -2.0, -3.0, -4.0]])
 
 
 def test_dropout_example():
-    """rate 0.2, default_rng(3): three activations go, the others grow by 1 / 0.8"""
+    """rate 0.2, default_rng(3): three entries become 0, the others are multiplied by 1 / 0.8"""
     out, mask = pair("dropout", training.dropout(A.copy(), 0.2, np.random.default_rng(3)))
     expected = np.array([[0.0, 1.25, 1.25, 1.25], [0.0, 1.25, 1.25, 0.0]])
     compare("mask", mask, expected)
@@ -109,7 +109,7 @@ def test_dropout_example():
 
 
 def test_dropout_keeps_the_mean():
-    """On average the signal keeps its size"""
+    """On average the activations keep their size"""
     out, _ = pair("dropout", training.dropout(np.ones((200, 50)), 0.5, np.random.default_rng(0)))
     assert 0.95 < np.mean(out) < 1.05, (
         f"The mean of 10,000 ones should still be near 1 with rate 0.5, but is {np.mean(out):.3f}."
@@ -117,7 +117,7 @@ def test_dropout_keeps_the_mean():
 
 
 def test_dropout_rate_zero():
-    """With rate 0 everything stays as it is"""
+    """With rate 0 nothing changes"""
     out, mask = pair("dropout", training.dropout(A.copy(), 0.0, np.random.default_rng(0)))
     compare("out", out, A)
     compare("mask", mask, np.ones((2, 4)))
@@ -127,7 +127,7 @@ def test_dropout_rate_zero():
 
 
 def test_l2_penalty_value():
-    """Half of strength times the sum of all squared weights"""
+    """The penalty is strength / 2 times the sum of all squared weights"""
     penalty, _ = pair("l2_penalty", training.l2_penalty(copy(PARAMS), 0.1))
     # The squares are 1, 4, 0.25 and 0; the biases don't count.
     assert np.ndim(penalty) == 0, (
@@ -139,7 +139,7 @@ def test_l2_penalty_value():
 
 
 def test_l2_penalty_gradient():
-    """strength · W for weights, zeros for biases"""
+    """The gradient is strength · W for weights, and zeros for biases"""
     _, grads = pair("l2_penalty", training.l2_penalty(copy(PARAMS), 0.1))
     compare_all("grads", grads, {"W1": np.array([[0.1, -0.2], [0.05, 0.0]]), "b1": np.zeros(2)})
 
@@ -148,7 +148,7 @@ def test_l2_penalty_gradient():
 
 
 def test_momentum_first_step():
-    """From rest, the first step is one of plain gradient descent"""
+    """If the velocity is 0, the first step is one of plain gradient descent"""
     params, velocity = pair(
         "momentum", training.momentum(copy(PARAMS), copy(GRADS), zeros(), 0.1, 0.9)
     )
@@ -161,7 +161,7 @@ def test_momentum_first_step():
 
 
 def test_momentum_second_step():
-    """The second step still has nine tenths of the first one's speed"""
+    """The second step keeps nine tenths of the first step's velocity"""
     first, velocity = pair(
         "momentum", training.momentum(copy(PARAMS), copy(GRADS), zeros(), 0.1, 0.9)
     )
@@ -173,7 +173,7 @@ def test_momentum_second_step():
 
 
 def test_momentum_keeps_the_old():
-    """What you were given stays as it was"""
+    """momentum does not change its arguments"""
     params, grads, velocity = copy(PARAMS), copy(GRADS), zeros()
     training.momentum(params, grads, velocity, 0.1, 0.9)
     compare_all("after the step, the old params", params, PARAMS)
@@ -199,7 +199,7 @@ def step(params, grads, state):
 
 
 def test_adam_first_step():
-    """The first step is about lr for every number, however small its gradient"""
+    """In the first step every parameter moves by about lr, even if its gradient is small"""
     params, state = step(copy(PARAMS), GRADS, {"t": 0, "m": zeros(), "v": zeros()})
     assert isinstance(state, dict), f"The state should be a dict, not a {type(state).__name__}."
     assert {"t", "m", "v"} <= set(state), 'The new state should have "t", "m" and "v".'
@@ -210,14 +210,14 @@ def test_adam_first_step():
 
 
 def test_adam_second_step():
-    """The second step goes on from the first one's state"""
+    """The second step uses the state of the first step"""
     params, state = step(copy(PARAMS), GRADS, {"t": 0, "m": zeros(), "v": zeros()})
     params, state = step(params, NEXT_GRADS, state)
     compare_all("params", params, SECOND)
 
 
 def test_adam_keeps_the_old():
-    """What you were given stays as it was"""
+    """adam does not change its arguments"""
     params, state = copy(PARAMS), {"t": 0, "m": zeros(), "v": zeros()}
     step(params, GRADS, state)
     compare_all("after the step, the old params", params, PARAMS)
@@ -226,7 +226,7 @@ def test_adam_keeps_the_old():
     compare_all('after the step, the old state["v"]', state["v"], zeros())
 
 
-# ── fit: nothing to write, all five together ─────────────────────────────────────────────────
+# ── fit: nothing to write, it uses your functions ────────────────────────────────────────────
 
 
 def softmax_layer():
@@ -252,7 +252,7 @@ def softmax_layer():
 
 
 def test_fit_with_each_optimizer():
-    """Both of your optimizers learn to tell three groups apart, with a penalty on the weights"""
+    """With each of your optimizers, a network learns to classify three groups"""
     y = np.repeat([0, 1, 2], 20)
     X = np.array([[2.0, 0.0], [-1.0, 2.0], [-1.0, -2.0]])[y]
     X = X + np.random.default_rng(0).normal(0, 0.5, X.shape)
@@ -272,6 +272,6 @@ def test_fit_with_each_optimizer():
             network=softmax_layer(),
         )
         assert history["accuracy"][-1] > 0.95, (
-            f"With {optimizer}, nearly all of the 60 samples should be told apart after 20 epochs, "
+            f"With {optimizer}, nearly all of the 60 predictions should be right after 20 epochs, "
             f"but {history['accuracy'][-1]:.0%} are; the last loss is {history['loss'][-1]:.4f}."
         )

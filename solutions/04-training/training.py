@@ -6,8 +6,8 @@ The network itself is the one that you wrote in assignment 03, `deep.py`. This m
                                                                          │
     params ◄──momentum or adam── grads, plus those of the l2_penalty ◄───┘ backward
 
-The parameters are the dict of 03: ``{"W1": W1, "b1": b1, …, "WL": WL, "bL": bL}``; what is said
-of it here as "for every parameter" holds for each of its arrays. Every array is float64.
+The parameters are the dict of 03: ``{"W1": W1, "b1": b1, …, "WL": WL, "bL": bL}``. A formula
+"for every parameter p" is for each array of this dict. Every array is float64.
 """
 
 import importlib.util
@@ -17,13 +17,13 @@ import numpy as np
 
 
 def minibatches(X, y, batch_size, rng):
-    """Deal out all samples in a new random order, a small batch at a time.
+    """Return all samples in a new random order, in small batches.
 
         order = a random permutation of 0 … N − 1
         the batches are the samples order[0 : B], order[B : 2B], order[2B : 3B], …
 
-    X: (N, D). y: (N,) or (N, K), its rows belong to those of X. batch_size: B, a positive int.
-    rng: an np.random.Generator; `rng.permutation(N)`, once, is all that is drawn from it.
+    X: (N, D). y: (N,) or (N, K); row n of y belongs to row n of X. batch_size: B, a positive int.
+    rng: an np.random.Generator. Draw `rng.permutation(N)` from it, once, and nothing else.
     Returns an iterator over pairs (X_batch, y_batch). The last batch may be smaller.
     """
     ### BEGIN SOLUTION
@@ -35,18 +35,18 @@ def minibatches(X, y, batch_size, rng):
 
 
 def dropout(a, rate, rng):
-    """Silence each activation with probability `rate`, and make the others louder.
+    """Set each activation to 0 with probability `rate`, and make the others larger.
 
         mask = 0                    with probability rate
         mask = 1 / (1 − rate)       otherwise
-        out  = a ∗ mask             entry by entry
+        out  = a * mask             entry by entry
 
-    On average the mask is 1, so the next layer gets a signal of the usual size, and in use,
-    without dropout, nothing has to be scaled. That is why it is called *inverted* dropout.
+    On average the mask is 1, so the next layer gets inputs of the usual size. When the trained
+    network is used, without dropout, nothing must be scaled. This is called *inverted* dropout.
 
     a: an array of any shape. rate: a float, 0 ≤ rate < 1.
-    rng: an np.random.Generator; an activation is kept where `rng.random(a.shape) >= rate`.
-    Returns (out, mask), both of the shape of a. `backward` will need the mask.
+    rng: an np.random.Generator. Keep an activation where `rng.random(a.shape) >= rate`.
+    Returns (out, mask), both in the shape of a. `backward` needs the mask.
     """
     ### BEGIN SOLUTION
     mask = (rng.random(a.shape) >= rate) / (1 - rate)
@@ -55,11 +55,11 @@ def dropout(a, rate, rng):
 
 
 def l2_penalty(params, strength):
-    """Put a price on large weights: it is added to the loss, and its gradient to the gradient.
+    """Return a penalty on large weights, and its gradient. Both are added to those of the loss.
 
         penalty = strength/2 · Σ W²        the sum runs over all entries of all weights
 
-        ∂penalty/∂W = strength · W         ∂penalty/∂b = 0, biases are free
+        ∂penalty/∂W = strength · W         ∂penalty/∂b = 0, biases have no penalty
 
     params: the keys that begin with W are weights. strength: a float, 0 or more.
     Returns (penalty, grads): a float, and a dict with the same keys and shapes as params.
@@ -75,14 +75,14 @@ def l2_penalty(params, strength):
 
 
 def momentum(params, grads, velocity, lr, beta):
-    """Take one step downhill like a ball that rolls: it keeps some of its speed.
+    """Take one step downhill like a ball that rolls: it keeps a part of its velocity.
 
         v  ←  β · v + g
         p  ←  p − lr · v        for every parameter p, with its gradient g and velocity v
 
     params, grads, velocity: dicts with the same keys and shapes; velocity is zero at first.
-    lr: the learning rate. beta: β, how much of the velocity survives a step, 0 ≤ β < 1.
-    Returns (params, velocity), both new dicts. The arguments stay as they were.
+    lr: the learning rate. beta: β, how much of the velocity is left after a step, 0 ≤ β < 1.
+    Returns (params, velocity), both new dicts. The arguments stay as they are.
     """
     ### BEGIN SOLUTION
     velocity = {name: beta * velocity[name] + grads[name] for name in params}
@@ -92,19 +92,19 @@ def momentum(params, grads, velocity, lr, beta):
 
 
 def adam(params, grads, state, lr, beta1, beta2, eps):
-    """Take one step downhill in which every number has a pace of its own (Kingma & Ba, 2015).
+    """Take one step downhill, with a step size for every parameter (Kingma & Ba, 2015).
 
         t  ←  t + 1
         m  ←  β1 · m + (1 − β1) · g         a running mean of the gradient g
         v  ←  β2 · v + (1 − β2) · g²        and of its square, entry by entry
-        m̂  =  m / (1 − β1^t)                m and v were zero at first, which makes them too
-        v̂  =  v / (1 − β2^t)                small early on: this makes up for it
+        m̂  =  m / (1 − β1^t)                m and v are zero at first, so they are too small
+        v̂  =  v / (1 − β2^t)                in the first steps: this corrects it
         p  ←  p − lr · m̂ / (√v̂ + eps)       for every parameter p
 
     params, grads: dicts with the same keys and shapes. lr: the learning rate.
     state: {"t": t, "m": m, "v": v}. t is an int, 0 at first; m and v are dicts like params, all
     zeros at first. beta1, beta2, eps: β1, β2 and eps of the formulas.
-    Returns (params, state), both new. The arguments stay as they were.
+    Returns (params, state), both new. The arguments stay as they are.
     """
     ### BEGIN SOLUTION
     t = state["t"] + 1
@@ -120,7 +120,7 @@ def adam(params, grads, state, lr, beta1, beta2, eps):
     ### END SOLUTION
 
 
-# ── From here on everything is given. It starts to work when your functions do. ──────────────
+# ── Everything below is given. It works as soon as your functions work. ──────────────────────
 
 
 def fit(
@@ -138,14 +138,14 @@ def fit(
     held_out=None,
     network=None,
 ):
-    """Learn, as `train` did, but in mini-batches, and with the techniques that you choose.
+    """Learn, like `train`, but in mini-batches, and with the techniques that you choose.
 
     optimizer: "sgd" (the network's own update), "momentum" or "adam". lr: its learning rate.
-    rate: of the dropout on hidden units. strength: of the L2 penalty. 0 leaves either out.
-    held_out: a pair (X, y) that is never trained on; its accuracy is taken after each epoch.
+    rate: the rate of dropout on hidden units. strength: of the L2 penalty. 0 means without it.
+    held_out: a pair (X, y) that is never trained on. Its accuracy is measured after each epoch.
     network: a module with forward, loss, backward and update; your own deep.py if not given.
     Returns (params, history): the trained parameters, and a dict of lists with one entry for each
-    epoch, "loss" on the training data (without penalty) and "accuracy" on the held-out data.
+    epoch: "loss" on the training samples (without penalty), "accuracy" on the held-out samples.
     """
     network = network or own_network()
     velocity, m, v = ({name: 0.0 * value for name, value in params.items()} for _ in range(3))
@@ -176,11 +176,12 @@ def fit(
 
 
 def drop_units(params, rate, rng):
-    """Let some hidden units sit this batch out, each with probability `rate`.
+    """Drop each hidden unit with probability `rate`, for one batch.
 
-    What a hidden unit says goes through one row of the next layer's weights. So a mask on the rows
-    of W2, W3, … is dropout on the hidden units, one draw for a whole batch, and `forward` need not
-    know. By the chain rule, the gradient of those weights goes through the same mask.
+    The activation of a hidden unit is multiplied by one row of the next layer's weights. So a mask
+    on the rows of W2, W3, … is dropout on the hidden units, with one draw for a whole batch, and
+    `forward` does not need to know about it. By the chain rule, the gradient of these weights is
+    multiplied by the same mask.
 
     Returns (thinned, masks): params with the masked weights, and the masks by their names.
     """
@@ -192,16 +193,16 @@ def drop_units(params, rate, rng):
 
 
 def accuracy(X, y, params, network=None):
-    """Count how often the most probable class is the true one, as a share from 0 to 1."""
+    """Return how often the most probable class is the true one, as a share from 0 to 1."""
     y_hat, _ = (network or own_network()).forward(X, params)
     return float(np.mean(y_hat.argmax(axis=1) == y))
 
 
 def own_network():
-    """Load your own deep.py of assignment 03, from this folder or from 03-deep beside it.
+    """Load your own deep.py of assignment 03, from this folder or from 03-deep next to it.
 
-    A copy in this folder counts first. Raises NotImplementedError, with what to do, where there
-    is none or a part of it is still to be written.
+    A copy in this folder is used first. Raises NotImplementedError, and says what to do, if there
+    is no deep.py or a part of it is not written yet.
     """
     here = Path(__file__).resolve().parent
     for path in (here / "deep.py", here.parent / "03-deep" / "deep.py"):
@@ -218,7 +219,7 @@ def own_network():
 
 
 def finished(deep):
-    """Let a tiny network take one step: it says so kindly when deep.py still has a TODO."""
+    """Take one step with a tiny network, to give a clear message if deep.py still has a TODO."""
     X, y = np.ones((1, 2)), np.array([0])
     try:
         params = deep.initialize([2, 2, 2], np.random.default_rng(0))

@@ -63,7 +63,7 @@ def test_solved_everything_is_drawn_and_nothing_warns(solved):
 @pytest.mark.slow
 def test_the_story_that_the_text_tells_is_what_the_cells_print(solved):
     text = printed(solved)
-    assert "1438 pictures to learn from, 359 held out" in text
+    assert "1438 images to learn from, 359 held out" in text
     # the numbers of the model answer
     assert "96 of 400 labels are wrong now" in text
     best, last = map(float, re.search(r"right: (\S+)% at best, (\S+)% in the end", text).groups())

@@ -8,6 +8,7 @@ import pytest
 
 from autograder.demo.programs import function_text, renamed_function, with_functions_of
 from autograder.demo.sample import Kind, Mistake, Sources, sample_class
+from autograder.grading.edits import Edit
 
 REFERENCE = '''"""Twice and thrice."""
 
@@ -27,8 +28,15 @@ def both(z):
     return twice(z), thrice(z)
 '''
 STUB = REFERENCE.replace("return ", "raise NotImplementedError  # ")
-WRONG = "def twice(z):\n    return 2 + z\n"
-WORSE = "def thrice_minus(z):\n    return twice(z) - z\n\nthrice = thrice_minus\n"
+
+
+def instead(place: str, new: str) -> tuple[Edit, ...]:
+    start = REFERENCE.index(place)
+    return (Edit(start, start + len(place), new),)
+
+
+WRONG = instead("2 * z", "2 + z")
+WORSE = instead("twice(z) + z", "twice(z) - z")
 
 
 @pytest.fixture

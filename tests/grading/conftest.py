@@ -106,21 +106,20 @@ GRADERS = {
 
 MISCONCEPTIONS = {
     "double": """
-        from double import double as right
-        from autograder.grading import misconception
+        squared:
+          fails: values
+          edit: {2 * x: x**2}
+          message: You square. Twice a number is not its square.
 
-        @misconception(fails=["values"], message="You square. Twice a number is not its square.")
-        def double_squared(x):
-            return x**2
+        halved:
+          fails: values
+          edit: {2 * x: x / 2}
+          message: Half is taken. Read the name again.
 
-        @misconception(fails=["values"], message="Half is taken. Read the name again.")
-        def double_halved(x):
-            return right(x) / 4
-
-        @misconception(fails=["keeps_its_argument"], message="Your x is changed. Make a new array.")
-        def double_in_place(x):
-            x *= 2
-            return x
+        in-place:
+          fails: keeps_its_argument
+          edit: {return 2 * x: "x *= 2\\nreturn x"}
+          message: Your x is changed. Make a new array.
         """,
 }
 
@@ -160,7 +159,7 @@ def tiny(tmp_path: Path) -> Tiny:
     folder = tmp_path / "solutions" / "01-double"
     write_files(folder, {"double.py": REFERENCE})
     write_files(folder / "graders", {f"test_{task}.py": t for task, t in GRADERS.items()})
-    write_files(folder / "misconceptions", {f"{f}.py": t for f, t in MISCONCEPTIONS.items()})
+    write_files(folder / "misconceptions", {f"{f}.yml": t for f, t in MISCONCEPTIONS.items()})
     course = load_course(tmp_path)
     return Tiny(course, course.assignment("01-double"), folder)
 

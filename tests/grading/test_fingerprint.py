@@ -13,12 +13,21 @@ def now(tiny):
 
 @pytest.mark.parametrize(
     "name",
-    ["double.py", "graders/test_double.py", "graders/test_new.py", "misconceptions/double.py"],
+    ["double.py", "graders/test_double.py", "graders/test_new.py", "misconceptions/double.yml"],
 )
 def test_it_changes_with_what_a_score_depends_on(tiny, name):
     before = now(tiny)
     with (tiny.folder / name).open("a") as file:
         file.write("\n# changed\n")
+    assert now(tiny) != before
+
+
+def test_it_changes_with_a_file_that_misconceptions_include(tiny):
+    elsewhere = tiny.folder.parent / "shared.yml"
+    elsewhere.write_text("times-three:\n  fails: values\n  edit: {2 * x: 3 * x}\n  message: No.\n")
+    (tiny.folder / "misconceptions" / "double.yml").write_text("include: ../../shared.yml\n")
+    before = now(tiny)
+    elsewhere.write_text(elsewhere.read_text().replace("No.", "Three times. Count again."))
     assert now(tiny) != before
 
 

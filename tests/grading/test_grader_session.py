@@ -111,11 +111,8 @@ def test_a_check_that_is_wrong_itself_is_no_ones_lost_mark(tiny, write, body, wo
         ({"graders/test_new.py": "def test_a(): pass"}, "test_new.py:1: mark it with"),
         ({"double.py": "def double(x:"}, r"double.py:1: SyntaxError"),
         ({"double.py": "x = 1\n1 / 0"}, r"double.py:2: ZeroDivisionError"),
-        ({"misconceptions/double.py": "\n1 / 0"}, r"misconceptions/double.py:2: ZeroDivisionError"),
-        ({"misconceptions/treble.py": "x = 1"}, "no task of 01-double has a function treble"),
-        ({"misconceptions/double.py": (
-            "from autograder.grading import misconception\n@misconception(fails=[], message='')\n"
-            "def f(x): pass")}, "fails: the names of the checks"),
+        ({"misconceptions/double.yml": "\nsquared: x**2"}, r"misconceptions/double.yml:2: here"),
+        ({"misconceptions/treble.yml": ""}, "no task of 01-double has a function treble"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_loaded_is_told_with_its_place(tiny, write, files, words):

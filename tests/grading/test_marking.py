@@ -58,7 +58,7 @@ def test_of_several_wrong_functions_none_is_replaced_where_all_are_judged_togeth
     [result] = tiny.mark(SQUARE + "def quadruple(x):\n    return x")
     assert outcomes(result)["both"] == ["failed"]
     message = task(result, "both").checks[0].message
-    assert message.startswith("First mend `double`, `quadruple`: ")
+    assert message.startswith("First fix `double`, `quadruple`: ")
     assert result.score == 0
 
 
@@ -201,13 +201,12 @@ def test_an_exception_names_a_mistake_only_by_its_own_words(tiny, write):
     write(
         tiny.folder / "misconceptions",
         {
-            "double.py": """
-        import math
-        from autograder.grading import misconception
-
-        @misconception(fails=["values"], message="One number only. Look at the shapes.")
-        def double_uses_math(x):
-            return math.fsum(x) + math.exp(x)
+            "double.yml": """
+        uses-math:
+          fails: values
+          before: import math
+          body: return math.fsum(x) + math.exp(x)
+          message: One number only. Look at the shapes.
         """
         },
     )
@@ -223,13 +222,11 @@ def test_the_mistake_is_looked_for_with_the_stand_in_in_place(tiny, write):
     write(
         tiny.folder / "misconceptions",
         {
-            "quadruple.py": """
-        from autograder.grading import misconception
-        from double import double
-
-        @misconception(fails=["values"], message="Only doubled once. Look again.")
-        def quadruple_once(x):
-            return double(x), {"half": double(x)}
+            "quadruple.yml": """
+        once:
+          fails: values
+          edit: {double(double(x)): double(x)}
+          message: Only doubled once. Look again.
         """
         },
     )
@@ -243,7 +240,7 @@ def test_the_mistake_is_looked_for_with_the_stand_in_in_place(tiny, write):
     assert [m.id for m in task(result, "quadruple").misconceptions] == ["quadruple-once"]
     message = task(result, "quadruple").checks[0].message
     assert "half of what is expected" in message
-    assert message.endswith("came with the reference `double` in place of yours.")
+    assert message.endswith("Note: This is the result with our `double` in place of yours.")
 
 
 def test_the_same_submission_gives_the_same_bytes(tiny):

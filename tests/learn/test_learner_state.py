@@ -7,12 +7,12 @@ import pytest
 
 from autograder.grading.results import CheckResult, MisconceptionResult, Result, TaskResult
 from autograder.learn.checks.remember import remember
-from autograder.learn.checks.verdict import NOT_RUN
 from autograder.learn.progress import summarize
 from autograder.learn.workspace.progress_file import State, StateFile
+from autograder.message_parts import NOT_RUN
 
 
-def result_of(status="graded", message="", misconceptions=(), **scores):
+def result_of(status="graded", parts=(), misconceptions=(), **scores):
     """A result with these scores, of 10 each."""
     tasks = [
         TaskResult(
@@ -26,7 +26,7 @@ def result_of(status="graded", message="", misconceptions=(), **scores):
                     outcome="passed" if score == 10 else "failed",
                     points=score,
                     max_points=10,
-                    message=message,
+                    parts=parts,
                 )
             ],
         )
@@ -112,7 +112,7 @@ def test_another_tasks_pass_solves_nothing(assignment):
     "unjudged",
     [
         result_of(status="invalid", double=0, shift=0),
-        result_of(message=f"Got: {NOT_RUN}it never came back", double=0, shift=0),
+        result_of(parts=((NOT_RUN, "it never came back"),), double=0, shift=0),
     ],
 )
 def test_what_could_not_be_judged_stands_as_before(assignment, unjudged):

@@ -182,8 +182,8 @@ def test_a_student_is_offered_the_keys_that_work_there_and_told_about_the_others
         text = await session.next_screen("not begun")
         assert "\nl list   r run again   q quit   (" in text
         for key, reason in (
-            ("h", "The hints are not at hand"),
-            ("s", "The solution is not at hand"),
+            ("h", "The hints are not here"),
+            ("s", "The solutions are not here"),
             ("p", "01-toy has no pictures here"),
         ):
             session.press(key)
@@ -224,7 +224,7 @@ def test_a_course_that_breaks_meanwhile_is_told(play, course_root):
         await session.next_screen("not begun")
         shutil.rmtree(course_root / "solutions")
         session.press("h")
-        await session.next_screen("hints are not at hand")
+        await session.next_screen("hints are not here")
 
     play(script)
 

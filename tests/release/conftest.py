@@ -120,10 +120,12 @@ FILES = {
             y = np.array([1.0, 3.0, 5.0])
             print(predict(x, 2.0, 1.0), y)
         """,
-    "solutions/09-line/misconceptions/predict.py": """
-        @misconception(fails=["many"], message="The line goes through the origin: look at b.")
-        def predict_without_bias(x, w, b):
-            return x * w
+    "solutions/09-line/misconceptions/predict.yml": """
+        without-bias:
+          fails: many
+          edit: {" + b": ""}
+          message: "The line goes through the origin for any w: look at where b should come in,
+            and compare your result at x = 0 with b."
         """,
 }
 

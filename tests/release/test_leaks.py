@@ -53,8 +53,8 @@ LEAKS = [
     ),
     (
         "README.md",
-        '@misconception(fails=["many"], message="The line goes through the origin: look at b.")',
-        "hidden from learners (solutions/09-line/misconceptions/predict.py:1)",
+        "The line goes through the origin for any w: look at where b should come in,",
+        "hidden from learners (solutions/09-line/misconceptions/predict.yml:4)",
     ),
     (
         "README.md",

@@ -1,4 +1,4 @@
-"""docs/adding-an-assignment.md is true: each file of it is written, each command run, in order."""
+"""docs/how-to/add-an-assignment.md is true: its files are written, its commands run, in order."""
 
 import os
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-PAGE = Path(__file__).parents[2] / "docs" / "adding-an-assignment.md"
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "add-an-assignment.md"
 STEP = re.compile(
     r"^(?:(?P<append>Append to )?`(?P<file>[^`\n]+)`:\n\n)?"
     r"```(?P<language>\w+)\n(?P<text>.*?)^```$",

@@ -58,34 +58,35 @@ def test_pure(student, reference, rng):
     x = rng.normal(size=(3, 2))
     expect(student.run(afterwards, x), afterwards(reference, x))
 """
-MISCONCEPTIONS = '''\
-"""Wrong versions of double."""
-import math
-from autograder.grading import misconception
-from double import double, double as right
+MISCONCEPTIONS = """\
+# Wrong versions of double.
+tripled:
+  fails: values
+  before: |
+    THREE = 3
 
-THREE = 3
+    def times(x, factor):
+        return x * factor
+  body: return times(x, THREE)
+  message: Three times. Count again.
 
-def times(x, factor):
-    return x * factor
+halved:
+  fails: values
+  body: |
+    import math
+    return 2 * x / math.sqrt(16)
+  message: Half of it. Turn it round.
 
-@misconception(fails=["values"], message="Three times. Count again.")
-def double_tripled(x):
-    return times(x, THREE)
+twice:
+  fails: values
+  edit: {2 *: 2 * 2 *}
+  message: Twice is not four times. Once is enough.
 
-@misconception(fails=["values"], message="Half of it. Turn it round.")
-def double_halved(x):
-    return double(x) / math.sqrt(16)
-
-@misconception(fails=["values"], message="Twice is not four times. Once is enough.")
-def double_twice(x):
-    return right(right(x))
-
-@misconception(fails=["pure"], message="Your x is changed. Make a new one.")
-def double_in_place(x):
-    x *= 2
-    return x
-'''
+in-place:
+  fails: pure
+  edit: {return 2 * x: "x *= 2\\nreturn x"}
+  message: Your x is changed. Make a new one.
+"""
 
 
 @pytest.fixture
@@ -96,7 +97,7 @@ def folder(tmp_path):
         "double.py": REFERENCE,
         "graders/test_double.py": GRADER.format("double"),
         "graders/test_quadruple.py": GRADER.format("quadruple"),
-        "misconceptions/double.py": MISCONCEPTIONS,
+        "misconceptions/double.yml": MISCONCEPTIONS,
         "wheats/sums.py": "def double(x): return x + x\ndef quadruple(x): return x + x + x + x\n",
     })  # fmt: skip
     return folder
@@ -148,34 +149,28 @@ OFF = [
         "stub double.py: gets points for double: values passes",
     ),
     (
-        "misconceptions/double.py",
-        'fails=["pure"]',
-        'fails=["values"]',
+        "misconceptions/double.yml",
+        "fails: pure",
+        "fails: values",
         "misconception double-in-place: fails pure, and says that it fails values",
     ),
     (
-        "misconceptions/double.py",
-        "x *= 2",
-        "x = 2 * x",
+        "misconceptions/double.yml",
+        "x *= 2\\n",
+        "x = 2 * x\\n",
         "misconception double-in-place: fails nothing, and says that it fails pure",
     ),
     (
-        "misconceptions/double.py",
-        "return x\n",
-        "return 1 / 0\n",
+        "misconceptions/double.yml",
+        'return x"',
+        'return 1 / 0"',
         "misconception double-in-place: fails values, and says that it fails pure",
     ),
     (
-        "misconceptions/double.py",
-        "return right(right(x))",
-        "return x * THREE",
+        "misconceptions/double.yml",
+        "2 * 2 *",
+        "3 *",
         "misconception double-twice: is named as double-tripled, double-twice",
-    ),
-    (
-        "misconceptions/double.py",
-        '"Half of it. Turn it round."',
-        '""',
-        "misconception double-halved: has no message",
     ),
     (
         "graders/test_double.py",
@@ -202,30 +197,26 @@ def test_a_misconception_that_shows_in_another_task_is_told(folder, report_of):
     path.write_text(
         path.read_text().replace("def quadruple(x):", "def quadruple(x, double=double):")
     )
-    write(folder, {"misconceptions/quadruple.py": """
-        from autograder.grading import misconception
-        @misconception(fails=["values"], message="Not so. But so.")
-        def quadruple_spoils_numpy(x):
-            return x
-        double = lambda x: x
+    write(folder, {"misconceptions/quadruple.yml": """
+        spoils-double:
+          fails: values
+          before: "double = lambda x: x"
+          body: return x
+          message: Not so. But so.
         """})  # fmt: skip
     report = report_of(folder)
-    assert any("quadruple-spoils-numpy: double: values failed" in p for p in report.problems)
+    assert any("quadruple-spoils-double: double: values failed" in p for p in report.problems)
 
 
 @pytest.mark.parametrize(
     ("files", "words"),
     [
-        ({"misconceptions/quadruple.py": (
-            "from autograder.grading import misconception\nimport double\n"
-            "@misconception(fails=['values'], message='No. Yes.')\n"
-            "def quadruple_a(x): return double.double(x)\n")},
-         r"quadruple.py:2: write `from double import"),
-        ({"misconceptions/quadruple.py": (
-            "from autograder.grading import misconception\n"
-            "@misconception(fails=['values'], message='No. Yes.')\n"
-            "def double_tripled(x): return x\n")},
-         "two named double-tripled"),
+        ({"misconceptions/double.yml": (
+            "tripled:\n  fails: values\n  edit: {2 * x: 3 *}\n  message: No. Yes.\n")},
+         r"double.yml:1: this isn't Python: invalid syntax: return 3 \*"),
+        ({"misconceptions/double.yml": (
+            "tripled:\n  fails: values\n  edit: {2 * y: 3 * x}\n  message: No. Yes.\n")},
+         r"double.yml:3: tripled: in double of double.py, `2 \* y` isn't there"),
         ({"double.py": "def double(x): return x\n"}, "no ### BEGIN SOLUTION"),
     ],
 )  # fmt: skip

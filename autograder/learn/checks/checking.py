@@ -40,14 +40,9 @@ def open_checks(workspace: Workspace, assignment: Assignment) -> Checks:
     return PublicChecks(workspace, assignment)
 
 
-def judge(workspace: Workspace, assignment: Assignment, checks: Checks) -> Verdict:
+def judge(assignment: Assignment, checks: Checks) -> Verdict:
     """Run the checks once. Raises what `Checks.run` raises."""
-    result = checks.run()
-    try:
-        source = workspace.module(assignment).read_text(encoding="utf-8-sig", errors="replace")
-    except OSError:
-        source = ""
-    return Verdict(assignment, result, source, checks.hidden)
+    return Verdict(assignment, checks.run(), checks.hidden)
 
 
 def check_once(workspace: Workspace, assignment: Assignment, task: str | None = None) -> Verdict:
@@ -57,7 +52,7 @@ def check_once(workspace: Workspace, assignment: Assignment, task: str | None = 
     """
     checks = open_checks(workspace, assignment)
     try:
-        verdict = judge(workspace, assignment, checks)
+        verdict = judge(assignment, checks)
     finally:
         checks.close()
     with workspace.state.edit() as state:

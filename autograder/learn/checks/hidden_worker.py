@@ -16,10 +16,9 @@ from autograder.grading.marking import Marker, Substitutes
 from autograder.grading.session import run_session
 from autograder.grading.suite import Suite
 from autograder.learn.checks.helper_process import Send, answer_requests
-from autograder.learn.checks.verdict import NOT_RUN
 from autograder.learn.workspace.workspace import LEARNER
 from autograder.sandbox import Sandbox, Worker, WorkerLimits, choose_isolation
-from autograder.sandbox.faults import CallTimeout, SandboxBroken, WorkerFault
+from autograder.sandbox.faults import CallNotTried, CallTimeout, SandboxBroken
 from autograder.submissions.module import Submission, read_submission
 
 
@@ -48,10 +47,6 @@ def serve(root: Path, name: str) -> None:
             answer_requests(check)
 
     run_session(plan.folder, assignment, judge)
-
-
-class NotRun(WorkerFault):
-    """A call that was not tried, because an earlier one never ended."""
 
 
 class FailFastWorkers:
@@ -102,7 +97,7 @@ class FailFastWorker:
 
     def _ask(self, question: Callable[[], Any]) -> Any:
         if reason := self._lost.get(self._substitutes):
-            raise NotRun(NOT_RUN + reason)
+            raise CallNotTried(reason)
         try:
             return question()
         except CallTimeout as late:

@@ -10,15 +10,15 @@ from autograder.course import Assignment
 from autograder.errors import CourseError
 from autograder.grading.results import CheckResult, Outcome, Result, TaskResult
 from autograder.learn.checks.helper_process import Helper, HelperDied
-from autograder.learn.checks.verdict import NOT_RUN
 from autograder.learn.workspace.workspace import LEARNER, Workspace
+from autograder.message_parts import GOT, NOT_RUN, TO_DO, Part, bounded, read_line, source_line
 from autograder.public_checks import owner
 from autograder.submissions.module import read_submission
 
 Event = dict[str, Any]
 
-SILENT: Event = {"outcome": "skipped", "text": f"{NOT_RUN}an earlier check never ended."}
-"""for a check without an event of its own"""
+NOT_REACHED: Event = {"outcome": "skipped"}
+"""for a check that comes after one that never ended"""
 
 
 class PublicChecks:
@@ -46,21 +46,19 @@ class PublicChecks:
             )
         submission = read_submission(self._folder, self._assignment, student=LEARNER)
         events = [] if submission.problem else list(self._events())
-        broken = [
-            _sentence(event["broken"], self._assignment) for event in events if "broken" in event
-        ]
-        message = submission.problem or next(iter(broken), "")
+        broken = [_parts(e["broken"], self._assignment) for e in events if "broken" in e]
+        unloaded = (("", submission.problem),) if submission.problem else next(iter(broken), ())
         tasks = tuple(_by_task(self._assignment, _checks(events, self._test, self._assignment)))
         return Result(
             student=LEARNER,
-            status="invalid" if message else "graded",
+            status="invalid" if unloaded else "graded",
             score=sum(task.score for task in tasks),
             max_score=sum(task.max_score for task in tasks),
             seconds=time.monotonic() - started,
             sha256=submission.sha256,
             isolation="none",
-            message=message,
             tasks=tasks,
+            parts=unloaded,
         )
 
     def kill(self) -> None:
@@ -85,24 +83,25 @@ class PublicChecks:
                 running = event.get("started", running)
                 yield event
         except HelperDied as death:
-            outcome, text = self._cause(death, running)
-            if running is None:
-                yield {"broken": {"type": "", "text": text}}
-            else:
-                yield {"check": running, "outcome": outcome, "type": "", "text": text}
+            cause = self._cause(death, running)
+            yield {"broken": cause} if running is None else {"check": running} | cause
         finally:
             self._helper.close()
             self._helper = Helper("autograder.learn.checks.public_worker")
 
-    def _cause(self, death: HelperDied, running: str | None) -> tuple[Outcome, str]:
+    def _cause(self, death: HelperDied, running: str | None) -> Event:
         what = "The check" if running else f"Importing {self._assignment.module}"
         late = death.timed_out or "Timeout (" in death.last_words
         if not late:
-            return "crashed", f"{what} ended the whole program, without an exception."
+            text = f"{what} ended the whole program, without an exception."
+            return {"outcome": "crashed", "type": "", "text": text}
+        module = self._folder / self._assignment.module
+        line = _line_in(death.last_words, module)
+        where = f" ({module.name}, line {line})" if line else ""
         seconds = self._limits.call_seconds
-        line = _line_in(death.last_words, self._folder / self._assignment.module)
-        where = f" ({self._assignment.module}, line {line})" if line else ""
-        return "timeout", f"{what} was still running after {seconds:g} s and was stopped{where}."
+        text = f"{what} was still running after {seconds:g} s and was stopped{where}."
+        place = {"line": line, "source_line": read_line(module, line)} if line else {}
+        return {"outcome": "timeout", "type": "", "text": text, **place}
 
 
 def _checks(events: list[Event], test: Path, assignment: Assignment) -> Iterator[CheckResult]:
@@ -111,7 +110,7 @@ def _checks(events: list[Event], test: Path, assignment: Assignment) -> Iterator
     for name, title in _written(test.read_text(encoding="utf-8")):
         ran = [n for n in happened if n.partition("[")[0] == name]
         for own in ran or [name]:
-            event = happened.get(own, SILENT)
+            event = happened.get(own, NOT_REACHED)
             outcome: Outcome = event["outcome"]
             yield CheckResult(
                 name=own.removeprefix("test_"),
@@ -119,7 +118,8 @@ def _checks(events: list[Event], test: Path, assignment: Assignment) -> Iterator
                 outcome=outcome,
                 points=float(outcome == "passed"),
                 max_points=1.0,
-                message="" if outcome == "passed" else _sentence(event, assignment),
+                lines=(event["line"],) if "line" in event else (),
+                parts=() if outcome == "passed" else _parts(event, assignment),
             )
 
 
@@ -141,15 +141,22 @@ def _by_task(assignment: Assignment, checks: Iterable[CheckResult]) -> Iterator[
         yield TaskResult(task=name, score=score, max_score=max_score, checks=tuple(own))
 
 
-def _sentence(event: Event, assignment: Assignment) -> str:
+def _parts(event: Event, assignment: Assignment) -> tuple[Part, ...]:
     """An exception in words: what it says, and the learner's line that it comes from."""
-    text = str(event.get("text", "")).partition("\nassert ")[0].strip()
-    kind = event.get("type", "")
-    if kind == "AssertionError" or not kind:
-        return text or "The check fails, but does not say why."
-    line = event.get("line")
+    if event is NOT_REACHED:
+        return ((NOT_RUN, "an earlier check never ended."),)
+    kind, line = event["type"], event.get("line")
+    text = event["text"].partition("\nassert ")[0].strip()
     where = f" ({assignment.module}, line {line})" if line else ""
-    return f"{kind}: {text}{where}" if text else f"{kind}{where}"
+    if kind == "NotImplementedError":
+        parts = [(TO_DO, text)]
+    elif kind in ("", "AssertionError"):
+        parts = [("", text or "The check fails, but does not say why.")]
+    else:
+        parts = [(GOT, f"{kind}: {text}{where}" if text else f"{kind}{where}")]
+    if line and event["source_line"]:
+        parts.append(source_line(line, event["source_line"], event.get("column")))
+    return bounded(parts)
 
 
 def _line_in(dump: str, module: Path) -> int | None:

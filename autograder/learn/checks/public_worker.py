@@ -18,6 +18,7 @@ import numpy  # noqa: F401 (the learner's module will import it: this saves the 
 import pytest
 
 from autograder.learn.checks.helper_process import Send, answer_requests
+from autograder.message_parts import read_line
 from autograder.text import error_text
 
 OPTIONS = ["-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:terminal"]
@@ -83,8 +84,13 @@ class Reporter:
 def describe(error: BaseException, module: Path) -> dict[str, Any]:
     """An exception as data: its type, its text, and the line of the learner's module it is from."""
     described: dict[str, Any] = {"type": type(error).__name__, "text": error_text(error)}
-    line = _line(error.__traceback__, module)
-    return described if line is None else described | {"line": line}
+    if isinstance(error, SyntaxError) and error.filename == str(module):
+        line, column = error.lineno, error.offset
+    else:
+        line, column = _line(error.__traceback__, module), None
+    if line:
+        described |= {"line": line, "source_line": read_line(module, line), "column": column}
+    return described
 
 
 def _line(trace: TracebackType | None, module: Path) -> int | None:

@@ -1,18 +1,13 @@
 """A verdict on the learner's file, and the status of its tasks."""
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 from autograder.course import Assignment
 from autograder.grading.results import CheckResult, Result, TaskResult
+from autograder.message_parts import NOT_RUN, TO_DO, has
 
 TaskStatus = Literal["passed", "partly", "failed", "not run", "not begun"]
-
-NOT_BEGUN = re.compile(r"^(Got: )?NotImplementedError(: )?", re.MULTILINE)
-"""what a check says when it finds only the TODO of the stub"""
-NOT_RUN = "Not run: "
-"""what a check says that was not tried, because an earlier one never ended"""
 
 
 @dataclass(frozen=True)
@@ -21,8 +16,6 @@ class Verdict:
 
     assignment: Assignment
     result: Result
-    source: str
-    """the learner's module"""
     hidden: bool
     """whether the hidden checks were run, or the public ones"""
 
@@ -39,14 +32,14 @@ def status_of(task: TaskResult) -> TaskStatus:
     if task.score > 0:
         return "partly"
     tried = [check for check in task.checks if check.outcome != "skipped"]
-    if any(NOT_RUN in check.message for check in task.checks):
+    if any(has(check.parts, NOT_RUN) for check in task.checks):
         return "not run"
     return "not begun" if all(is_stub(check) for check in tried) else "failed"
 
 
 def is_stub(check: CheckResult) -> bool:
     """Whether a check found only the TODO of the stub."""
-    return NOT_BEGUN.search(check.message) is not None
+    return has(check.parts, TO_DO)
 
 
 def first_failing(result: Result) -> TaskResult | None:

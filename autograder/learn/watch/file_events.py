@@ -7,7 +7,7 @@ from pathlib import Path
 from watchfiles import Change, awatch
 
 from autograder.course import Assignment
-from autograder.learn.parsing import parse_fault
+from autograder.learn.parsing import broken_line
 from autograder.learn.workspace.workspace import Workspace
 
 STEP_MS = 15
@@ -48,7 +48,7 @@ def looks_whole(module: Path) -> bool:
         source = module.read_bytes()
     except OSError:
         return False
-    return bool(source.strip()) and parse_fault(source) is None
+    return bool(source.strip()) and broken_line(source) is None
 
 
 async def settled(module: Path, changed: asyncio.Event) -> None:

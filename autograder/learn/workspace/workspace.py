@@ -11,8 +11,8 @@
 
 The link leads to the whole course, with its hidden checks, hints and solutions where it has them.
 The link is absolute, so the workspace can be moved. If the course was moved, the workspace uses the
-course in the folder of the installed package, if that is the same course. Else it uses its own copy:
-then it has public checks only, like a student's install.
+one in the folder of the installed package, if it is the same course. Else it uses its own copy, and
+has only public checks then, like a student's install.
 """
 
 import filecmp

@@ -1,4 +1,4 @@
-"""Hidden checks of `adam`: the state, the step, the bias correction, nothing but an answer."""
+"""Hidden checks of `adam`: the state, the step, the bias correction, and no side effects."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ def draw(rng, names=tuple(SHAPES)):
 
 
 def gradients(rng, names=tuple(SHAPES)):
-    """Gradients of which none is tiny, so that a tiny eps is not noticed."""
+    """Gradients that are never tiny, so that a tiny eps makes no difference."""
     signs = draw(rng, names)
     return {name: np.sign(g) * rng.uniform(0.5, 2, size=g.shape) for name, g in signs.items()}
 
@@ -54,7 +54,7 @@ def test_later_step(student, reference, rng):
     def the_params(module, params, grads, state, lr, beta1, beta2, eps):
         return module.adam(params, grads, state, lr, beta1, beta2, eps)[0]
 
-    # At t = 400 both corrections are 1 to within 1e-9 of it.
+    # At t = 400 both corrections differ from 1 by less than 1e-9.
     arguments = draw(rng), gradients(rng), later_state(rng, 400), 0.05, 0.8, 0.9, 1e-12
     want = the_params(reference, *arguments)
     expect(student.run(the_params, *arguments), want, name="params")
@@ -62,7 +62,7 @@ def test_later_step(student, reference, rng):
 
 @pytest.mark.check(weight=4)
 def test_first_step(student, reference, rng):
-    """The first step, from t = 0 and zeros: m̂ and v̂ make up for the zeros"""
+    """The first step, from t = 0 and zeros: m̂ and v̂ correct for the zeros"""
 
     def the_params(module, params, grads, state, lr, beta1, beta2, eps):
         return module.adam(params, grads, state, lr, beta1, beta2, eps)[0]
@@ -74,7 +74,7 @@ def test_first_step(student, reference, rng):
 
 @pytest.mark.check(weight=4, after=["state", "first_step", "later_step"])
 def test_steps(student, reference, rng):
-    """Eight steps lead where they should, whatever the order of keys and memory"""
+    """Eight steps in a row; keys in any order, arrays in any memory layout"""
 
     def eight_steps(module, params, state, grads):
         for gradient in grads:
@@ -91,7 +91,7 @@ def test_steps(student, reference, rng):
 
 @pytest.mark.check(weight=3, after="later_step")
 def test_eps(student, reference, rng):
-    """eps is added to the root, not under it: it counts where the gradient is tiny, or zero"""
+    """eps is added to the root, not under it: it counts where the gradient is tiny or zero"""
 
     def the_params(module, params, grads, state, lr, beta1, beta2, eps):
         return module.adam(params, grads, state, lr, beta1, beta2, eps)[0]
@@ -108,7 +108,7 @@ def test_eps(student, reference, rng):
 
 @pytest.mark.check(weight=3, after=["state", "first_step", "later_step"])
 def test_pure(student, reference, rng):
-    """What went in, and what came out before, stays; params and state are new each time"""
+    """params and state are new each time; arguments and earlier results don't change"""
 
     def three_steps(module, params, grads, state):
         def step(params, state):

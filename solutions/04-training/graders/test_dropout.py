@@ -1,4 +1,4 @@
-"""Hidden checks of `dropout`: the mask, what it does, any shape and rate, every call anew."""
+"""Hidden checks of `dropout`: the mask, the output, any shape and rate, a new mask each time."""
 
 import numpy as np
 import pytest
@@ -29,7 +29,7 @@ def test_mask(student, reference, rng):
 
 @pytest.mark.check(weight=4)
 def test_out(student, reference, rng):
-    """out is a ∗ mask: what is kept grows by 1 / (1 − rate)"""
+    """out is a * mask: entries that are kept are multiplied by 1 / (1 − rate)"""
 
     def the_output(module, a, rate, rng):
         return module.dropout(a, rate, rng)[0]
@@ -69,7 +69,7 @@ def test_rate_zero(student, reference, rng):
 
 @pytest.mark.check(weight=4, after=["mask", "out"])
 def test_pure(student, reference, rng):
-    """Every call draws a new mask and nothing else; a stays as it was, and so do earlier results"""
+    """Each call draws a new mask and nothing else; a and earlier results don't change"""
 
     def three_calls(module, a, rng):
         first = module.dropout(a, 0.4, rng)

@@ -1,4 +1,4 @@
-"""Hidden checks of `l2_penalty`: the price, its gradient, which keys, and nothing but an answer."""
+"""Hidden checks of `l2_penalty`: the penalty, its gradient, which keys, and no side effects."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ def draw(rng, sizes):
 
 @pytest.mark.check(weight=5)
 def test_penalty(student, reference, rng):
-    """penalty is strength/2 · Σ W², over all entries of all weights, and not over biases"""
+    """penalty is strength/2 · Σ W², over all entries of all weights, without the biases"""
 
     def the_penalty(module, params, strength):
         return module.l2_penalty(params, strength)[0]
@@ -45,7 +45,7 @@ def test_weights(student, reference, rng):
 
 @pytest.mark.check(weight=2)
 def test_biases(student, reference, rng):
-    """Biases are free: their gradients are there, and are zeros of their shapes"""
+    """The gradient of every bias is there: zeros in the shape of the bias"""
 
     def the_gradients(module, params, strength):
         return module.l2_penalty(params, strength)[1]
@@ -59,7 +59,7 @@ def test_biases(student, reference, rng):
 
 @pytest.mark.check(weight=2, after=["penalty", "weights", "biases"])
 def test_depths(student, reference, rng):
-    """One layer or twelve, any strength, 0 included; arrays in any memory layout"""
+    """One layer or twelve; any strength, also 0; arrays in any memory layout"""
 
     def penalties(module, one, twelve):
         strided = {name: np.repeat(p, 2, axis=0)[::2] for name, p in one.items()}
@@ -76,7 +76,7 @@ def test_depths(student, reference, rng):
 
 @pytest.mark.check(weight=2, after=["penalty", "weights", "biases"])
 def test_pure(student, reference, rng):
-    """l2_penalty changes no argument, and an answer stays what it was"""
+    """A call changes neither its arguments nor an earlier result"""
 
     def three_calls(module, params, other):
         first = module.l2_penalty(params, 0.2)

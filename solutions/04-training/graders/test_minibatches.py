@@ -1,4 +1,4 @@
-"""Hidden checks of `minibatches`: every sample once, in the order drawn, every epoch anew."""
+"""Hidden checks of `minibatches`: every sample once, in the drawn order, new in each epoch."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ pytestmark = pytest.mark.task("minibatches")
 
 
 def draw(rng, N, D):
-    """Samples, their answers, and a seed for the generator to deal them with."""
+    """Samples, their labels, and a seed for the generator that shuffles them."""
     return rng.normal(size=(N, D)), rng.permutation(N), int(rng.integers(2**31))
 
 
@@ -19,9 +19,9 @@ def epoch(module, X, y, batch_size, seed):
 
 
 def in_pairs(batches, X, y):
-    """What the batches should be, if all that counts is that they are pairs of arrays.
+    """The batches as they should be, if it only counts that they are pairs of arrays.
 
-    The learner's own arrays, where there are such; else what would have to stand there.
+    These are the learner's own arrays where there are arrays; else arrays of the right kind.
     """
 
     def part(pair, place, like):
@@ -33,7 +33,7 @@ def in_pairs(batches, X, y):
 
 
 def together(batches, X, y):
-    """All samples of an epoch, and all answers. Raises Mismatch where they are none."""
+    """All samples of an epoch, and all labels. Raises Mismatch where they are not arrays."""
     expect(batches, in_pairs(batches, X, y), name="the batches")
     for number, pair in enumerate(batches):
         for mine, like in zip(pair, (X, y), strict=True):
@@ -45,7 +45,7 @@ def together(batches, X, y):
 
 
 def by_sample(batches, X, y):
-    """All samples sorted, whatever order they came in, and the answers that came with them."""
+    """All samples, sorted, and the labels that came with them in the same order."""
     samples, answers = together(batches, X, y)
     order = np.lexsort(samples.T)
     paired = answers[order] if len(answers) == len(order) else answers
@@ -54,7 +54,7 @@ def by_sample(batches, X, y):
 
 @pytest.mark.check(weight=4)
 def test_sizes(student, reference, rng):
-    """Every batch has batch_size samples; what is left over makes a smaller last one"""
+    """Every batch has batch_size samples; only the last one may be smaller"""
 
     def lengths(batches):
         expect(batches, in_pairs(batches, X, y), name="the batches")
@@ -68,7 +68,7 @@ def test_sizes(student, reference, rng):
 
 @pytest.mark.check(weight=4)
 def test_pairs(student, reference, rng):
-    """Every sample comes once in an epoch, and each with its own answer"""
+    """Every sample comes once in an epoch, with its own label"""
     X, y, seed = draw(rng, N=14, D=3)
     want = by_sample(epoch(reference, X, y, 4, seed), X, y)
     got = by_sample(student.run(epoch, X, y, 4, seed), X, y)
@@ -77,7 +77,7 @@ def test_pairs(student, reference, rng):
 
 @pytest.mark.check(weight=3, after=["sizes", "pairs"])
 def test_order(student, reference, rng):
-    """The order is rng.permutation(N), cut into consecutive pieces"""
+    """The order is rng.permutation(N), cut into pieces one after the other"""
     X, y, seed = draw(rng, N=11, D=2)
     want = epoch(reference, X, y, 3, seed)
     expect(student.run(epoch, X, y, 3, seed), want, name="the batches")
@@ -85,7 +85,7 @@ def test_order(student, reference, rng):
 
 @pytest.mark.check(weight=3, after=["sizes", "pairs"])
 def test_epochs(student, reference, rng):
-    """A new order every epoch, and nothing else is drawn from rng"""
+    """A new order in every epoch, and nothing else is drawn from rng"""
 
     def three_epochs(module, X, y, rng):
         epochs = [each(module.minibatches(X.copy(), y.copy(), 4, rng)) for _ in range(3)]
@@ -104,7 +104,7 @@ def test_epochs(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="order")
 def test_any_size(student, reference, rng):
-    """Batches of one, of all, of more than there are, and sizes that divide N; y with columns"""
+    """Batch sizes 1, N, more than N, and sizes that divide N; y with several columns"""
 
     def epochs(module, X, y, table, seed):
         found = {
@@ -121,7 +121,7 @@ def test_any_size(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="order")
 def test_pure(student, reference, rng):
-    """minibatches changes no argument, and a batch that was kept stays what it was"""
+    """A call changes neither its arguments nor an earlier batch"""
 
     def two_epochs(module, X, y, seed):
         first = module.minibatches(X, y, 4, np.random.default_rng(seed))

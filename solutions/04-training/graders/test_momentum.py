@@ -1,4 +1,4 @@
-"""Hidden checks of `momentum`: both halves of a step, several steps, nothing but an answer."""
+"""Hidden checks of `momentum`: both halves of a step, several steps, and no side effects."""
 
 import numpy as np
 import pytest
@@ -41,7 +41,7 @@ def test_params(student, reference, rng):
 
 @pytest.mark.check(weight=3, after=["velocity", "params"])
 def test_steps(student, reference, rng):
-    """Six steps from rest lead where they should, whatever the order of keys and memory"""
+    """Six steps in a row; keys in any order, arrays in any memory layout"""
 
     def six_steps(module, params, velocity, grads):
         for step, gradient in enumerate(grads):
@@ -60,7 +60,7 @@ def test_steps(student, reference, rng):
 
 @pytest.mark.check(weight=3, after=["velocity", "params"])
 def test_pure(student, reference, rng):
-    """What went in, and what came out before, stays; both dicts are new each time"""
+    """Both dicts are new each time; arguments and earlier results don't change"""
 
     def three_steps(module, params, grads, velocity):
         start, speed = dict(params), dict(velocity)
