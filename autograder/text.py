@@ -33,12 +33,13 @@ def visible(text: str, limit: int = 500) -> str:
     return _shortened("".join(c if c.isprintable() else " " for c in text[: limit + 1]), limit)
 
 
-def error_text(error: BaseException) -> str:
+def error_text(error: BaseException, limit: int = LONGEST_MESSAGE) -> str:
     """What an exception says, cleaned; empty where a learner's own exception fails at that, too."""
     try:
-        return clean(str((error.msg or "") if isinstance(error, SyntaxError) else error))
+        text = str((error.msg or "") if isinstance(error, SyntaxError) else error)
     except Exception:
         return ""
+    return clean(text, limit)
 
 
 def number(value: float) -> str:

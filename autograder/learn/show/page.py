@@ -16,11 +16,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from autograder.atomic import replace_file
 from autograder.course import Assignment
 from autograder.learn.progress import summarize
-from autograder.learn.show.training_data import Array, Boundary, Picture, Training, run_trainings
+from autograder.learn.show.training_data import Boundary, Picture, Training, run_trainings
 from autograder.learn.show.verdict_panel import MARKS
 from autograder.learn.workspace.progress_file import State
 from autograder.learn.workspace.workspace import Workspace
-from autograder.palette import CLASS_COLOURS, colours_of, curve_colours
+from autograder.palette import Array, class_style, colours_of, curve_colours
 from autograder.text import score_text
 
 POINTS_OF_A_CURVE = 400
@@ -110,7 +110,7 @@ def _picture(picture: Picture) -> dict[str, Any]:
 
 
 def _line(curve: Array, last: int, highest: float) -> str:
-    """A curve as SVG, in a square of 100 by 100, at most so many points that a screen can show."""
+    """A curve as SVG in a square of 100 by 100, with no more points than a screen can show."""
     at = np.unique(np.linspace(0, len(curve) - 1, POINTS_OF_A_CURVE).astype(int))
     heights = np.clip(np.nan_to_num(curve[at], nan=highest, posinf=highest), 0, highest)
     return " ".join(
@@ -147,5 +147,5 @@ def _dots(boundary: Boundary) -> Any:
         yield {
             "x": f"{100 * (x - left) / (right - left):.2f}",
             "y": f"{100 * (top - y) / (top - bottom):.2f}",
-            "colour": CLASS_COLOURS[int(label) % len(CLASS_COLOURS)],
+            "colour": class_style(int(label))[0],
         }

@@ -1,6 +1,6 @@
 """A verdict on one screen: a line for each task, and a panel for the first that does not pass.
 
-It fits 80 columns and can be read without colour: marks and words say all.
+It fits 80 columns and can be read without colour: marks and words say everything.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,9 +24,9 @@ from autograder.text import clean, number, one_line, score_text
 
 NARROW = 80
 LINES_AROUND = 5
-"""of the screen, beside tasks and panel rows: headline, frame, and the lines below"""
+"""lines of the screen for all but tasks and panel rows: headline, frame, the lines below"""
 LONGEST_CALL = 140
-"""characters; a check's own little program may be called with many arrays"""
+"""characters; a check may call a program of its own with many arrays"""
 LONGEST_LABEL = 14
 """characters; a longer label stands in front of its text"""
 STYLES: dict[TaskStatus, str] = {
@@ -55,9 +55,9 @@ PLAIN_MARKS: dict[TaskStatus, str] = {
 def show_verdict(
     verdict: Verdict, console: Console, *, hint: str = "", whole: bool = False
 ) -> None:
-    """Print a verdict; `hint` is the command that gives one.
+    """Print a verdict; `hint` is the command that shows a hint.
 
-    The panel is cut so that all fits one screen, unless `whole` is wanted.
+    The panel is cut so that all fits one screen, unless `whole` is asked for.
     """
     console.print(_headline(verdict), no_wrap=True, overflow="ellipsis")
     if verdict.result.status == "graded":
@@ -76,7 +76,7 @@ def marks(console: Console) -> dict[TaskStatus, str]:
 
 
 def width_of(console: Console) -> int:
-    """Wide terminals are not used to the full: long lines are hard to read."""
+    """The width to use: not all of a wide terminal, as long lines are hard to read."""
     return min(console.width, 100)
 
 
@@ -103,7 +103,7 @@ def _task_line(task: TaskResult, console: Console) -> Text:
 
 
 def _glance(task: TaskResult) -> str:
-    """The first thing to look at, in a few words."""
+    """What to look at first, in a few words."""
     if task.follow_through:
         return "counts: passes with our function in place of an earlier one"
     status = status_of(task)
@@ -118,10 +118,10 @@ def _glance(task: TaskResult) -> str:
 
 
 def _panel_of(verdict: Verdict, hint: str) -> tuple[str, list[Part]] | None:
-    """Title and rows of the panel for what is to be done next; None where all is done."""
+    """Title and rows of the panel about what to do next; None where all is done."""
     result = verdict.result
     if result.status != "graded":
-        return f"{verdict.assignment.module} cannot be checked", list(_rows(result.parts))
+        return f"{verdict.assignment.module} can't be checked", list(_rows(result.parts))
     task = first_failing(result)
     if task is None:
         return None
@@ -164,7 +164,7 @@ def _rows(parts: Sequence[Part]) -> Iterator[Part]:
 
 
 def _panel(title: str, rows: list[Part], console: Console, room: int | None) -> RenderableType:
-    """What is expected has a row of its own only where the heading has no room for it."""
+    """The panel, without the row of what is expected where the heading says it already."""
     width = width_of(console)
     heading = one_line(title, 200)
     fits = width - 6
