@@ -9,6 +9,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from autograder.course import Assignment
@@ -21,7 +22,7 @@ LARGEST_NOTEBOOK = 16 << 20
 MOST_BYTES = 64 << 20  # without module, notebook and timestamp
 MOST_ENTRIES = 1000
 DEEPEST = 20  # folders inside each other
-NOT_TAKEN = frozenset({".ipynb_checkpoints", "__pycache__", "feedback"})  # nbgrader's own list
+NBGRADER_IGNORES = (".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback")  # its own default
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def _walk(folder: Path) -> Iterator[tuple[str, Path, os.stat_result]]:
         except OSError:
             continue
         for entry in ordered:
-            if entry.name in NOT_TAKEN or entry.name.endswith(".pyc"):
+            if any(fnmatchcase(entry.name, ignored) for ignored in NBGRADER_IGNORES):
                 continue
             if not left:
                 return

@@ -1,6 +1,6 @@
 """The process that runs an assignment's hidden checks on a learner's own file, save after save.
 
-One pytest session, collected once, and one sandbox with a worker always ready ahead.
+One pytest session, collected once, and one sandbox that always has the next worker ready.
 """
 
 import sys
@@ -52,9 +52,10 @@ def serve(root: Path, name: str) -> None:
 
 
 class FailFastWorkers:
-    """Hands out workers, and waits for an endless loop once only.
+    """Starts workers, and waits for an endless loop only once.
 
-    A class's grading waits again for every check, to be fair to each. A learner sits there waiting.
+    The grading of a class waits again at each check, which is fair to each check. Here a learner
+    waits at the screen.
     """
 
     def __init__(self, sandbox: Sandbox, module: str) -> None:
@@ -63,7 +64,7 @@ class FailFastWorkers:
         self._lost: dict[frozenset[str], str] = {}
 
     def start_worker(self, submission: Submission, substitutes: Substitutes) -> Worker:
-        """A worker for the submission; one that never gets its turn where such a one was lost."""
+        """A worker for the submission; it fails at once if one with these substitutes was lost."""
         worker = self._sandbox.worker(submission.source, self._module, substitutes)
         return cast(Worker, FailFastWorker(worker, self._lost, frozenset(substitutes)))
 
@@ -107,7 +108,7 @@ class FailFastWorker:
 
 
 def main() -> None:
-    """Serve until standard input ends. What stands in the way is the answer to every request."""
+    """Serve until standard input ends. If nothing can be checked, each answer says why."""
     try:
         serve(Path(sys.argv[1]), sys.argv[2])
     except (CourseError, SandboxBroken) as error:
