@@ -14,7 +14,7 @@ from autograder.grading import grader_fingerprint, read_submission
 from autograder.grading.batch import Plan, grade_batch
 from autograder.grading.secret import course_secret
 from autograder.grading.session import _Plugin
-from autograder.sandbox import Sandbox, Worker, choose_isolation
+from autograder.sandbox import ProcessWorker, Sandbox, choose_isolation
 from autograder.submissions.folder import fingerprint, list_handins
 from benchmarks.classes import fresh_submissions
 
@@ -27,8 +27,8 @@ READING = "reading and fingerprints"
 
 PARTS = (
     (Sandbox, "worker", WORKER),
-    (Worker, "_ask", WORKER),
-    (Worker, "close", WORKER),
+    (ProcessWorker, "_ask", WORKER),
+    (ProcessWorker, "close", WORKER),
     (_Plugin, "_run", PYTEST),
     (GradeBook, "_write", NOTEBOOK),
 )
