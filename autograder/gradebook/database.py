@@ -28,7 +28,7 @@ class Database:
         self._wait = wait
         self.api = nbgrader_api()
         if not self.path.exists():
-            _create(self.path)
+            create_gradebook(self.path)
         url = URL.create("sqlite", database=str(self.path), query={"timeout": str(ONE_TRY)})
         self._book = wait.retry(lambda: self.api.Gradebook(url, course.id), self.path)
         self._session: Session = self._book.db
@@ -77,7 +77,7 @@ class Database:
         self._session.connection().exec_driver_sql(f"PRAGMA busy_timeout = {milliseconds}")
 
 
-def _create(path: Path) -> None:
+def create_gradebook(path: Path) -> None:
     """Make an empty gradebook as `nbgrader.api.Gradebook` would make it, in one step.
 
     It would run `alembic` in a process of its own, for some seconds, to learn the version of its
