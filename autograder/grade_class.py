@@ -238,5 +238,5 @@ def _invalid(assignment: Assignment, submission: Submission) -> Result:
         status="invalid",
         score=0.0,
         max_score=assignment.max_score,
-        message=submission.invalid_reason,
+        parts=(("", submission.invalid_reason),),
     )

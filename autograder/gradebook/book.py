@@ -129,8 +129,9 @@ class GradeBook:
         notebook = read_notebook(folder / assignment.notebook, released)
         content = render(notebook, outputs(assignment, one.result), released)
         write_folder(self._course, assignment, student, folder, content)
-        message = " ".join(part for part in (one.result.message, notebook.note, note) if part)
-        result = one.result.model_copy(update={"message": message})
+        notes = " ".join(text for text in (notebook.note, note) if text)
+        parts = (*one.result.parts, ("", notes)) if notes else one.result.parts
+        result = one.result.model_copy(update={"parts": parts})
         scores = {task.name: score_of(task, result) for task in assignment.tasks}
         marks = Marks(
             student, timestamp, scores | _by_hand(notebook, released), _comments(notebook, released)
@@ -162,10 +163,8 @@ def _with_lateness(result: Result, late: Mapping[str, float]) -> Result:
 
 def _failed(result: Result, why: str) -> Result:
     """The result of a student whose graded notebook can't be made."""
-    message = f"The graded notebook can't be made: {one_line(why)}"
-    return result.model_copy(
-        update={"status": "error", "score": None, "message": message, "tasks": ()}
-    )
+    parts = (("", f"The graded notebook can't be made: {one_line(why)}"),)
+    return result.model_copy(update={"status": "error", "score": None, "parts": parts, "tasks": ()})
 
 
 def _by_hand(notebook: StudentNotebook, released: Released) -> dict[str, float | None]:

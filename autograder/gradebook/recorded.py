@@ -101,7 +101,7 @@ def read_recorded(
             if not wait.retry(lambda: database.execute(HAS_TABLE).fetchone(), gradebook):
                 return {}
             return {
-                student: Recorded(fingerprint, shared.of(Result.model_validate_json(result)))
+                student: Recorded(fingerprint, shared.of(Result.from_json(result)))
                 for student, fingerprint, result in database.execute(READ, (assignment.name,))
                 if students is None or student in students
             }

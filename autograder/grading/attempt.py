@@ -11,8 +11,9 @@ from autograder.grading.feedback.explain import explain_fault, explain_mismatch
 from autograder.grading.results import Outcome
 from autograder.grading.student import OutOfTime, Student, WorkerSlot, calls_of
 from autograder.grading.suite import Check, Suite, place_of
-from autograder.sandbox import CallTimeout, SandboxBroken, WorkerDied, WorkerFault
-from autograder.text import clean, one_line
+from autograder.message_parts import EXPECTED, Part, bounded
+from autograder.sandbox import CallTimeout, SandboxBroken, StudentError, WorkerDied, WorkerFault
+from autograder.text import one_line
 
 
 class GraderError(Exception):
@@ -24,7 +25,7 @@ class Attempt:
     """How a run of a check went, what the learner is told, and the calls that were made."""
 
     outcome: Outcome
-    message: str = ""
+    parts: tuple[Part, ...] = ()
     fault: WorkerFault | None = None
     calls: list[Call] = field(default_factory=list)
     error: float | None = None
@@ -34,6 +35,12 @@ class Attempt:
     def passed(self) -> bool:
         """Whether the check passed."""
         return self.outcome == "passed"
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """The lines of the learner's file that the parts name."""
+        line = self.fault.line if isinstance(self.fault, StudentError) else None
+        return () if line is None else (line,)
 
 
 def attempt(check: Check, suite: Suite, slot: WorkerSlot, rng: np.random.Generator) -> Attempt:
@@ -45,20 +52,20 @@ def attempt(check: Check, suite: Suite, slot: WorkerSlot, rng: np.random.Generat
     errors: list[float] = []
     fault: WorkerFault | None = None
     outcome: Outcome = "failed"
-    message = ""
+    parts: tuple[Part, ...] = ()
     stop_observing = observe_errors(errors.append)
     try:
         suite.run(check, student, rng)
         outcome = "passed"
     except Mismatch as mismatch:
-        message = explain_mismatch(
+        parts = explain_mismatch(
             mismatch, calls_of(student), suite.reference, title=check.title, public=check.public
         )
     except WorkerFault as raised:
         fault, outcome = raised, _outcome_of(raised)
-        message = explain_fault(raised, calls_of(student), suite.reference)
+        parts = explain_fault(raised, calls_of(student), suite.reference)
     except (AssertionError, pytest.fail.Exception) as error:
-        message = clean(str(error)) or f"Expected: {check.title}"
+        parts = bounded([("", str(error)) if str(error) else (EXPECTED, check.title)])
     except SandboxBroken:
         raise
     except pytest.FixtureLookupError as error:
@@ -72,7 +79,7 @@ def attempt(check: Check, suite: Suite, slot: WorkerSlot, rng: np.random.Generat
         raise GraderError(f"{place}: the check {check.name} failed by itself: {text}") from error
     finally:
         stop_observing()
-    return Attempt(outcome, message, fault, calls_of(student), max(errors, default=None))
+    return Attempt(outcome, parts, fault, calls_of(student), max(errors, default=None))
 
 
 def _outcome_of(fault: WorkerFault) -> Outcome:

@@ -50,7 +50,7 @@ class Plan:
             max_score=self.assignment.max_score,
             sha256=submission.sha256,
             isolation=self.isolation.name,
-            message=one_line(message),
+            parts=(("", one_line(message)),),
         )
 
 

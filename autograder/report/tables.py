@@ -8,6 +8,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from autograder.message_parts import TO_DO, Part, gist, has
 from autograder.report.console import plain
 from autograder.report.summary import BANDS, bands, scored, share
 from autograder.text import number
@@ -130,25 +131,21 @@ def _kind(task: "TaskResult | None") -> str:
 
 def _seen(assignment: "Assignment", result: "Result") -> Text:
     if result.status != "graded":
-        cause = _gist(result.message).removeprefix(f"{assignment.module} cannot be loaded: ")
-        return plain(f"{result.status}: {cause}", LONGEST_SEEN)
+        return plain(f"{result.status}: {_gist(result.parts)}", LONGEST_SEEN)
     seen: list[str] = []
     for task in result.tasks:  # the first wrong one comes first, whether it has a name or not
         failed = [c for c in task.checks if c.outcome not in ("passed", "skipped")]
         if task.misconceptions:
             seen += [m.id for m in task.misconceptions]
         elif failed and not seen:
-            seen.append(f"{task.task}: {_gist(failed[0].message)}")
+            seen.append(f"{task.task}: {_gist(failed[0].parts)}")
     if seen:
         return plain("; ".join(dict.fromkeys(seen)), LONGEST_SEEN)
     return plain(f"everything passes. {result.message}".rstrip(". "), LONGEST_SEEN)
 
 
-def _gist(message: str) -> str:
-    """The line that says what came; a message without one begins with what matters."""
-    lines = message.splitlines() or [""]
-    came = next((line[5:] for line in lines if line.startswith("Got: ")), lines[0])
-    return "not written yet" if came.startswith("NotImplementedError") else came
+def _gist(parts: Sequence[Part]) -> str:
+    return "not written yet" if has(parts, TO_DO) else gist(parts)
 
 
 def _ascii(console: Console) -> bool:

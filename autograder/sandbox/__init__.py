@@ -6,6 +6,7 @@ Imports nothing else of the autograder. Importable on every system; confinement 
 from autograder.sandbox.choose import choose_isolation
 from autograder.sandbox.faults import (
     BadReply,
+    CallNotTried,
     CallTimeout,
     MissingFunction,
     NotCallable,
@@ -22,6 +23,7 @@ from autograder.sandbox.wire.format import Opaque
 
 __all__ = [
     "BadReply",
+    "CallNotTried",
     "CallTimeout",
     "Isolation",
     "MissingFunction",

@@ -8,13 +8,13 @@ import subprocess
 from datetime import datetime
 
 import pytest
-from tiny_course import Notes, only_line
 
 from autograder import grade_class as class_module
 from autograder.errors import CourseError
 from autograder.grade_class import grade_class
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.submissions.timestamp import read_timestamp
+from tests.gradebook.tiny_course import Notes, only_line
 
 
 def test_no_submissions_at_all(run, course):

@@ -16,8 +16,6 @@ from pathlib import Path
 
 import psutil
 import pytest
-from real_course import RIGHT, hand_in, lay_out
-from tiny_course import Notes
 
 from autograder.course import Course, load_course
 from autograder.grade_class import grade_class
@@ -25,6 +23,8 @@ from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.gradebook.recorded import read_recorded
 from autograder.grading.secret import course_secret
 from autograder.nbgrader_plugins.generate import release_assignment
+from tests.gradebook.real_course import RIGHT, hand_in, lay_out
+from tests.gradebook.tiny_course import Notes
 
 pytestmark = pytest.mark.slow
 

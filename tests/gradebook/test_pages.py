@@ -6,13 +6,13 @@ import re
 from textwrap import dedent
 
 import pytest
-from real_course import FILES, nbgrader
-from tiny_course import released_notebook
 
 from autograder.errors import CourseError
 from autograder.gradebook.book import open_gradebook
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.nbgrader_plugins.feedback_pages import write_feedback
+from tests.gradebook.real_course import FILES, nbgrader
+from tests.gradebook.tiny_course import released_notebook
 
 HOSTILE = {
     "script": "<script>alert(1)</script>",

@@ -4,9 +4,9 @@ import shutil
 import sqlite3
 
 import pytest
-from tiny_course import released_notebook
 
 from autograder.submissions import contents
+from tests.gradebook.tiny_course import released_notebook
 
 
 def test_what_is_unchanged_is_not_graded_again(run, grader, hand_in):

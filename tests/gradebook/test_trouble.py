@@ -6,11 +6,11 @@ from contextlib import closing, contextmanager
 
 import pytest
 from click.testing import CliRunner
-from tiny_course import Notes, only_line
 
 from autograder.cli import main
 from autograder.gradebook.errors import GradebookError, GradebookLockedError
 from autograder.gradebook.locking import grading_lock
+from tests.gradebook.tiny_course import Notes, only_line
 
 
 def test_a_damaged_gradebook(run, course, hand_in):

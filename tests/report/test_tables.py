@@ -47,7 +47,7 @@ def test_an_earlier_mistake_without_a_name_is_told_before_a_named_one(
     named = make_result("ada", 0, 0, "knit-purls")
     cast_on, knit = named.tasks
     failed = CheckResult(
-        name="edge", outcome="failed", points=0, max_points=40, message="Got: no edge"
+        name="edge", outcome="failed", points=0, max_points=40, parts=(("Got", "no edge"),)
     )
     both = named.model_copy(
         update={"tasks": (cast_on.model_copy(update={"checks": (failed,)}), knit)}

@@ -10,6 +10,7 @@ from typing import Any
 
 from autograder.course import Assignment, Task
 from autograder.grading.results import CheckResult, Result, TaskResult
+from autograder.message_parts import NEXT, joined
 from autograder.text import number
 
 MARKS = {"passed": "✓", "failed": "✗", "skipped": "–", "timeout": "✗", "crashed": "✗"}
@@ -77,8 +78,8 @@ def _check(check: CheckResult, *, advice: bool) -> tuple[str, str]:
     mark, title = MARKS[check.outcome], check.title or check.name
     html = f"<div>{mark} <strong>{escape(title)}</strong> ({points})"
     plain = f"{mark} {title} ({points})"
-    lines = check.under_title.splitlines()
-    message = "\n".join(line for line in lines if advice or not line.startswith("Next: "))
+    parts = check.parts_below_title
+    message = joined(part for part in parts if advice or part[0] != NEXT)
     if message and check.outcome != "passed":
         html += _wrapped(message)
         plain += "".join(f"\n    {line}" for line in message.splitlines())

@@ -1,6 +1,6 @@
 """The process that runs an assignment's hidden checks on a learner's own file, save after save.
 
-One pytest session, collected once, and one sandbox with a worker always ready ahead.
+One pytest session, collected once, and one sandbox that always has the next worker ready.
 """
 
 import sys
@@ -16,10 +16,9 @@ from autograder.grading.marking import Marker, Substitutes
 from autograder.grading.session import run_session
 from autograder.grading.suite import Suite
 from autograder.learn.checks.helper_process import Send, answer_requests
-from autograder.learn.checks.verdict import NOT_RUN
 from autograder.learn.workspace.workspace import LEARNER
 from autograder.sandbox import Sandbox, Worker, WorkerLimits, choose_isolation
-from autograder.sandbox.faults import CallTimeout, SandboxBroken, WorkerFault
+from autograder.sandbox.faults import CallNotTried, CallTimeout, SandboxBroken
 from autograder.submissions.module import read_module
 from autograder.submissions.submission import Submission
 
@@ -52,14 +51,11 @@ def serve(root: Path, name: str) -> None:
     run_session(plan.folder, assignment, judge)
 
 
-class NotRun(WorkerFault):
-    """A call that was not even tried, because an earlier one never came back."""
-
-
 class FailFastWorkers:
-    """Hands out workers, and waits for an endless loop once only.
+    """Starts workers, and waits for an endless loop only once.
 
-    A class's grading waits again for every check, to be fair to each. A learner sits there waiting.
+    The grading of a class waits again at each check, which is fair to each check. Here a learner
+    waits at the screen.
     """
 
     def __init__(self, sandbox: Sandbox, module: str) -> None:
@@ -68,7 +64,7 @@ class FailFastWorkers:
         self._lost: dict[frozenset[str], str] = {}
 
     def start_worker(self, submission: Submission, substitutes: Substitutes) -> Worker:
-        """A worker for the submission; one that never gets its turn where such a one was lost."""
+        """A worker for the submission; it fails at once if one with these substitutes was lost."""
         worker = self._sandbox.worker(submission.source, self._module, substitutes)
         return cast(Worker, FailFastWorker(worker, self._lost, frozenset(substitutes)))
 
@@ -103,7 +99,7 @@ class FailFastWorker:
 
     def _ask(self, question: Callable[[], Any]) -> Any:
         if reason := self._lost.get(self._substitutes):
-            raise NotRun(NOT_RUN + reason)
+            raise CallNotTried(reason)
         try:
             return question()
         except CallTimeout as late:
@@ -112,7 +108,7 @@ class FailFastWorker:
 
 
 def main() -> None:
-    """Serve until standard input ends. What stands in the way is the answer to every request."""
+    """Serve until standard input ends. If nothing can be checked, each answer says why."""
     try:
         serve(Path(sys.argv[1]), sys.argv[2])
     except (CourseError, SandboxBroken) as error:
