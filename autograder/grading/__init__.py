@@ -10,7 +10,7 @@ from autograder.grading.compare import Mismatch, expect
 from autograder.grading.fingerprint import grader_fingerprint
 from autograder.grading.results import CheckResult, Result, ResultSet, TaskResult
 from autograder.grading.tracing import distinct, each
-from autograder.submissions.module import Submission, read_submission
+from autograder.submissions.submission import Submission
 
 if TYPE_CHECKING:
     from autograder.grading.grade import grade_submissions
@@ -27,7 +27,6 @@ __all__ = [
     "expect",
     "grade_submissions",
     "grader_fingerprint",
-    "read_submission",
 ]
 
 

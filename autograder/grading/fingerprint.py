@@ -33,7 +33,7 @@ def grader_fingerprint(course: Course, assignment: Assignment) -> str:
 def _engine() -> str:
     digest = hashlib.sha256()
     engine = Path(__file__).parents[1]
-    for part in ("grading", "sandbox", "submissions", "text.py"):
+    for part in ("grading", "sandbox", "submissions", "message_parts.py", "text.py"):
         _add(digest, engine / part)
     return digest.hexdigest()
 

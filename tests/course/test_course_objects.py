@@ -7,11 +7,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
-from test_course_mistakes import GOOD, write
 
 from autograder.course import LatePolicy, find_course, load_course
 from autograder.course.schema import course_schema, schema_text
 from autograder.errors import CourseError
+from tests.course.test_course_mistakes import GOOD, write
 
 KIT = Path(__file__).parents[2]
 
@@ -82,7 +82,7 @@ def test_the_course_is_found_from_below(tmp_path):
 
 
 def test_no_course_anywhere(tmp_path):
-    with pytest.raises(CourseError, match="neither here nor in a folder above"):
+    with pytest.raises(CourseError, match="there is no course.yml here or in a folder above"):
         find_course(tmp_path)
 
 
