@@ -8,7 +8,8 @@ from pathlib import Path
 from autograder.course import Assignment, Course, Limits
 from autograder.errors import CourseError
 from autograder.grading.attempt import GraderError
-from autograder.grading.marking import Marker, StartWorker, Substitutes
+from autograder.grading.follow_through import StartWorker, Substitutes
+from autograder.grading.marking import Marker
 from autograder.grading.results import Result
 from autograder.grading.secret import course_secret
 from autograder.grading.session import run_session

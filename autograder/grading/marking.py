@@ -1,17 +1,22 @@
 """From one submission to its result: tasks in order, gates, follow-through, points."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from functools import partial
-from typing import Any
 
-from autograder.course import Assignment, Limits, Task
+from autograder.course import Limits, Task
 from autograder.grading.attempt import Attempt, attempt
 from autograder.grading.calls import Call
 from autograder.grading.describe import listing
 from autograder.grading.feedback.diagnosis import diagnose
 from autograder.grading.feedback.explain import explain_load
+from autograder.grading.follow_through import (
+    Helped,
+    StartWorker,
+    WorkerSlots,
+    replaceable,
+    wrong_needs,
+)
 from autograder.grading.results import (
     CheckResult,
     MisconceptionResult,
@@ -20,14 +25,11 @@ from autograder.grading.results import (
     total,
 )
 from autograder.grading.secret import rng_for
-from autograder.grading.student import Clock, OutOfTime, Worker, WorkerSlot
+from autograder.grading.student import OutOfTime, WorkerSlot
 from autograder.grading.suite import Check, Suite
 from autograder.message_parts import NOTE, Part, bounded
 from autograder.sandbox import MissingFunction, NotCallable, WorkerFault
 from autograder.submissions.submission import Submission
-
-Substitutes = Mapping[str, Callable[..., Any]]
-StartWorker = Callable[[Submission, Substitutes], Worker]
 
 
 class Marker:
@@ -71,82 +73,23 @@ class Marker:
         self, submission: Submission, start_worker: StartWorker, done: dict[str, TaskResult]
     ) -> tuple[Part, ...]:
         """Fill `done`, task by task; or say why the module cannot be loaded."""
+        suite, assignment = self.suite, self.suite.assignment
         with closing(
-            _WorkerSlots(self.suite.assignment, self._limits, submission, start_worker)
+            WorkerSlots(assignment, self._limits, suite.reference, submission, start_worker)
         ) as slots:
-            plain = slots.with_substitutes({})
+            plain = slots.plain
             try:
                 plain.load()
             except WorkerFault as fault:
-                return explain_load(fault, self.suite.assignment.module)
-            for task in self.suite.assignment.tasks:
-                wrong = self._wrong(task, done)
-                substitutes = self._substitutes(task, wrong)
-                helped = slots.with_substitutes(substitutes)
-                unhelped = [] if substitutes else wrong
-                marking = _TaskMarking(
-                    self, task, submission.student, plain, helped, substitutes, unhelped
-                )
+                return explain_load(fault, assignment.module)
+            for task in assignment.tasks:
+                helped = [slots.with_ours(names) for names in replaceable(assignment, task, done)]
+                needs = [] if helped else [t.name for t in wrong_needs(assignment, task, done)]
+                marking = _TaskMarking(self, task, submission.student, plain, helped, needs)
                 done[task.name] = marking.result()
                 if plain.remembers:
                     slots.close()  # the next task starts in fresh workers
         return ()
-
-    def _wrong(self, task: Task, done: Mapping[str, TaskResult]) -> list[str]:
-        """The tasks that this one needs and the learner has not got right."""
-        return [name for name in self._needed(task) if done[name].score < done[name].max_score]
-
-    def _substitutes(self, task: Task, wrong: Sequence[str]) -> Substitutes:
-        """The reference's functions for the tasks that are wrong.
-
-        A task of no function of its own judges the functions together: there at most one task's
-        may be replaced, and where more are wrong none is.
-        """
-        if not task.functions and len(wrong) > 1:
-            return {}
-        tasks = {task.name: task for task in self.suite.assignment.tasks}
-        return {
-            function: getattr(self.suite.reference, function)
-            for name in wrong
-            for function in tasks[name].functions
-        }
-
-    def _needed(self, task: Task) -> list[str]:
-        """What a task needs, and what that needs in turn, in the order of course.yml."""
-        needed = set(task.needs)
-        for earlier in reversed(self.suite.assignment.tasks):
-            if earlier.name in needed:
-                needed |= set(earlier.needs)
-        return [t.name for t in self.suite.assignment.tasks if t.name in needed]
-
-
-class _WorkerSlots:
-    """The slots of one submission: one for each set of substitutes, on one clock."""
-
-    def __init__(
-        self,
-        assignment: Assignment,
-        limits: Limits,
-        submission: Submission,
-        start_worker: StartWorker,
-    ) -> None:
-        self._functions = [f for task in assignment.tasks for f in task.functions]
-        self._clock = Clock(limits)
-        self._start_worker = lambda substitutes: start_worker(submission, substitutes)
-        self._slots: dict[tuple[str, ...], WorkerSlot] = {}
-
-    def with_substitutes(self, substitutes: Substitutes) -> WorkerSlot:
-        """The slot of the workers where these stand in."""
-        key = tuple(sorted(substitutes))
-        if key not in self._slots:
-            start = partial(self._start_worker, substitutes)
-            self._slots[key] = WorkerSlot(start, self._clock, self._functions)
-        return self._slots[key]
-
-    def close(self) -> None:
-        """End all workers; who is asked next gets a fresh one."""
-        for slot in self._slots.values():
-            slot.close()
 
 
 class _TaskMarking:
@@ -158,8 +101,7 @@ class _TaskMarking:
         task: Task,
         student: str,
         plain: WorkerSlot,
-        helped: WorkerSlot,
-        substitutes: Substitutes,
+        helped: Sequence[Helped],
         unhelped: Sequence[str],
     ) -> None:
         self._suite = marker.suite
@@ -168,7 +110,6 @@ class _TaskMarking:
         self._student = student
         self._plain = plain
         self._helped = helped
-        self._substitutes = substitutes
         self._unhelped = unhelped
         self._follow_through = False
         self._plain_is_lost = False
@@ -205,38 +146,41 @@ class _TaskMarking:
 
     def _judged(self, check: Check) -> CheckResult:
         last, helped = self._attempts(check)
-        names = listing(f"`{name}`" for name in self._substitutes)
         parts = last.parts
         if not last.passed:
             self._evidence[check.name] = last.calls
-        if helped and last.passed:
+        if helped and helped.called and last.passed:
             self._follow_through = True
-            counts = (
-                f"It counts: it passes with our {names} in place of yours. "
-                "What is still wrong here comes from there."
-            )
-            parts = (("", counts),)
-        elif helped:
-            parts = (*parts, (NOTE, f"This is the result with our {names} in place of yours."))
+            parts = (("", _counts(helped)), *_own_calls(helped))
+        elif helped and not last.passed:
+            parts = (*parts, *_notes(helped))
         elif self._unhelped and not last.passed:
             wrong = listing(f"`{name}`" for name in self._unhelped)
             parts = (("", f"First fix {wrong}: here all of them work together."), *parts)
         return self._check_result(check, last, parts)
 
-    def _attempts(self, check: Check) -> tuple[Attempt, bool]:
-        """The attempt that counts, and whether the reference stood in for something there."""
-        if not self._plain_is_lost:
-            plain = self._attempt(check, self._plain)
-            if plain.passed or not self._substitutes or self._is_own_fault(plain):
-                return plain, False
-        helped = self._attempt(check, self._helped)
-        if self._plain_is_lost:
-            return helped, True
-        if isinstance(helped.fault, OutOfTime):
-            return plain, False
-        # A function that hangs or crashes would do so again in each check, at seconds a time.
-        self._plain_is_lost = helped.passed and plain.outcome in ("timeout", "crashed")
-        return helped, True
+    def _attempts(self, check: Check) -> tuple[Attempt, Helped | None]:
+        """The attempt that counts, and where our functions were tried, what they had to do."""
+        plain = None if self._plain_is_lost else self._attempt(check, self._plain)
+        if plain and (plain.passed or not self._helped or self._is_own_fault(plain)):
+            return plain, None
+        first: tuple[Attempt, Helped] | None = None
+        for helped in self._helped:
+            if first and set(first[1].called) <= set(helped.names):
+                continue  # it would be the same again
+            helped.forget_calls()
+            tried = self._attempt(check, helped.slot)
+            if plain and isinstance(tried.fault, OutOfTime):
+                return plain, None
+            if plain and not helped.called:
+                tried = plain  # nothing of ours took part
+            first = first or (tried, helped)
+            if tried.passed:
+                # A function that hangs or crashes would do so again in each check, for seconds.
+                self._plain_is_lost |= bool(plain and plain.outcome in ("timeout", "crashed"))
+                return tried, helped
+        assert first is not None
+        return first
 
     def _attempt(self, check: Check, slot: WorkerSlot) -> Attempt:
         names = self._student, self._suite.assignment.name, self._task.name, check.name
@@ -259,3 +203,29 @@ class _TaskMarking:
             parts=parts,
             error=last.error,
         )
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return listing(f"`{name}`" for name in names)
+
+
+def _counts(helped: Helped) -> str:
+    return (
+        f"It counts: it passes with our {_quoted(helped.called)} in place of yours. "
+        "What is still wrong here comes from there."
+    )
+
+
+def _notes(helped: Helped) -> tuple[Part, ...]:
+    if not helped.called:
+        return _own_calls(helped)
+    ours = f"This is the result with our {_quoted(helped.called)} in place of yours."
+    return (NOTE, ours), *_own_calls(helped)
+
+
+def _own_calls(helped: Helped) -> tuple[Part, ...]:
+    """Where ours could not take the place of the learner's."""
+    if not helped.passed_over:
+        return ()
+    own = f"With further arguments {_quoted(helped.passed_over)} is still yours here."
+    return ((NOTE, own),)

@@ -12,7 +12,8 @@ from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.grading.attempt import GraderError
 from autograder.grading.batch import Plan
-from autograder.grading.marking import Marker, Substitutes
+from autograder.grading.follow_through import Substitutes
+from autograder.grading.marking import Marker
 from autograder.grading.session import run_session
 from autograder.grading.student import Worker
 from autograder.grading.suite import Suite
