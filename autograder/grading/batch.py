@@ -15,7 +15,7 @@ from autograder.grading.session import run_session
 from autograder.grading.student import Worker
 from autograder.grading.suite import Suite
 from autograder.sandbox import Isolation, Sandbox, SandboxBroken, WorkerLimits
-from autograder.submissions.module import Submission
+from autograder.submissions.submission import Submission
 from autograder.text import one_line
 
 
@@ -48,7 +48,6 @@ class Plan:
             status="error",
             score=None,
             max_score=self.assignment.max_score,
-            late_seconds=submission.late_seconds,
             sha256=submission.sha256,
             isolation=self.isolation.name,
             parts=(("", one_line(message)),),

@@ -1,4 +1,4 @@
-"""How a report looks in a notebook: HTML that sits well in light and dark, and the same as text."""
+"""How a report looks in a notebook: as HTML, for light and dark backgrounds, and as text."""
 
 from dataclasses import dataclass, field
 from html import escape
@@ -9,7 +9,7 @@ from autograder.message_parts import Part, joined
 State = Literal["passed", "waiting", "failed"]
 
 MARKS: dict[State, str] = {"passed": "✓", "waiting": "○", "failed": "✗"}
-# Readable on white and on black: each has a contrast of 3 and more to both.
+# They can be read on white and on black: each has a contrast of at least 3 with both.
 COLOURS: dict[State, str] = {"passed": "#2f9e63", "waiting": "#8a8a8a", "failed": "#d9534f"}
 CODE = (
     "margin:.3em 0 .5em 1.6em;padding:.5em .7em;border-left:3px solid {colour};"
@@ -20,7 +20,7 @@ CODE = (
 
 @dataclass(frozen=True)
 class Line:
-    """One check: its title, and what it says where it doesn't pass."""
+    """One check: its title, and its message where it doesn't pass."""
 
     state: State
     title: str
@@ -29,7 +29,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Report:
-    """The checks of one task, or the trouble that kept them from running."""
+    """The checks of one task, or why they could not run."""
 
     task: str
     lines: list[Line]
@@ -38,7 +38,7 @@ class Report:
 
     @property
     def state(self) -> State:
-        """How the task as a whole stands."""
+        """The state of the whole task."""
         states = {line.state for line in self.lines} or {"failed"}
         return next(state for state in ("failed", "waiting", "passed") if state in states)
 
@@ -54,16 +54,16 @@ class Report:
         return f"{passed} of {len(self.lines)} public checks pass"
 
     def first(self) -> Line | None:
-        """The one to look at: the first that doesn't pass, a wrong one before one that waits."""
+        """The one to look at: the first that fails, or else the first that waits."""
         open_lines = [line for line in self.lines if line.state != "passed"]
         return min(open_lines, key=lambda line: line.state == "waiting", default=None)
 
     def closing(self) -> str:
-        """A last remark, if there is one to make."""
+        """A last remark; empty where there is nothing to say."""
         if not self.advice:
             return ""
         warned = "; ".join(self.advice[:2])
-        return f"NumPy warned: {warned}. A warning costs no points; look whether it is harmless."
+        return f"NumPy warned: {warned}. A warning costs no points; check if it is harmless."
 
     def __repr__(self) -> str:
         rows = [f"{self.task}: {self.headline()}"]
@@ -94,7 +94,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Note:
-    """A remark in the place of an output that can't be made yet."""
+    """A remark in place of an output that can't be made yet."""
 
     text: str
 
@@ -110,7 +110,7 @@ def _code(text: str, state: State) -> str:
 
 
 def show(thing: Report | Note) -> None:
-    """Put it into the cell's output; into standard output where there is no notebook."""
+    """Show it in the cell's output; print it where there is no notebook."""
     try:
         from IPython import get_ipython
         from IPython.display import display

@@ -7,11 +7,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
-from test_course_mistakes import GOOD, write
 
 from autograder.course import LatePolicy, find_course, load_course
 from autograder.course.schema import course_schema, schema_text
 from autograder.errors import CourseError
+from tests.course.test_course_mistakes import GOOD, write
 
 KIT = Path(__file__).parents[2]
 

@@ -18,7 +18,7 @@ from autograder.grading.suite import Suite
 from autograder.sandbox import CallTimeout, MissingFunction, StudentError, WorkerDied
 from autograder.sandbox.inside.stateless import is_stateless
 from autograder.sandbox.inside.worker import _Program
-from autograder.submissions.module import Submission
+from autograder.submissions.submission import Submission
 
 COURSE = """\
 schema: 1

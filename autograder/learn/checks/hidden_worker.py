@@ -1,6 +1,6 @@
 """The process that runs an assignment's hidden checks on a learner's own file, save after save.
 
-One pytest session, collected once, and one sandbox with a worker always ready ahead.
+One pytest session, collected once, and one sandbox that always has the next worker ready.
 """
 
 import sys
@@ -20,7 +20,8 @@ from autograder.learn.checks.helper_process import Send, answer_requests
 from autograder.learn.workspace.workspace import LEARNER
 from autograder.sandbox import Sandbox, WorkerLimits, choose_isolation
 from autograder.sandbox.faults import CallNotTried, CallTimeout, SandboxBroken
-from autograder.submissions.module import Submission, read_submission
+from autograder.submissions.module import read_module
+from autograder.submissions.submission import Submission
 
 Answer = TypeVar("Answer")
 
@@ -37,7 +38,8 @@ def serve(root: Path, name: str) -> None:
         with Sandbox(isolation, WorkerLimits(plan.limits.memory_mib)) as sandbox:
 
             def check(request: dict[str, Any], send: Send) -> None:
-                submission = read_submission(Path(request["folder"]), assignment, student=LEARNER)
+                folder = Path(request["folder"])
+                submission = read_module(Submission(LEARNER, folder=folder), assignment)
                 try:
                     result = marker.mark(
                         submission, FailFastWorkers(sandbox, assignment.module).start_worker
@@ -53,9 +55,10 @@ def serve(root: Path, name: str) -> None:
 
 
 class FailFastWorkers:
-    """Hands out workers, and waits for an endless loop once only.
+    """Starts workers, and waits for an endless loop only once.
 
-    A class's grading waits again for every check, to be fair to each. A learner sits there waiting.
+    The grading of a class waits again at each check, which is fair to each check. Here a learner
+    waits at the screen.
     """
 
     def __init__(self, sandbox: Sandbox, module: str) -> None:
@@ -64,7 +67,7 @@ class FailFastWorkers:
         self._lost: dict[frozenset[str], str] = {}
 
     def start_worker(self, submission: Submission, substitutes: Substitutes) -> Worker:
-        """A worker for the submission; one that never gets its turn where such a one was lost."""
+        """A worker for the submission; it fails at once if one with these substitutes was lost."""
         worker = self._sandbox.worker(submission.source, self._module, substitutes)
         return FailFastWorker(worker, self._lost, frozenset(substitutes))
 
@@ -113,7 +116,7 @@ class FailFastWorker:
 
 
 def main() -> None:
-    """Serve until standard input ends. What stands in the way is the answer to every request."""
+    """Serve until standard input ends. If nothing can be checked, each answer says why."""
     try:
         serve(Path(sys.argv[1]), sys.argv[2])
     except (CourseError, SandboxBroken) as error:

@@ -1,4 +1,4 @@
-"""A verdict on the learner's file, and how its tasks stand."""
+"""A verdict on the learner's file, and the status of its tasks."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -12,12 +12,12 @@ TaskStatus = Literal["passed", "partly", "failed", "not run", "not begun"]
 
 @dataclass(frozen=True)
 class Verdict:
-    """A result, and what it takes to show it."""
+    """A result, and what else is needed to show it."""
 
     assignment: Assignment
     result: Result
     hidden: bool
-    """whether hidden checks were run, or the public ones"""
+    """whether the hidden checks were run, or the public ones"""
 
     @property
     def passed(self) -> bool:
@@ -26,7 +26,7 @@ class Verdict:
 
 
 def status_of(task: TaskResult) -> TaskStatus:
-    """How a task stands, in a word."""
+    """The status of a task, in a word."""
     if task.score >= task.max_score > 0:
         return "passed"
     if task.score > 0:
@@ -38,7 +38,7 @@ def status_of(task: TaskResult) -> TaskStatus:
 
 
 def is_stub(check: CheckResult) -> bool:
-    """Whether a check met nothing but the TODO that the stub came with."""
+    """Whether a check found only the TODO of the stub."""
     return has(check.parts, TO_DO)
 
 

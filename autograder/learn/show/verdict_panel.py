@@ -1,6 +1,6 @@
 """A verdict on one screen: a line for each task, and a panel for the first that does not pass.
 
-It fits 80 columns and can be read without colour: marks and words say all.
+It fits 80 columns and can be read without colour: marks and words say everything.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,13 +20,13 @@ from autograder.learn.checks.verdict import (
     status_of,
 )
 from autograder.message_parts import CALLED, EXPECTED, NEXT, TO_DO, Part, gist
-from autograder.text import clean, one_line
+from autograder.text import clean, number, one_line, score_text
 
 NARROW = 80
 LINES_AROUND = 5
-"""of the screen, beside tasks and panel rows: headline, frame, and the lines below"""
+"""lines of the screen for all but tasks and panel rows: headline, frame, the lines below"""
 LONGEST_CALL = 140
-"""characters; a check's own little program may be called with many arrays"""
+"""characters; a check may call a program of its own with many arrays"""
 LONGEST_LABEL = 14
 """characters; a longer label stands in front of its text"""
 STYLES: dict[TaskStatus, str] = {
@@ -55,9 +55,9 @@ PLAIN_MARKS: dict[TaskStatus, str] = {
 def show_verdict(
     verdict: Verdict, console: Console, *, hint: str = "", whole: bool = False
 ) -> None:
-    """Print a verdict; `hint` is the command that gives one.
+    """Print a verdict; `hint` is the command that shows a hint.
 
-    The panel is cut so that all fits one screen, unless `whole` is wanted.
+    The panel is cut so that all fits one screen, unless `whole` is asked for.
     """
     console.print(_headline(verdict), no_wrap=True, overflow="ellipsis")
     if verdict.result.status == "graded":
@@ -76,7 +76,7 @@ def marks(console: Console) -> dict[TaskStatus, str]:
 
 
 def width_of(console: Console) -> int:
-    """Wide terminals are not used to the full: long lines are hard to read."""
+    """The width to use: not all of a wide terminal, as long lines are hard to read."""
     return min(console.width, 100)
 
 
@@ -85,18 +85,17 @@ def _headline(verdict: Verdict) -> Text:
     line = Text.assemble((f"{verdict.assignment.name}  ", "bold"), verdict.assignment.title)
     if result.status == "graded" and result.score is not None:
         unit = "points" if verdict.hidden else "public checks pass"
-        line.append(f"  {_number(result.score)} of {result.max_score:g} {unit}")
+        line.append(f"  {number(result.score)} of {number(result.max_score)} {unit}")
         if any(status_of(task) == "not run" for task in result.tasks):
             line.append(", the rest was not run")
     return line
 
 
 def _task_line(task: TaskResult, console: Console) -> Text:
-    standing = status_of(task)
-    score = f"{_number(task.score)}/{task.max_score:g}"
+    status = status_of(task)
     line = Text.assemble(
-        (f" {marks(console)[standing]} ", STYLES[standing]),
-        f"{task.task:<12.12} {score:>8}  ",
+        (f" {marks(console)[status]} ", STYLES[status]),
+        f"{task.task:<12.12} {score_text(task.score, task.max_score):>8}  ",
         _glance(task),
     )
     line.truncate(min(console.width, NARROW), overflow="ellipsis")
@@ -104,14 +103,14 @@ def _task_line(task: TaskResult, console: Console) -> Text:
 
 
 def _glance(task: TaskResult) -> str:
-    """The first thing to look at, in a few words."""
+    """What to look at first, in a few words."""
     if task.follow_through:
         return "counts: passes with our function in place of an earlier one"
-    standing = status_of(task)
-    if standing == "passed":
+    status = status_of(task)
+    if status == "passed":
         return ""
-    if standing in ("not begun", "not run"):
-        return standing
+    if status in ("not begun", "not run"):
+        return status
     if task.misconceptions:
         return one_line(task.misconceptions[0].message)
     check = first_failed(task)
@@ -119,10 +118,10 @@ def _glance(task: TaskResult) -> str:
 
 
 def _panel_of(verdict: Verdict, hint: str) -> tuple[str, list[Part]] | None:
-    """Title and rows of the panel for what is to be done next; None where all is done."""
+    """Title and rows of the panel about what to do next; None where all is done."""
     result = verdict.result
     if result.status != "graded":
-        return f"{verdict.assignment.module} cannot be checked", list(_rows(result.parts))
+        return f"{verdict.assignment.module} can't be checked", list(_rows(result.parts))
     task = first_failing(result)
     if task is None:
         return None
@@ -165,7 +164,7 @@ def _rows(parts: Sequence[Part]) -> Iterator[Part]:
 
 
 def _panel(title: str, rows: list[Part], console: Console, room: int | None) -> RenderableType:
-    """What is expected has a row of its own only where the heading has no room for it."""
+    """The panel, without the row of what is expected where the heading says it already."""
     width = width_of(console)
     heading = one_line(title, 200)
     fits = width - 6
@@ -191,7 +190,3 @@ def _as_lines(rows: list[Part], console: Console, width: int) -> list[Text]:
         Text.assemble(*((s.text, s.style or "") for s in line if not s.control))
         for line in rendered
     ]
-
-
-def _number(value: float) -> str:
-    return f"{round(value, 1):g}"
