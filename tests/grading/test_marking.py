@@ -240,7 +240,7 @@ def test_the_mistake_is_looked_for_with_the_stand_in_in_place(tiny, write):
         """)
     assert [m.id for m in task(result, "quadruple").misconceptions] == ["quadruple-once"]
     message = task(result, "quadruple").checks[0].message
-    assert "half of what is expected" in message
+    assert "half as large as it should be" in message
     assert message.endswith("Note: This is the result with our `double` in place of yours.")
 
 
