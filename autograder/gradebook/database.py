@@ -78,7 +78,7 @@ class Database:
 
 
 def create_gradebook(path: Path) -> None:
-    """Make an empty gradebook in one step, as `nbgrader.api.Gradebook` would make it.
+    """Make an empty gradebook as `nbgrader.api.Gradebook` would make it, in one step.
 
     It would run `alembic` in a process of its own, for some seconds, to learn the version of its
     tables; here alembic is called as a library. A process that is killed leaves no half gradebook.
