@@ -17,10 +17,9 @@ import pytest
 
 from autograder.course import Assignment
 from autograder.errors import CourseError
+from autograder.grading.hidden_checks import Check, checks_by_task
 from autograder.grading.suite import (
-    Check,
     Suite,
-    checks_by_task,
     load_misconceptions,
     load_reference,
     place_of,

@@ -10,8 +10,9 @@ from autograder.grading.attempt import Attempt, attempt
 from autograder.grading.calls import Call
 from autograder.grading.describe import listing
 from autograder.grading.feedback.diagnosis import diagnose
+from autograder.grading.hidden_checks import Check
 from autograder.grading.results import CheckResult, MisconceptionResult, TaskResult, total
-from autograder.grading.suite import Check, Suite
+from autograder.grading.suite import Suite
 from autograder.grading.worker_slot import OutOfTime, WorkerSlot
 from autograder.message_parts import NOTE, Part
 from autograder.sandbox import MissingFunction, NotCallable
