@@ -14,7 +14,7 @@ from autograder.grading import grader_fingerprint
 from autograder.grading.batch import Plan, grade_batch
 from autograder.grading.secret import course_secret
 from autograder.grading.session import _Plugin
-from autograder.sandbox import Sandbox, Worker, choose_isolation
+from autograder.sandbox import ProcessWorker, Sandbox, choose_isolation
 from autograder.submissions.contents import fingerprinted
 from autograder.submissions.folder import list_submissions
 from autograder.submissions.module import read_module
@@ -29,8 +29,8 @@ READING = "reading and fingerprints"
 
 PARTS = (
     (Sandbox, "worker", WORKER),
-    (Worker, "_ask", WORKER),
-    (Worker, "close", WORKER),
+    (ProcessWorker, "_ask", WORKER),
+    (ProcessWorker, "close", WORKER),
     (_Plugin, "_run", PYTEST),
     (GradeBook, "_write", NOTEBOOK),
 )

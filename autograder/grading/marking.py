@@ -20,10 +20,10 @@ from autograder.grading.results import (
     total,
 )
 from autograder.grading.secret import rng_for
-from autograder.grading.student import Clock, OutOfTime, WorkerSlot
+from autograder.grading.student import Clock, OutOfTime, Worker, WorkerSlot
 from autograder.grading.suite import Check, Suite
 from autograder.message_parts import NOTE, Part, bounded
-from autograder.sandbox import MissingFunction, NotCallable, Worker, WorkerFault
+from autograder.sandbox import MissingFunction, NotCallable, WorkerFault
 from autograder.submissions.submission import Submission
 
 Substitutes = Mapping[str, Callable[..., Any]]

@@ -20,7 +20,7 @@ from autograder.release.notebook import build_notebook
 from autograder.solution_markers import hidden_lines
 
 SHORTEST_PART = 12  # characters without blank space; a shorter text counts as a whole line only
-HIDDEN_FOLDERS = ("graders", "wheats", "misconceptions")
+HIDDEN_FOLDERS = ("graders", "wheats")
 YAML_KEY = re.compile(r"""^\s*[\w-]+:\s*(?:[|>][-+]?$)?["']?""")
 
 
