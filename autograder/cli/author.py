@@ -49,7 +49,7 @@ def validate(
     every assignment of the course.
     """
     from autograder.report.console import console
-    from autograder.report.progress import Bar
+    from autograder.report.progress_bar import Bar
     from autograder.sandbox import SandboxUnavailable, choose_isolation
     from autograder.validation import report_view, validate
 

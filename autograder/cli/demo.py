@@ -46,9 +46,9 @@ def demo(
 
 def _print(shown: "Shown") -> None:
     """A few of each kind, what came of the class, and where everything lies."""
-    from autograder.demo.tables import print_class
+    from autograder.demo.class_by_kind import print_class
+    from autograder.report.class_tables import distribution
     from autograder.report.console import console
-    from autograder.report.tables import distribution
 
     screen = console()
     screen.print()

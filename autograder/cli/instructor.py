@@ -25,7 +25,7 @@ def release(names: tuple[str, ...], course: "Course") -> None:
     Without a NAME, those of every assignment of the course.
     """
     from autograder.nbgrader_plugins.generate import release_assignment
-    from autograder.report.progress import Bar
+    from autograder.report.progress_bar import Bar
 
     chosen = [course.assignment(name) for name in names] or list(course.assignments)
     with Bar("Releasing", len(chosen)) as bar:
@@ -67,7 +67,7 @@ def grade(
     A run that was stopped is taken up where it stopped.
     """
     from autograder.grade_class import grade_class
-    from autograder.report.progress import GradingBar
+    from autograder.report.progress_bar import GradingBar
 
     assignment = course.assignment(name)
     with GradingBar(assignment.name) as bar:
@@ -95,7 +95,7 @@ def grade(
 def feedback(name: str, jobs: int | None, course: "Course") -> None:
     """Write nbgrader's feedback pages."""
     from autograder.nbgrader_plugins.feedback_pages import write_feedback
-    from autograder.report.progress import Bar
+    from autograder.report.progress_bar import Bar
 
     assignment = course.assignment(name)
     with Bar("Feedback") as bar:
@@ -126,8 +126,8 @@ def export(name: str, form: str, course: "Course") -> None:
 
 
 def _print_run(assignment: "Assignment", run: "ClassRun") -> None:
+    from autograder.report.class_tables import changed_table, class_table, distribution, legend
     from autograder.report.console import console
-    from autograder.report.tables import changed_table, class_table, distribution, legend
 
     screen = console()
     if len(run.results) <= LARGEST_TABLE:

@@ -12,7 +12,7 @@ from autograder.child_processes import children_deaf_to_ctrl_c
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 from autograder.gradebook.nbgrader_import import nbgrader_api
-from autograder.gradebook.notebooks.folder import has_notebook
+from autograder.gradebook.notebooks.autograded_folder import has_notebook
 
 CHUNK = 16  # students in one run of nbgrader, whose start takes some seconds
 
