@@ -73,7 +73,11 @@ def load_misconceptions(
     """All misconceptions of an assignment, as edits of this text. Raises CourseError."""
     known = {function for task in assignment.tasks for function in task.functions}
     found: list[Misconception] = []
-    for path in sorted((folder / "misconceptions").glob("*.yml")):
+    for path in sorted((folder / "misconceptions").glob("*.*")):
+        if path.suffix != ".yml":
+            raise CourseError(
+                f"{path}: misconceptions are written in FUNCTION.yml (see CHANGELOG.md, 0.2.0)"
+            )
         if path.stem not in known:
             raise CourseError(
                 f"{path}: no task of {assignment.name} has a function {path.stem} "
