@@ -16,7 +16,7 @@ ROWS_OF_A_KIND = 3
 
 @click.command()
 @click.option(
-    "--students", type=click.IntRange(min=1), metavar="N", help="How many hand in; else about 40."
+    "--students", type=click.IntRange(min=1), metavar="N", help="How many students; else about 40."
 )
 @unsafe_option
 @course_folder_option
@@ -45,10 +45,10 @@ def demo(
 
 
 def _print(shown: "Shown") -> None:
-    """A few of each kind, what came of the class, and where everything lies."""
-    from autograder.demo.tables import print_class
+    """A few of each kind, the scores of the class, and the paths of the files."""
+    from autograder.demo.class_by_kind import print_class
+    from autograder.report.class_tables import distribution
     from autograder.report.console import console
-    from autograder.report.tables import distribution
 
     screen = console()
     screen.print()
