@@ -35,6 +35,26 @@ def find_course(start: Path | None = None) -> Path:
     )
 
 
+def packaged_course() -> Path | None:
+    """The folder of the course that this package comes with, as in a checkout of the kit."""
+    root = Path(__file__).parents[2]
+    return root if (root / COURSE_FILE).is_file() else None
+
+
+def find_course_or_packaged(named: Path | None) -> Path:
+    """The course of the named folder; without a name, the nearest one, or else the package's own.
+
+    Raises CourseError when there is none.
+    """
+    try:
+        return find_course(named)
+    except CourseError:
+        root = None if named else packaged_course()
+        if root is None:
+            raise
+        return root
+
+
 def load_course(root: Path) -> Course:
     """The course described by `root/course.yml`.
 

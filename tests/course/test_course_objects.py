@@ -9,7 +9,13 @@ import pytest
 import yaml
 from test_course_mistakes import GOOD, write
 
-from autograder.course import LatePolicy, find_course, load_course
+from autograder.course import (
+    LatePolicy,
+    find_course,
+    find_course_or_packaged,
+    load_course,
+    packaged_course,
+)
 from autograder.course.schema import course_schema, schema_text
 from autograder.errors import CourseError
 
@@ -81,8 +87,19 @@ def test_the_course_is_found_from_below(tmp_path):
     assert find_course(below) == tmp_path
 
 
+def test_outside_any_course_the_one_of_the_package_is_taken(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert find_course_or_packaged(None) == packaged_course() == KIT
+    write(tmp_path, GOOD)
+    assert find_course_or_packaged(None) == tmp_path
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "course.yml").unlink()
+    with pytest.raises(CourseError, match="no course"):
+        find_course_or_packaged(tmp_path / "empty")
+
+
 def test_no_course_anywhere(tmp_path):
-    with pytest.raises(CourseError, match="there is no course.yml here or in a folder above"):
+    with pytest.raises(CourseError, match=r"there is no course\.yml here or in a folder above"):
         find_course(tmp_path)
 
 

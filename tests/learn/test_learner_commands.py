@@ -37,7 +37,7 @@ def test_start_again_says_what_it_kept(run, course_root, workspace, write):
     write(RIGHT)
     (course_root / "assignments" / "01-toy" / "toy.py").write_text("# newer\n")
     done = run("start", str(workspace.root), "--course", str(course_root))
-    assert "kept as it is, though the course has a newer one: 01-toy" in done.output
+    assert "kept as you changed it, the course has a newer one: 01-toy" in done.output
 
 
 def test_check_passes(run, write):
@@ -154,7 +154,7 @@ def test_reset_asks(run, workspace, assignment, write):
         (["solution", "01-toi", "double"], "did you mean"),
         (["reset", "nothing"], "no assignment"),
         (["plot", "nothing"], "no assignment"),
-        (["chekc"], "did you mean 'check'?"),
+        (["chekc"], "Did you mean 'check'?"),
     ],
 )
 def test_a_slip_is_answered_with_the_nearest_name(run, arguments, told):
