@@ -19,7 +19,9 @@ SECTIONS = {
         ["start", "check", "watch", "hint", "solution", "progress", "plot", "reset"],
     ),
 }
-INSTRUCTOR_PACKAGES = {"nbgrader", "nbconvert", "nbformat", "jupytext", "sqlalchemy"}
+INSTRUCTOR_PACKAGES = {
+    *("filelock", "jupytext", "nbconvert", "nbformat", "nbgrader", "nh3", "sqlalchemy"),
+}
 STOPPED_BY_CTRL_C = 130  # as a shell reports it
 
 

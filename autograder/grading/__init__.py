@@ -11,7 +11,7 @@ from autograder.grading.fingerprint import grader_fingerprint
 from autograder.grading.old_misconceptions import misconception
 from autograder.grading.results import CheckResult, Result, ResultSet, TaskResult
 from autograder.grading.tracing import distinct, each
-from autograder.submissions.module import Submission, read_submission
+from autograder.submissions.submission import Submission
 
 if TYPE_CHECKING:
     from autograder.grading.grade import grade_submissions
@@ -29,7 +29,6 @@ __all__ = [
     "grade_submissions",
     "grader_fingerprint",
     "misconception",
-    "read_submission",
 ]
 
 

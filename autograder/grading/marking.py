@@ -20,11 +20,11 @@ from autograder.grading.results import (
     total,
 )
 from autograder.grading.secret import rng_for
-from autograder.grading.student import Clock, OutOfTime, WorkerSlot
+from autograder.grading.student import Clock, OutOfTime, Worker, WorkerSlot
 from autograder.grading.suite import Check, Suite
 from autograder.message_parts import NOTE, Part, bounded
-from autograder.sandbox import MissingFunction, NotCallable, Worker, WorkerFault
-from autograder.submissions.module import Submission
+from autograder.sandbox import MissingFunction, NotCallable, WorkerFault
+from autograder.submissions.submission import Submission
 
 Substitutes = Mapping[str, Callable[..., Any]]
 StartWorker = Callable[[Submission, Substitutes], Worker]
@@ -47,8 +47,8 @@ class Marker:
         begun = time.perf_counter()
         done: dict[str, TaskResult] = {}
         unloaded = (
-            bounded([("", submission.problem)])
-            if submission.problem
+            bounded([("", submission.invalid_reason)])
+            if submission.invalid_reason
             else self._mark_tasks(submission, start_worker, done)
         )
         tasks = tuple(
@@ -60,7 +60,6 @@ class Marker:
             status="invalid" if unloaded else "graded",
             score=total(task.score for task in tasks),
             max_score=self.suite.assignment.max_score,
-            late_seconds=submission.late_seconds,
             seconds=round(time.perf_counter() - begun, 4),
             sha256=submission.sha256,
             isolation=self._isolation,

@@ -8,8 +8,7 @@ from autograder.course import Assignment, Task
 from autograder.errors import CourseError
 from autograder.learn.parsing import broken_line
 from autograder.learn.workspace.workspace import KEPT_BY_INSTRUCTOR, Workspace
-
-MARKERS = ("### BEGIN SOLUTION", "### END SOLUTION")
+from autograder.solution_markers import without_markers
 
 
 @dataclass(frozen=True)
@@ -43,14 +42,13 @@ def side_by_side(workspace: Workspace, assignment: Assignment, task: Task) -> Si
     """
     names = task.functions or [f for t in assignment.tasks for f in t.functions]
     reference = _reference_module(workspace, assignment).read_text(encoding="utf-8-sig")
-    lines = [x for x in reference.splitlines() if x.strip() not in MARKERS]
     try:
         mine = workspace.module(assignment).read_text(encoding="utf-8-sig")
     except OSError:
         mine = ""
     except UnicodeDecodeError:
         mine = "# this file is not UTF-8 text"
-    return SideBySide(functions_of(mine, names), functions_of("\n".join(lines), names))
+    return SideBySide(functions_of(mine, names), functions_of(without_markers(reference), names))
 
 
 def functions_of(source: str, names: list[str] | tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
+from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.release.files import check_sources
 from autograder.release.install import install
 from autograder.release.leaks import check_release, read_release
@@ -32,13 +33,17 @@ def release_assignment(course: Course, assignment: Assignment) -> list[str]:
 
 def _generate(course: Course, assignment: Assignment, aside: Path) -> None:
     """What `nbgrader generate_assignment --force` does, with `aside` for the release folder."""
+    nbgrader_api()  # its import takes half the time when it comes first
     from nbgrader.converters import GenerateAssignment
     from nbgrader.converters.base import NbGraderException
     from nbgrader.coursedir import CourseDirectory
 
+    from autograder.gradebook.database import create_gradebook
     from autograder.nbgrader_plugins.release import Withdrawn
 
     build_stale_notebooks(course)
+    if not course.gradebook_path.exists():
+        create_gradebook(course.gradebook_path)  # nbgrader would take seconds for it
     config = course_config(course)
     config.CourseDirectory.release_directory = str(aside)
     coursedir = CourseDirectory(config=config, root=str(course.root), assignment_id=assignment.name)

@@ -11,6 +11,7 @@ from rich.text import Text
 from autograder.message_parts import TO_DO, Part, gist, has
 from autograder.report.console import plain
 from autograder.report.summary import BANDS, bands, scored, share
+from autograder.text import number
 
 if TYPE_CHECKING:
     from autograder.course import Assignment
@@ -82,25 +83,20 @@ def distribution(console: Console, results: Sequence["Result"]) -> RenderableTyp
     return Group(table, Text(_averages(having_scores)))
 
 
-def moved_table(moved: Sequence[tuple["Result", "Result"]]) -> RenderableType:
+def changed_table(changed: Sequence[tuple["Result", "Result"]]) -> RenderableType:
     """Whose score a regrade changed, and in which tasks."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
-    table.add_column("moved", no_wrap=True, max_width=14)
+    table.add_column("changed", no_wrap=True, max_width=14)
     table.add_column("before", justify="right")
     table.add_column("now", justify="right")
     table.add_column("in")
-    for old, new in moved:
+    for old, new in changed:
         earlier = {task.task: task.score for task in old.tasks}
         tasks = [t for t in new.tasks if t.score != earlier.get(t.task, 0.0)]
-        changes = ", ".join(f"{t.task} {t.score - earlier.get(t.task, 0.0):+g}" for t in tasks)
+        gains = ", ".join(f"{t.task} {t.score - earlier.get(t.task, 0.0):+g}" for t in tasks)
         name = plain(new.student, 14)
-        table.add_row(name, _score(old), _score(new), changes or plain(new.message, 120))
+        table.add_row(name, _score(old), _score(new), gains or plain(new.message, 120))
     return table
-
-
-def number(value: float) -> str:
-    """A score as a person writes it: 85, 7.5, 33.33."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def _averages(results: Sequence["Result"]) -> str:

@@ -16,7 +16,7 @@ from autograder.sandbox.faults import (
     WorkerDied,
     WorkerFault,
 )
-from autograder.sandbox.handle import Worker
+from autograder.sandbox.handle import ProcessWorker
 from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.sandbox import Sandbox, WorkerLimits
 from autograder.sandbox.wire.format import Opaque
@@ -29,11 +29,11 @@ __all__ = [
     "MissingFunction",
     "NotCallable",
     "Opaque",
+    "ProcessWorker",
     "Sandbox",
     "SandboxBroken",
     "SandboxUnavailable",
     "StudentError",
-    "Worker",
     "WorkerDied",
     "WorkerFault",
     "WorkerLimits",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import nbclient
-from oracles import ROOT
+from tests.assignments.oracles import ROOT
 
 from autograder.course import load_course
 from autograder.release.notebook import build_notebook

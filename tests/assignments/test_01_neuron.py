@@ -6,7 +6,7 @@ import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
-from oracles import assert_same, central_differences, load
+from tests.assignments.oracles import assert_same, central_differences, load
 from scipy import special, stats
 
 neuron = load("solutions/01-neuron/neuron.py")

@@ -1,7 +1,7 @@
 """The notebook of 01-neuron runs from top to bottom: with the reference, and with the stub."""
 
 import pytest
-from notebooks import checks, errors, execute, hand_marked, pictures, printed, waiting
+from tests.assignments.notebooks import checks, errors, execute, hand_marked, pictures, printed, waiting
 
 from autograder.release import strip_solution
 

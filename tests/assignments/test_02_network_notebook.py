@@ -1,7 +1,7 @@
 """The notebook of 02-network runs from top to bottom: with the reference, and with the stub."""
 
 import pytest
-from notebooks import checks, errors, execute, hand_marked, outputs, pictures, printed, text_of
+from tests.assignments.notebooks import checks, errors, execute, hand_marked, outputs, pictures, printed, text_of
 
 from autograder.release import strip_solution
 

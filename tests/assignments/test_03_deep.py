@@ -7,7 +7,7 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 from autograd.scipy.special import logsumexp
-from oracles import assert_same, central_differences, load
+from tests.assignments.oracles import assert_same, central_differences, load
 from scipy import special, stats
 
 deep = load("solutions/03-deep/deep.py")

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from notebooks import checks, errors, execute, hand_marked, pictures, printed, waiting
+from tests.assignments.notebooks import checks, errors, execute, hand_marked, pictures, printed, waiting
 
 from autograder.release import strip_solution
 

@@ -8,7 +8,7 @@ import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
-from oracles import ROOT, assert_same, central_differences, load
+from tests.assignments.oracles import ROOT, assert_same, central_differences, load
 from sklearn.datasets import load_digits
 
 from autograder.course import load_course

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from notebooks import (
+from tests.assignments.notebooks import (
     checks,
     errors,
     execute,
@@ -14,7 +14,7 @@ from notebooks import (
     text_of,
     waiting,
 )
-from oracles import ROOT
+from tests.assignments.oracles import ROOT
 
 from autograder.release import strip_solution
 

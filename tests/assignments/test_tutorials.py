@@ -9,7 +9,7 @@ import matplotlib
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
-from oracles import assert_same, central_differences, load
+from tests.assignments.oracles import assert_same, central_differences, load
 
 from autograder.notebook import plot_losses
 

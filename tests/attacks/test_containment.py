@@ -4,12 +4,12 @@ import importlib
 import re
 
 import pytest
-from probes import PROBES, Probe
 
 from autograder.sandbox import Sandbox, StudentError, WorkerDied
+from tests.attacks.probes import PROBES, Probe
 
 for group in ("reading", "writing", "processes", "grader", "network", "kernel"):
-    importlib.import_module(f"probes.{group}")
+    importlib.import_module(f"tests.attacks.probes.{group}")
 
 SECONDS = 20
 # how a refusal looks in Python; anything else is a probe that doesn't work

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from values import VALUES
 
 from autograder.grading import expect
 from autograder.grading.compare import Mismatch
 from autograder.sandbox import Opaque
+from tests.attacks.values import VALUES
 
 SECONDS = 20
 PRELUDE = """

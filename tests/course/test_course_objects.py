@@ -7,7 +7,6 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
-from test_course_mistakes import GOOD, write
 
 from autograder.course import (
     LatePolicy,
@@ -18,6 +17,7 @@ from autograder.course import (
 )
 from autograder.course.schema import course_schema, schema_text
 from autograder.errors import CourseError
+from tests.course.test_course_mistakes import GOOD, write
 
 KIT = Path(__file__).parents[2]
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tiny_course import COURSE, POINTS, Notes, released_notebook
 
 from autograder import grade_class as class_module
 from autograder.course import Assignment, Course, load_course
 from autograder.grade_class import ClassRun, grade_class
 from autograder.grading.results import CheckResult, MisconceptionResult, Result, TaskResult
-from autograder.submissions.module import Submission
+from autograder.submissions.submission import Submission
+from tests.gradebook.tiny_course import COURSE, POINTS, Notes, released_notebook
 
 
 @pytest.fixture
@@ -95,8 +95,8 @@ def fake_result(submission: Submission) -> Result:
         "sha256": submission.sha256,
     }
     text = submission.source.decode(errors="replace")
-    if submission.problem or text.startswith("invalid"):
-        message = submission.problem or text
+    if submission.invalid_reason or text.startswith("invalid"):
+        message = submission.invalid_reason or text
         return Result(status="invalid", score=0.0, parts=(("", message),), **facts)
     if text.startswith("error"):
         return Result(status="error", score=None, parts=(("", "the grader failed"),), **facts)

@@ -7,9 +7,8 @@ import sysconfig
 from pathlib import Path
 from textwrap import dedent
 
-from tiny_course import COURSE
-
 from autograder.course import Course, load_course
+from tests.gradebook.tiny_course import COURSE
 
 GRADER = """
 import pytest

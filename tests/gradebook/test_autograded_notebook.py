@@ -6,12 +6,12 @@ from copy import deepcopy
 
 import nbformat
 import pytest
-from tiny_course import nbgrader_cell, plain_cell, released_notebook
 
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.gradebook.notebooks.feedback_cells import outputs
 from autograder.gradebook.notebooks.released import checksum, nbgrader_of, read_released
 from autograder.grading.results import CheckResult, Result, TaskResult
+from tests.gradebook.tiny_course import nbgrader_cell, plain_cell, released_notebook
 
 
 @pytest.fixture
@@ -190,10 +190,10 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED)
-def test_for_a_damaged_notebook_the_released_one_stands_in(graded, content):
+def test_for_a_damaged_notebook_the_released_one_is_used(graded, content):
     notebook, message = graded(content)
     assert "double.ipynb" in message
-    assert "not handed in" in message
+    assert "not answered" in message
     assert message in notebook.cells[0].source
     assert [cell.source for cell in notebook.cells[1:]] == [
         cell["source"] for cell in released_notebook()["cells"]

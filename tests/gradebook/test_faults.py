@@ -16,15 +16,15 @@ from pathlib import Path
 
 import psutil
 import pytest
-from real_course import RIGHT, hand_in, lay_out
-from tiny_course import Notes
 
 from autograder.course import Course, load_course
 from autograder.grade_class import grade_class
 from autograder.gradebook.nbgrader_import import nbgrader_api
-from autograder.gradebook.recorded import stored_results
+from autograder.gradebook.recorded import read_recorded
 from autograder.grading.secret import course_secret
 from autograder.nbgrader_plugins.generate import release_assignment
+from tests.gradebook.real_course import RIGHT, hand_in, lay_out
+from tests.gradebook.tiny_course import Notes
 
 pytestmark = pytest.mark.slow
 
@@ -139,7 +139,7 @@ def grade_until(course: Course, countdown: Countdown) -> None:
 
 
 def recorded(course: Course) -> int:
-    return len(list(stored_results(course, course.assignments[0])))
+    return len(read_recorded(course, course.assignments[0]))
 
 
 @pytest.mark.usefixtures("grader")

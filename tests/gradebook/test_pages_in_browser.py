@@ -17,12 +17,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from real_course import hand_in, lay_out, nbgrader
-from tiny_course import Notes
 
 from autograder.grade_class import grade_class
 from autograder.nbgrader_plugins.feedback_pages import write_feedback
 from autograder.nbgrader_plugins.generate import release_assignment
+from tests.gradebook.real_course import hand_in, lay_out, nbgrader
+from tests.gradebook.tiny_course import Notes
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 

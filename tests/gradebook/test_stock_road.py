@@ -6,10 +6,10 @@ import shutil
 from importlib.resources import files
 
 import pytest
-from real_course import MODULES, hand_in, lay_out, nbgrader
-from tiny_course import Notes
 
 from autograder.grade_class import grade_class
+from tests.gradebook.real_course import MODULES, hand_in, lay_out, nbgrader
+from tests.gradebook.tiny_course import Notes
 
 pytestmark = pytest.mark.slow
 

@@ -6,7 +6,13 @@ import sys
 import threading
 
 import pytest
-from toy_modules import (
+
+from autograder.errors import CourseError
+from autograder.learn.checks.checking import check_once, open_checks
+from autograder.learn.checks.helper_process import Interrupted
+from autograder.learn.checks.verdict import first_failed, status_of
+from autograder.learn.workspace.single_folder import single_folder
+from tests.learn.toy_modules import (
     EATS_MEMORY,
     ENDLESS,
     ENDS_THE_PROGRAM,
@@ -16,12 +22,6 @@ from toy_modules import (
     SQUARED,
     UNPARSABLE,
 )
-
-from autograder.errors import CourseError
-from autograder.learn.checks.checking import check_once, open_checks
-from autograder.learn.checks.helper_process import Interrupted
-from autograder.learn.checks.verdict import first_failed, status_of
-from autograder.learn.workspace.single_folder import single_folder
 
 
 @pytest.fixture(params=["hidden", "public"])

@@ -8,7 +8,6 @@ from pathlib import Path
 import matplotlib.image
 import numpy as np
 import pytest
-from toy_modules import ENDLESS, HALF_DONE, RIGHT, SQUARED, UNPARSABLE
 
 from autograder.course import load_course
 from autograder.errors import CourseError
@@ -25,6 +24,7 @@ from autograder.learn.show.training_figure import figure_of, save_png
 from autograder.learn.workspace.progress_file import SeenMisconception, StateFile
 from autograder.learn.workspace.workspace import Workspace, find_workspace
 from autograder.palette import colours_of
+from tests.learn.toy_modules import ENDLESS, HALF_DONE, RIGHT, SQUARED, UNPARSABLE
 
 CURVES = {"loss": np.array([2.0, 1.0])}
 BOUNDARY = {

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from prompt_toolkit.input import create_pipe_input
-from toy_modules import ENDLESS, HALF_DONE, RIGHT, SQUARED, UNPARSABLE
 
 from autograder.course import load_course
 from autograder.learn.watch import loop as watch_module
@@ -16,6 +15,7 @@ from autograder.learn.watch.loop import Watch
 from autograder.learn.watch.screen import WatchScreen
 from autograder.learn.workspace.start import start_workspace
 from autograder.learn.workspace.workspace import find_workspace
+from tests.learn.toy_modules import ENDLESS, HALF_DONE, RIGHT, SQUARED, UNPARSABLE
 
 ENOUGH = 60.0
 

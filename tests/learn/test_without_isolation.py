@@ -4,10 +4,9 @@ import json
 import subprocess
 import sys
 
-from toy_modules import RIGHT, SQUARED
-
 from autograder.learn.workspace.workspace import find_workspace
 from autograder.sandbox import Isolation, Sandbox
+from tests.learn.toy_modules import RIGHT, SQUARED
 
 UNISOLATED = """
 import sys

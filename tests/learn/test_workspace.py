@@ -4,12 +4,12 @@ import os
 import shutil
 
 import pytest
-from toy_modules import RIGHT
 
 from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.learn.workspace.start import reset_assignment, start_workspace
 from autograder.learn.workspace.workspace import find_workspace
+from tests.learn.toy_modules import RIGHT
 
 
 def test_start_hands_out_every_released_file(workspace, course_root, assignment):

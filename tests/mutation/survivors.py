@@ -3,12 +3,11 @@
 import shutil
 from pathlib import Path
 
-from mutants import Mutant, mutants
-
 from autograder.course import Assignment, Course, Task
 from autograder.grading import Submission
 from autograder.grading.batch import Plan, grade_batch
 from autograder.sandbox import Isolation
+from tests.mutation.mutants import Mutant, mutants
 
 
 def mutants_of(course: Course, assignment: Assignment, function: str) -> list[Mutant]:

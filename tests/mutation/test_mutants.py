@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from mutants import mutants
-from survivors import mutants_of, survivors
 
 from autograder.course import load_course
 from autograder.sandbox import choose_isolation
+from tests.mutation.mutants import mutants
+from tests.mutation.survivors import mutants_of, survivors
 
 COURSE = load_course(Path(__file__).parents[2])
 EQUIVALENT = yaml.safe_load(Path(__file__).with_name("equivalent.yml").read_text())

@@ -8,8 +8,10 @@ import sys
 import pytest
 
 from autograder.errors import CourseError
+from autograder.gradebook.database import create_gradebook
 from autograder.nbgrader_plugins.generate import course_config, release_assignment
 from autograder.release import LeakError
+from tests.support import nbgrader_command
 
 NAMES = ["README.md", "line.ipynb", "line.py", "test_line.py"]
 
@@ -19,17 +21,20 @@ def released(course, line):
     return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.is_dir() else {}
 
 
-def nbgrader(course, *arguments):
-    """Run an nbgrader command as an instructor does, without the environment on PATH."""
-    environment = {**os.environ, "PATH": "/usr/bin:/bin", "JUPYTER_CONFIG_DIR": str(course.root)}
-    return subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments],
-        cwd=course.root,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def as_an_instructor(course):
+    """The environment of one who types a command, without this environment on PATH."""
+    return {**os.environ, "PATH": "/usr/bin:/bin", "JUPYTER_CONFIG_DIR": str(course.root)}
+
+
+def nbgrader(course, *words):
+    return nbgrader_command.nbgrader(course.root, *words, environment=as_an_instructor(course))
+
+
+@pytest.fixture
+def with_gradebook(course):
+    """The course with an empty gradebook: nbgrader takes seconds to make one."""
+    create_gradebook(course.gradebook_path)
+    return course
 
 
 def gradebook_cells(course):
@@ -41,75 +46,56 @@ def gradebook_cells(course):
         return dict(rows.fetchall())
 
 
-@pytest.fixture(scope="module")
-def empty_gradebook(tmp_path_factory):
-    """Made once: nbgrader takes seconds to create one."""
-    from nbgrader.api import Gradebook
-
-    from autograder.nbgrader_plugins.config import _find_alembic
-
-    _find_alembic()
-    path = tmp_path_factory.mktemp("gradebook") / "gradebook.db"
-    Gradebook(f"sqlite:///{path}").close()
-    return path.read_bytes()
-
-
-@pytest.fixture
-def prepared(course, empty_gradebook):
-    course.gradebook_path.write_bytes(empty_gradebook)
-    return course
-
-
-def test_a_release_holds_stub_notebook_checks_and_readme_alone(prepared, line):
-    assert release_assignment(prepared, line) == NAMES
-    files = released(prepared, line)
+def test_a_release_holds_stub_notebook_checks_and_readme_alone(course, line):
+    assert release_assignment(course, line) == NAMES
+    files = released(course, line)
     assert sorted(files) == NAMES
     assert b"NotImplementedError" in files["line.py"]
     assert b"YOUR ANSWER HERE" in files["line.ipynb"]
-    assert files["test_line.py"] == (prepared.solution_dir(line) / "test_line.py").read_bytes()
+    assert files["test_line.py"] == (course.solution_dir(line) / "test_line.py").read_bytes()
 
 
-def test_the_gradebook_knows_its_cells(prepared, line):
-    release_assignment(prepared, line)
-    assert gradebook_cells(prepared) == {"predict": 6.0, "slope": 4.0, "why": 5.0}
+def test_the_gradebook_knows_its_cells(course, line):
+    release_assignment(course, line)
+    assert gradebook_cells(course) == {"predict": 6.0, "slope": 4.0, "why": 5.0}
 
 
-def test_a_second_release_changes_nothing(prepared, line):
-    release_assignment(prepared, line)
-    before = released(prepared, line)
-    assert release_assignment(prepared, line) == []
-    assert released(prepared, line) == before
+def test_a_second_release_changes_nothing(course, line):
+    release_assignment(course, line)
+    before = released(course, line)
+    assert release_assignment(course, line) == []
+    assert released(course, line) == before
 
 
-def test_only_what_changed_is_written_and_strays_go(prepared, line, rewrite):
-    release_assignment(prepared, line)
-    stray = prepared.release_dir(line) / "__pycache__" / "line.pyc"
+def test_only_what_changed_is_written_and_strays_go(course, line, rewrite):
+    release_assignment(course, line)
+    stray = course.release_dir(line) / "__pycache__" / "line.pyc"
     stray.parent.mkdir()
     stray.touch()
     rewrite("solutions/09-line/README.md", "top to bottom", "in any order")
-    assert release_assignment(prepared, line) == ["README.md", "__pycache__/line.pyc"]
-    assert sorted(released(prepared, line)) == NAMES
+    assert release_assignment(course, line) == ["README.md", "__pycache__/line.pyc"]
+    assert sorted(released(course, line)) == NAMES
 
 
 LEAK = ("solutions/09-line/README.md", "Fill in", "Write `return scaled + b`. Fill in")
 
 
-def test_a_leak_is_told_and_the_previous_release_stays(prepared, line, rewrite):
-    release_assignment(prepared, line)
-    before = released(prepared, line)
+def test_a_leak_is_told_and_the_previous_release_stays(course, line, rewrite):
+    release_assignment(course, line)
+    before = released(course, line)
     rewrite(*LEAK)
     with pytest.raises(LeakError) as error:
-        release_assignment(prepared, line)
+        release_assignment(course, line)
     assert "assignments/09-line/README.md:3: a line of the solution" in str(error.value)
     assert error.value.exit_code == 1
-    assert released(prepared, line) == before
+    assert released(course, line) == before
 
 
-def test_without_a_previous_release_a_leak_leaves_nothing(prepared, line, rewrite):
+def test_without_a_previous_release_a_leak_leaves_nothing(course, line, rewrite):
     rewrite(*LEAK)
     with pytest.raises(LeakError):
-        release_assignment(prepared, line)
-    assert released(prepared, line) == {}
+        release_assignment(course, line)
+    assert released(course, line) == {}
 
 
 @pytest.mark.parametrize(
@@ -125,19 +111,19 @@ def test_without_a_previous_release_a_leak_leaves_nothing(prepared, line, rewrit
         ),
     ],
 )
-def test_a_mistake_in_the_sources_is_told(prepared, line, rewrite, name, old, new, told):
+def test_a_mistake_in_the_sources_is_told(course, line, rewrite, name, old, new, told):
     rewrite(f"solutions/09-line/{name}", old, new)
     with pytest.raises(CourseError) as error:
-        release_assignment(prepared, line)
+        release_assignment(course, line)
     assert told in str(error.value)
     assert error.value.exit_code == 2
-    assert released(prepared, line) == {}
+    assert released(course, line) == {}
 
 
-def test_a_file_that_a_learner_should_receive_is_missing(prepared, line):
-    (prepared.solution_dir(line) / "README.md").unlink()
+def test_a_file_that_a_learner_should_receive_is_missing(course, line):
+    (course.solution_dir(line) / "README.md").unlink()
     with pytest.raises(CourseError, match=r"README\.md: is missing; a learner receives it"):
-        release_assignment(prepared, line)
+        release_assignment(course, line)
 
 
 def test_a_damaged_gradebook_is_told_in_one_line(course, line):
@@ -150,41 +136,45 @@ def test_a_damaged_gradebook_is_told_in_one_line(course, line):
     assert released(course, line) == {}
 
 
-def test_the_courses_own_settings_count(prepared, line):
-    config = prepared.root / "nbgrader_config.py"
+def test_the_courses_own_settings_count(course, line):
+    config = course.root / "nbgrader_config.py"
     own = 'get_config().ClearSolutions.text_stub = "Write here."\n'
     config.write_text(config.read_text() + own)
-    release_assignment(prepared, line)
-    assert b"Write here." in released(prepared, line)["line.ipynb"]
+    release_assignment(course, line)
+    assert b"Write here." in released(course, line)["line.ipynb"]
 
 
-def test_a_course_without_a_config_file_of_its_own(prepared):
-    (prepared.root / "nbgrader_config.py").unlink()
-    config = course_config(prepared)
+def test_a_course_without_a_config_file_of_its_own(course):
+    (course.root / "nbgrader_config.py").unlink()
+    config = course_config(course)
     assert config.CourseDirectory.source_directory == "solutions"
     assert config.Autograde.exclude_overwriting == {"09-line": ["line.py"]}
 
 
-def test_formgraders_button_goes_the_same_way(prepared, line, rewrite):
+def test_formgraders_button_goes_the_same_way(with_gradebook, line, rewrite):
+    course = with_gradebook
     from nbgrader.apps import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
 
-    config = course_config(prepared)
-    coursedir = CourseDirectory(config=config, root=str(prepared.root))
+    config = course_config(course)
+    coursedir = CourseDirectory(config=config, root=str(course.root))
     api = NbGraderAPI(coursedir=coursedir, config=config)
     assert api.generate_assignment("09-line")["success"]
-    before = released(prepared, line)
+    before = released(course, line)
     assert sorted(before) == NAMES
     rewrite(*LEAK)
     answer = api.generate_assignment("09-line")
     assert not answer["success"]
     assert "a line of the solution" in answer["log"]
-    assert released(prepared, line) == before
+    assert released(course, line) == before
 
 
 @pytest.mark.slow
 def test_stock_nbgrader_makes_the_same_release(course, line):
-    done = nbgrader(course, "generate_assignment", "09-line")
+    """Without any shortcut: in a program of its own, which makes the gradebook, too."""
+    command = [sys.executable, "-m", "nbgrader", "generate_assignment", "09-line"]
+    where = {"cwd": course.root, "env": as_an_instructor(course)}
+    done = subprocess.run(command, **where, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     stock = released(course, line)
     assert sorted(stock) == NAMES
@@ -194,7 +184,8 @@ def test_stock_nbgrader_makes_the_same_release(course, line):
 
 
 @pytest.mark.slow
-def test_stock_nbgrader_takes_a_leak_back(course, line, rewrite):
+def test_stock_nbgrader_takes_a_leak_back(with_gradebook, line, rewrite):
+    course = with_gradebook
     assert nbgrader(course, "generate_assignment", "09-line").returncode == 0
     before = released(course, line)
     rewrite(*LEAK)
@@ -206,7 +197,8 @@ def test_stock_nbgrader_takes_a_leak_back(course, line, rewrite):
 
 
 @pytest.mark.slow
-def test_what_was_edited_after_the_release_is_not_handed_out(course, line, tmp_path):
+def test_what_was_edited_after_the_release_is_not_handed_out(with_gradebook, line, tmp_path):
+    course = with_gradebook
     assert nbgrader(course, "generate_assignment", "09-line").returncode == 0
     exchange = tmp_path / "exchange"
     where = f"--Exchange.root={exchange}"
@@ -234,7 +226,8 @@ def test_a_mistake_in_course_yml_stops_every_nbgrader_command(course, rewrite):
 
 
 @pytest.mark.slow
-def test_an_assignment_that_course_yml_does_not_list_is_nbgraders_own(course):
+def test_an_assignment_that_course_yml_does_not_list_is_nbgraders_own(with_gradebook):
+    course = with_gradebook
     source = course.root / "solutions" / "ps1"
     source.mkdir()
     (source / "problem.ipynb").write_text(

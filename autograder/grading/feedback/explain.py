@@ -47,7 +47,7 @@ def explain_mismatch(
         look_at = found.look_at
     else:
         verb = "has" if mismatch.kind in ("shape", "dtype") else "is"
-        parts += [(GOT, f"{place} {verb} {mismatch.came}"), (EXPECTED, mismatch.expected)]
+        parts += [(GOT, f"{place} {verb} {mismatch.got_text}"), (EXPECTED, mismatch.want_text)]
         look_at = advice_for_mismatch(mismatch, arguments)
     if public:
         parts += _numbers(mismatch, arguments)

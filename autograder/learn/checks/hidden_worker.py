@@ -6,7 +6,7 @@ One pytest session, collected once, and one sandbox that always has the next wor
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar
 
 from autograder.course import load_course
 from autograder.errors import CourseError
@@ -14,12 +14,16 @@ from autograder.grading.attempt import GraderError
 from autograder.grading.batch import Plan
 from autograder.grading.marking import Marker, Substitutes
 from autograder.grading.session import run_session
+from autograder.grading.student import Worker
 from autograder.grading.suite import Suite
 from autograder.learn.checks.helper_process import Send, answer_requests
 from autograder.learn.workspace.workspace import LEARNER
-from autograder.sandbox import Sandbox, Worker, WorkerLimits, choose_isolation
+from autograder.sandbox import Sandbox, WorkerLimits, choose_isolation
 from autograder.sandbox.faults import CallNotTried, CallTimeout, SandboxBroken
-from autograder.submissions.module import Submission, read_submission
+from autograder.submissions.module import read_module
+from autograder.submissions.submission import Submission
+
+Answer = TypeVar("Answer")
 
 
 def serve(root: Path, name: str) -> None:
@@ -34,7 +38,8 @@ def serve(root: Path, name: str) -> None:
         with Sandbox(isolation, WorkerLimits(plan.limits.memory_mib)) as sandbox:
 
             def check(request: dict[str, Any], send: Send) -> None:
-                submission = read_submission(Path(request["folder"]), assignment, student=LEARNER)
+                folder = Path(request["folder"])
+                submission = read_module(Submission(LEARNER, folder=folder), assignment)
                 try:
                     result = marker.mark(
                         submission, FailFastWorkers(sandbox, assignment.module).start_worker
@@ -64,7 +69,7 @@ class FailFastWorkers:
     def start_worker(self, submission: Submission, substitutes: Substitutes) -> Worker:
         """A worker for the submission; it fails at once if one with these substitutes was lost."""
         worker = self._sandbox.worker(submission.source, self._module, substitutes)
-        return cast(Worker, FailFastWorker(worker, self._lost, frozenset(substitutes)))
+        return FailFastWorker(worker, self._lost, frozenset(substitutes))
 
 
 class FailFastWorker:
@@ -79,23 +84,28 @@ class FailFastWorker:
 
     def load(self, seconds: float, functions: Sequence[str] = ()) -> bool:
         """As the worker does it."""
-        stateless: bool = self._ask(lambda: self._worker.load(seconds, functions))
-        return stateless
+        return self._ask(lambda: self._worker.load(seconds, functions))
 
-    def call(self, name: str, args: tuple[Any, ...], seconds: float) -> Any:
+    def call(self, name: str, args: Sequence[Any], seconds: float) -> Any:
         """As the worker does it."""
         return self._ask(lambda: self._worker.call(name, args, seconds))
 
-    def follow(self, *details: Any) -> list[Any]:
+    def follow(
+        self,
+        steps: list[list[Any]],
+        last_uses: list[int],
+        wanted: list[int],
+        what: str,
+        seconds: float,
+    ) -> list[Any]:
         """As the worker does it."""
-        values: list[Any] = self._ask(lambda: self._worker.follow(*details))
-        return values
+        return self._ask(lambda: self._worker.follow(steps, last_uses, wanted, what, seconds))
 
     def close(self) -> None:
         """As the worker does it."""
         self._worker.close()
 
-    def _ask(self, question: Callable[[], Any]) -> Any:
+    def _ask(self, question: Callable[[], Answer]) -> Answer:
         if reason := self._lost.get(self._substitutes):
             raise CallNotTried(reason)
         try:

@@ -13,7 +13,8 @@ from autograder.learn.checks.helper_process import Helper, HelperDied
 from autograder.learn.workspace.workspace import LEARNER, Workspace
 from autograder.message_parts import GOT, NOT_RUN, TO_DO, Part, bounded, read_line, source_line
 from autograder.public_checks import owner
-from autograder.submissions.module import read_submission
+from autograder.submissions.module import read_module
+from autograder.submissions.submission import Submission
 
 Event = dict[str, Any]
 
@@ -44,10 +45,11 @@ class PublicChecks:
                 f"{self._test}: the public checks are missing; `autograder start` on your "
                 "workspace brings them back"
             )
-        submission = read_submission(self._folder, self._assignment, student=LEARNER)
-        events = [] if submission.problem else list(self._events())
+        submission = read_module(Submission(LEARNER, folder=self._folder), self._assignment)
+        invalid_reason = submission.invalid_reason
+        events = [] if invalid_reason else list(self._events())
         broken = [_parts(e["broken"], self._assignment) for e in events if "broken" in e]
-        unloaded = (("", submission.problem),) if submission.problem else next(iter(broken), ())
+        unloaded = (("", invalid_reason),) if invalid_reason else next(iter(broken), ())
         tasks = tuple(_by_task(self._assignment, _checks(events, self._test, self._assignment)))
         return Result(
             student=LEARNER,

@@ -1,8 +1,8 @@
 """Train the learner's network and the reference's, and check the data for their pictures.
 
 Each assignment says what there is to see: `solutions/NAME/pictures.py` trains the functions of a
-module and returns plain data (see `learn/` in the documentation's architecture page). It runs in a
-worker, for the learner's module and for the reference. Here its data are only checked.
+module and returns plain data (docs/reference/assignment-folder.md). It runs in a worker, for the
+learner's module and for the reference. Here its data are only checked.
 """
 
 import ast

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from probes import helpers
+from tests.attacks.probes import helpers
 
 Function = Callable[[dict[str, Any]], Any]
 
@@ -43,7 +43,8 @@ def probe(tries: str, *, unproven: str = "", landlock: str = "") -> Callable[[Fu
     def mark(function: Function) -> Function:
         lines = inspect.getsource(function).splitlines()
         body = "\n".join(lines[next(i for i, x in enumerate(lines) if x.startswith("def ")) :])
-        name = f"{function.__module__.removeprefix('probes.')}-{function.__name__}"
+        group = function.__module__.rpartition(".")[2]
+        name = f"{group}-{function.__name__}"
         call = f"\n\ndef attack(env):\n    return bool({function.__name__}(env))\n"
         source = inspect.getsource(helpers) + "\n\n" + body + call
         PROBES.append(Probe(name, tries, unproven, landlock, source.encode()))

@@ -5,8 +5,8 @@ import os
 import socket
 import struct
 
-from probes import OTHER_USER, probe
-from probes.helpers import syscall
+from tests.attacks.probes import OTHER_USER, probe
+from tests.attacks.probes.helpers import syscall
 
 
 @probe("signal the grader")

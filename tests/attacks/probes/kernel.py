@@ -6,8 +6,8 @@ import struct
 import time
 from multiprocessing import shared_memory
 
-from probes import NOT_OURS, OTHER_USER, probe
-from probes.helpers import checked, libc, machine_code, syscall
+from tests.attacks.probes import NOT_OURS, OTHER_USER, probe
+from tests.attacks.probes.helpers import checked, libc, machine_code, syscall
 
 
 @probe("make a namespace of its own")

@@ -3,7 +3,7 @@
 import os
 import socket
 
-from probes import probe
+from tests.attacks.probes import probe
 
 
 @probe("connect to a port of this machine")

@@ -7,8 +7,8 @@ import struct
 import subprocess
 import threading
 
-from probes import probe
-from probes.helpers import ended, syscall
+from tests.attacks.probes import probe
+from tests.attacks.probes.helpers import ended, syscall
 
 
 @probe("fork")

@@ -7,8 +7,8 @@ import sys
 
 import numpy as np
 
-from probes import OTHER_USER, probe
-from probes.helpers import syscall
+from tests.attacks.probes import OTHER_USER, probe
+from tests.attacks.probes.helpers import syscall
 
 
 @probe("read a file of the machine")

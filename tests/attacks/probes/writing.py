@@ -2,8 +2,8 @@
 
 import os
 
-from probes import probe
-from probes.helpers import made, syscall
+from tests.attacks.probes import probe
+from tests.attacks.probes.helpers import made, syscall
 
 
 @probe("overwrite a file")
