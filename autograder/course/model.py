@@ -6,7 +6,7 @@ The description of a field says what is allowed there. An editor shows it (throu
 
 import difflib
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -192,10 +192,11 @@ class Course(_Section):
         return self._root / "gradebook.db"
 
 
-def nearest(word: str, known: Sequence[str]) -> str | None:
-    """The known word that is probably meant by the misspelt `word`, if any."""
-    close = difflib.get_close_matches(word.lower(), [k.lower() for k in known], n=1)
-    return next((k for k in known if k.lower() == close[0]), None) if close else None
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The end of a message about an unknown word: `, did you mean 'known'?`, or nothing."""
+    by_lower = {k.lower(): k for k in known}
+    close = difflib.get_close_matches(word.lower(), by_lower, n=1)
+    return f", did you mean '{by_lower[close[0]]}'?" if close else ""
 
 
 def _named(name: str, known: Sequence[str], kind: str) -> str:
@@ -206,6 +207,5 @@ def _named(name: str, known: Sequence[str], kind: str) -> str:
         return fitting[0]
     if fitting:
         raise CourseError(f"'{name}' may mean {' or '.join(fitting)}: give more of the name")
-    near = nearest(name, known)
-    guess = f", did you mean {near}?" if near else ""
+    guess = did_you_mean(name, known)
     raise CourseError(f"there is no {kind} '{name}'{guess} (known: {', '.join(known) or 'none'})")

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from autograder.course.model import Course, nearest
+from autograder.course.model import Course, did_you_mean
 from autograder.course.schema import subschema
 from autograder.course.yaml_lines import data_of, line_of, read_nodes, second_time
 from autograder.errors import CourseError
@@ -123,8 +123,7 @@ def _explain(error: Any) -> str:
     key = location[-1] if location else COURSE_FILE
     if kind == "extra_forbidden":
         allowed = list(subschema(location[:-1]).get("properties", {}))
-        near = nearest(str(key), allowed)
-        guess = f", did you mean '{near}'?" if near else ""
+        guess = did_you_mean(str(key), allowed)
         return f"unknown key '{key}'{guess} (allowed here: {', '.join(allowed)})"
     named = f"item {key + 1} of '{location[-2]}'" if isinstance(key, int) else f"'{key}'"
     allowed_here = _allowed(location)

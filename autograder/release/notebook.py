@@ -15,7 +15,7 @@ from typing import Any
 
 from autograder.atomic import replace_file
 from autograder.course import Assignment, Course
-from autograder.course.model import nearest
+from autograder.course.model import did_you_mean
 from autograder.errors import CourseError
 from autograder.solution_markers import find_regions
 
@@ -149,8 +149,7 @@ def _mistakes(notebook: Any, text: str, assignment: Assignment) -> Iterator[tupl
                 what = f"task '{name}' has {told.get('points')} points here and {worth:g}"
                 yield line, f"{what} in course.yml; leave points out, then course.yml counts"
         elif told.grade and not told.solution:
-            near = nearest(name, list(tasks))
-            guess = f", did you mean '{near}'?" if near else ""
+            guess = did_you_mean(name, tasks)
             yield line, f"no task '{name}' in course.yml{guess} (tasks: {', '.join(tasks)})"
         elif told.grade and "points" not in told:
             yield line, f"the hand-marked cell '{name}' doesn't say its points"

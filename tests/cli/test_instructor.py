@@ -134,7 +134,7 @@ def test_submissions_may_lie_elsewhere(course: Path, tmp_path: Path) -> None:
 def test_an_unknown_student_is_told_with_the_nearest_known(course: Path) -> None:
     refused = run(course, "grade", "05", "--student", "adaa")
     assert refused.exit_code == 2
-    assert "did you mean ada?" in refused.stderr
+    assert "did you mean 'ada'?" in refused.stderr
 
 
 def test_feedback_and_exports_show_the_same_scores(course: Path) -> None:

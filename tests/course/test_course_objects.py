@@ -48,11 +48,11 @@ def test_an_unambiguous_part_is_enough(course):
 
 
 def test_an_unknown_name_is_told_with_the_nearest(course):
-    with pytest.raises(CourseError, match="no assignment '01-lime', did you mean 01-line"):
+    with pytest.raises(CourseError, match="no assignment '01-lime', did you mean '01-line'"):
         course.assignment("01-lime")
     with pytest.raises(CourseError, match=r"no assignment 'x' \(known: 01-line"):
         course.assignment("x")
-    with pytest.raises(CourseError, match="no task of 01-line 'slop2', did you mean slope"):
+    with pytest.raises(CourseError, match="no task of 01-line 'slop2', did you mean 'slope'"):
         course.assignments[0].task("slop2")
 
 

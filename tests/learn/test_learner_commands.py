@@ -149,8 +149,8 @@ def test_reset_asks(run, workspace, assignment, write):
     ("arguments", "told"),
     [
         (["check", "nothing"], "no assignment 'nothing'"),
-        (["check", "--task", "doubel"], "did you mean double?"),
-        (["hint", "toy", "shfit"], "did you mean shift?"),
+        (["check", "--task", "doubel"], "did you mean 'double'?"),
+        (["hint", "toy", "shfit"], "did you mean 'shift'?"),
         (["solution", "01-toi", "double"], "did you mean"),
         (["reset", "nothing"], "no assignment"),
         (["plot", "nothing"], "no assignment"),
