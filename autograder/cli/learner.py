@@ -116,8 +116,8 @@ def solution(ctx: click.Context, name: str, task: str, course_folder: Path | Non
         show_solution(console(), side_by_side(workspace, assignment, chosen))
         return
     click.echo(
-        f"{chosen.name} has not passed yet. `autograder hint {assignment.name} {chosen.name}` "
-        "shows one hint at a time.\nAsk once more to see the solution all the same."
+        f"{chosen.name} has not passed yet. To see the solution all the same, ask once more.\n"
+        f"For one hint at a time:  autograder hint {assignment.name} {chosen.name}"
     )
     ctx.exit(1)
 

@@ -197,7 +197,7 @@ def _read(path: Path) -> dict[str, tuple[int, yaml.Node]]:
 def _mapping(
     path: Path, node: yaml.Node, allowed: tuple[str, ...] = ()
 ) -> dict[str, tuple[int, yaml.Node]]:
-    """Each key with its line and its value; none is there twice, none is unknown."""
+    """Each key with its line and its value. Raises CourseError for a doubled or unknown key."""
     if not isinstance(node, yaml.MappingNode):
         raise _mistake(path, line_of(node), "here `key: value` pairs are expected")
     pairs: dict[str, tuple[int, yaml.Node]] = {}

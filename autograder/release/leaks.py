@@ -33,7 +33,7 @@ from autograder.submissions.contents import NBGRADER_IGNORES
 
 TELLING = 12  # characters without blank space; less is looked for only as a whole line
 TOO_LONG_FOR_CHANCE = 60
-HIDDEN_FOLDERS = ("graders", "wheats", "misconceptions")
+HIDDEN_FOLDERS = ("graders", "wheats")
 YAML_KEY = re.compile(r"""^\s*[\w-]+:\s*(?:[|>][-+]?$)?["']?""")
 
 

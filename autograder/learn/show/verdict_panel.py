@@ -105,7 +105,7 @@ def _task_line(task: TaskResult, console: Console) -> Text:
 def _glance(task: TaskResult) -> str:
     """What to look at first, in a few words."""
     if task.follow_through:
-        return "counts: passes with our function in place of an earlier one"
+        return "counts: passes with our function in place of yours"
     status = status_of(task)
     if status == "passed":
         return ""
