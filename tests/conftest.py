@@ -6,6 +6,8 @@ import tempfile
 
 import pytest
 
+from tests.support.shared import Share, share_by
+
 # Several tests run at a time: more threads would wait for each other and take twice the time.
 for _library in ("OPENBLAS", "OMP", "MKL"):
     os.environ[f"{_library}_NUM_THREADS"] = "1"
@@ -30,3 +32,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing behind."""
     if _OWN in config.stash:
         shutil.rmtree(config.stash[_OWN], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def share(tmp_path_factory: pytest.TempPathFactory) -> Share:
+    """`share(name, make)`: a folder that is made once for all workers of a run."""
+    return share_by(tmp_path_factory)
