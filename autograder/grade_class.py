@@ -1,39 +1,42 @@
 """Grading a class: where grading and gradebook meet.
 
-What is new or changed is graded, and recorded in batches as it comes, so a run that is stopped is
-taken up by the next one where it stopped.
+Submissions that are new or changed are graded. Their results are recorded in batches during the
+run, so after an interruption the next run goes on where this one ended.
 """
 
 import hashlib
 import itertools
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
-from autograder.gradebook.alone import grading_alone
-from autograder.gradebook.nbgrader_import import import_meanwhile, nbgrader_api
+from autograder.gradebook.locking import LONGEST_WAIT, LockWait, grading_lock
+from autograder.gradebook.nbgrader_import import import_in_background, nbgrader_api
+from autograder.gradebook.notebooks.folder import has_notebook
 from autograder.gradebook.notebooks.released import read_released
-from autograder.gradebook.patience import PATIENCE, Patience
-from autograder.gradebook.recorded import Graded, graded_unconfined, stored_results, up_to_date
-from autograder.gradebook.sharing import SharedParts
-from autograder.grading import grade_submissions, grader_fingerprint, read_submission
+from autograder.gradebook.recorded import Graded, Recorded, SharedParts, read_recorded
+from autograder.grading import grade_submissions, grader_fingerprint
 from autograder.grading.results import Result, ResultSet
 from autograder.grading.secret import course_secret
 from autograder.sandbox import Isolation, SandboxUnavailable, choose_isolation
-from autograder.submissions.folder import Handin, fingerprint, list_handins
+from autograder.submissions.contents import fingerprinted
+from autograder.submissions.folder import list_submissions
+from autograder.submissions.module import read_module
+from autograder.submissions.submission import Submission
 
 COMMIT_BATCH = 40
 """submissions in one transaction: what a crash can cost, against what a commit costs"""
 COMMIT_SECONDS = 5.0
 """or the submissions of so many seconds, where they are slow"""
+UNCONFINED = "none"  # the name of the isolation that doesn't isolate
 
 
 class GradingProgress(Protocol):
-    """Is told how the grading of a class goes."""
+    """Shows how far the grading of a class is."""
 
     def begin(self, to_grade: int, unchanged: int, isolation: Isolation | None) -> None:
         """Grading begins, under this isolation; None where there is nothing to grade."""
@@ -42,23 +45,23 @@ class GradingProgress(Protocol):
         """One more submission is graded."""
 
     def say(self, line: str) -> None:
-        """Something that a person should know now."""
+        """A message that a person should read now."""
 
 
 @dataclass(frozen=True)
 class ClassRun:
-    """What grading a class came to."""
+    """The outcome of grading a class."""
 
     results: tuple[Result, ...]
-    """of everyone asked for, in the order of the student ids, unchanged ones included"""
+    """of all requested students, in the order of the student ids, unchanged ones included"""
     graded: int
-    """how many of them were graded now"""
+    """how many of them were graded in this run"""
     before: Mapping[str, Result]
-    """what was recorded before, of those that were graded now"""
+    """the results recorded before, of those that were graded in this run"""
 
     @property
-    def moved(self) -> list[tuple[Result, Result]]:
-        """Result before and after of those whose score a regrade changed."""
+    def changed(self) -> list[tuple[Result, Result]]:
+        """Result before and after of each student whose score changed."""
         pairs = ((self.before[r.student], r) for r in self.results if r.student in self.before)
         return [(old, new) for old, new in pairs if old.score != new.score]
 
@@ -84,62 +87,75 @@ def grade_class(
     jobs: int | None = None,
     force: bool = False,
     unsafe: bool = False,
-    patience: float = PATIENCE,
+    wait_seconds: float = LONGEST_WAIT,
 ) -> ClassRun:
     """Grade what is new or changed into the gradebook.
 
     `submitted` is the folder of the students' folders, by default the course's own; `students` are
-    the ids to look at, by default all; `force` grades what is unchanged, too; `patience` is how
-    many seconds another program that holds the gradebook is waited for. Raises CourseError where
-    the course, the gradebook or this machine doesn't allow it. A submission that can't be graded
-    never stops the others.
+    the ids to look at, by default all; with `force`, unchanged submissions are graded, too;
+    `wait_seconds` is how long to wait for another program that uses the gradebook. Raises
+    CourseError where the course, the gradebook or this machine doesn't allow grading. A submission
+    that can't be graded never stops the others.
     """
-    handins = list_handins(course, assignment, submitted, students)
-    unfit = [_unfit(assignment, handin) for handin in handins if handin.flaw]
-    sound = {handin.student: handin for handin in handins if not handin.flaw}
+    listed = list_submissions(course, assignment, submitted, students)
     grader = _grader(course, assignment)
-    waiting = Patience(patience, progress.say)
-    with grading_alone(course):
-        fingerprints = {
-            student: fingerprint(handin.contents, assignment, grader)
-            for student, handin in sound.items()
+    wait = LockWait(wait_seconds, progress.say)
+    with grading_lock(course):
+        submissions = {
+            submission.student: fingerprinted(submission, assignment, grader)
+            for submission in listed
+            if not submission.invalid_reason
         }
-        unchanged = set() if force else up_to_date(course, assignment, fingerprints, waiting)
-        unsandboxed = unchanged & graded_unconfined(course, assignment, waiting)
-        if unsandboxed and _isolation(unsafe).confined:
-            unchanged -= unsandboxed
-        todo = {student: handin for student, handin in sound.items() if student not in unchanged}
-        before = {r.student: r for r in stored_results(course, assignment, todo, waiting)}
-        isolation = _isolation(unsafe) if todo else None
-        progress.begin(len(todo), len(unchanged), isolation)
-        import_meanwhile()  # which takes as long as grading some dozens
+        recorded = read_recorded(course, assignment, submissions, wait)
+        unchanged = {} if force else _unchanged(course, assignment, submissions, recorded, unsafe)
+        to_grade = {s: one for s, one in submissions.items() if s not in unchanged}
+        isolation = _isolation(unsafe) if to_grade else None
+        progress.begin(len(to_grade), len(unchanged), isolation)
+        import_in_background()  # of nbgrader, which takes as long as grading some dozens
         results: Iterator[Result] = iter(())
         if isolation:
-            submissions = (
-                read_submission(handin.folder, assignment, student=student)
-                for student, handin in todo.items()
-            )
-            results = _watched(
-                grade_submissions(course, assignment, submissions, isolation=isolation, jobs=jobs),
+            sources = (read_module(one, assignment) for one in to_grade.values())
+            results = _shown(
+                grade_submissions(course, assignment, sources, isolation=isolation, jobs=jobs),
                 progress,
             )
-        new, kept = _record(
-            course,
-            assignment,
-            _commit_batches(results, todo, fingerprints),
-            unchanged,
-            progress,
-            waiting,
-        )
-    everything = sorted([*unfit, *new, *kept], key=lambda result: result.student)
+        batches = _commit_batches(results, to_grade)
+        new, kept = _record(course, assignment, batches, unchanged.values(), progress, wait)
+    invalid = [_invalid(assignment, one) for one in listed if one.invalid_reason]
+    everything = sorted([*invalid, *new, *kept], key=lambda result: result.student)
+    before = {s: recorded[s].result for s in to_grade if s in recorded}
     return ClassRun(tuple(everything), len(new), before)
 
 
 def _grader(course: Course, assignment: Assignment) -> str:
-    """What a result hangs on besides the submission; of the course secret only a digest."""
+    """What a result depends on besides the submission; of the course secret only a digest."""
     secret = hashlib.sha256(b"autograder fingerprint\0" + course_secret(course.root)).hexdigest()
     released = read_released(course, assignment)
     return f"{grader_fingerprint(course, assignment)} {released.digest} {secret}"
+
+
+def _unchanged(
+    course: Course,
+    assignment: Assignment,
+    submissions: Mapping[str, Submission],
+    recorded: Mapping[str, Recorded],
+    unsafe: bool,
+) -> dict[str, Result]:
+    """The results of those that need no grading: same fingerprint, and the notebook is there.
+
+    What was graded without a sandbox is graded again where there is one.
+    """
+    found = {
+        student: recorded[student].result
+        for student, submission in submissions.items()
+        if student in recorded
+        and recorded[student].fingerprint == submission.fingerprint
+        and has_notebook(course, assignment, student)
+    }
+    unconfined = {s for s, result in found.items() if result.isolation == UNCONFINED}
+    if unconfined and _isolation(unsafe).confined:
+        return {s: result for s, result in found.items() if s not in unconfined}
+    return found
 
 
 def _isolation(unsafe: bool) -> Isolation:
@@ -149,24 +165,21 @@ def _isolation(unsafe: bool) -> Isolation:
         raise CourseError(str(error)) from error
 
 
-def _watched(results: Iterable[Result], progress: GradingProgress) -> Iterator[Result]:
+def _shown(results: Iterable[Result], progress: GradingProgress) -> Iterator[Result]:
     for result in results:
         progress.graded(result)
         yield result
 
 
 def _commit_batches(
-    results: Iterable[Result], handins: Mapping[str, Handin], fingerprints: Mapping[str, str]
+    results: Iterable[Result], submissions: Mapping[str, Submission]
 ) -> Iterator[list[Graded]]:
-    """The results as they come, in batches worth a transaction.
-
-    What is finished when Ctrl-C comes makes a last one.
-    """
+    """The results in batches worth a transaction; at Ctrl-C, what is finished makes a last one."""
     batch: list[Graded] = []
     began = time.monotonic()
     try:
         for result in results:
-            batch.append(Graded(result, handins[result.student], fingerprints[result.student]))
+            batch.append(Graded(result, submissions[result.student]))
             if len(batch) >= COMMIT_BATCH or time.monotonic() - began > COMMIT_SECONDS:
                 yield batch
                 batch, began = [], time.monotonic()
@@ -182,43 +195,48 @@ def _record(
     course: Course,
     assignment: Assignment,
     batches: Iterator[list[Graded]],
-    unchanged: Collection[str],
+    unchanged: Iterable[Result],
     progress: GradingProgress,
-    waiting: Patience,
+    wait: LockWait,
 ) -> tuple[list[Result], list[Result]]:
-    """Record the batches as they come; the new results, and those of the unchanged."""
+    """Record each batch when it is finished; the new results, and those of the unchanged."""
     first = next(batches, [])
-    nbgrader_api()  # the import that goes on in the background is waited for
+    nbgrader_api()  # wait for the import in the background
     from autograder.gradebook.book import open_gradebook
 
     new: list[Result] = []
-    noted: dict[str, list[str]] = {}
     shared = SharedParts()
-    with open_gradebook(course, patience=waiting.seconds, say=waiting.say) as book:
+    with open_gradebook(course, wait) as book:
         book.prepare(assignment)
         for batch in itertools.chain([first], batches):
-            written = [one.result for one in book.record(assignment, batch)]
-            new += map(shared.of, written)
-            for result in written:
-                if result.status == "graded" and result.message:  # a damaged notebook, an odd time
-                    noted.setdefault(result.message, []).append(result.student)
-            present = {result.student for result in written}
-            for student in sorted({one.handin.student for one in batch} - present):
-                progress.say(f"{student}: taken away while it was graded, nothing is recorded")
-        for note, (student, *others) in noted.items():
-            more = f" and {len(others)} more" if others else ""
-            progress.say(f"{student}{more}: {note}")
+            written = {one.result.student: one.result for one in book.record(assignment, batch)}
+            new += map(shared.of, written.values())
+            for student in sorted({one.submission.student for one in batch} - set(written)):
+                progress.say(f"{student}: removed while it was graded, nothing is recorded")
+        for line in _notes(new):
+            progress.say(line)
         book.refresh(assignment)
-        return new, book.results(assignment, unchanged)
+        return new, book.with_lateness(assignment, unchanged)
 
 
-def _unfit(assignment: Assignment, handin: Handin) -> Result:
-    """The result of one that nbgrader can't hold."""
-    shown = handin.student if handin.student.isprintable() else ascii(handin.student)[1:-1]
+def _notes(results: Iterable[Result]) -> Iterator[str]:
+    """One line for each note on valid submissions: a damaged notebook, an odd timestamp."""
+    students: dict[str, list[str]] = {}
+    for result in results:
+        if result.status == "graded" and result.message:
+            students.setdefault(result.message, []).append(result.student)
+    for note, (student, *others) in students.items():
+        more = f" and {len(others)} more" if others else ""
+        yield f"{student}{more}: {note}"
+
+
+def _invalid(assignment: Assignment, submission: Submission) -> Result:
+    """The result of a submission that nbgrader's gradebook has no place for."""
+    student = submission.student
     return Result(
-        student=shown,
+        student=student if student.isprintable() else ascii(student)[1:-1],
         status="invalid",
         score=0.0,
         max_score=assignment.max_score,
-        message=f"{handin.flaw[0].upper()}{handin.flaw[1:]}.",
+        parts=(("", submission.invalid_reason),),
     )

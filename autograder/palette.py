@@ -6,20 +6,25 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 
-# Okabe and Ito's colours: they stay apart for colour-blind eyes.
+# Okabe and Ito's colours: colour-blind people can tell them apart, too.
 CLASS_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442")
 MARKERS = ("o", "s", "^", "D", "v")
 MINE, REFERENCE = "#D55E00", "#777777"
 PALE = 0.55
-"""how much white is mixed into what the network says of the plane, so that the points stand out"""
+"""how much white is mixed into the colours of the plane, so that the samples can be seen on it"""
+
+
+def class_style(label: int) -> tuple[str, str]:
+    """The colour and the marker of a class's samples."""
+    return CLASS_COLOURS[label % len(CLASS_COLOURS)], MARKERS[label % len(MARKERS)]
 
 
 def colours_of(field: Array) -> Array:
-    """The plane's colours: the classes' colours, mixed by their probabilities.
+    """The plane's colours: the classes' colours, mixed by the predicted probabilities.
 
     field: (..., K). Returns (..., 3), red, green and blue from 0 to 1.
     """
-    palette = np.array([_rgb(CLASS_COLOURS[k % 7]) for k in range(field.shape[-1])])
+    palette = np.array([_rgb(class_style(k)[0]) for k in range(field.shape[-1])])
     certain = np.clip(np.nan_to_num(field, nan=0.5), 0.0, 1.0)
     return np.asarray(np.clip(PALE + (1 - PALE) * (certain @ palette), 0.0, 1.0))
 
@@ -31,7 +36,7 @@ def _rgb(colour: str) -> tuple[float, ...]:
 def curve_colours(number: int, count: int) -> tuple[str, str]:
     """The colours of one of several curves: the learner's, and the reference's.
 
-    A single curve is told apart by who drew it, several by what they are.
+    A single curve has a colour for each of the two; of several, each has one colour for both.
     """
-    one = CLASS_COLOURS[number % len(CLASS_COLOURS)]
+    one, _ = class_style(number)
     return (MINE, REFERENCE) if count == 1 else (one, one)

@@ -1,6 +1,6 @@
-"""Making text harmless: words that a learner's program may have chosen, before a person sees them.
+"""Text for a person to read: a learner's program may have chosen the words, so make them harmless.
 
-What comes out is plain text. Who puts it into HTML or a spreadsheet still has to escape it.
+The result is plain text. Whoever puts it into HTML or a spreadsheet still has to escape it.
 """
 
 import re
@@ -29,8 +29,27 @@ def one_line(text: str, limit: int = LONGEST_LINE) -> str:
 
 
 def visible(text: str, limit: int = 500) -> str:
-    """The text on one line, its blanks as they are; what can't be seen becomes a blank."""
+    """The text on one line with all its blanks; a character that can't be seen becomes a blank."""
     return _shortened("".join(c if c.isprintable() else " " for c in text[: limit + 1]), limit)
+
+
+def error_text(error: BaseException, limit: int = LONGEST_MESSAGE) -> str:
+    """What an exception says, cleaned; empty where a learner's own exception fails at that, too."""
+    try:
+        text = str((error.msg or "") if isinstance(error, SyntaxError) else error)
+    except Exception:
+        return ""
+    return clean(text, limit)
+
+
+def number(value: float) -> str:
+    """A score as a person writes it: 85, 7.5, 33.33."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def score_text(score: float, max_score: float) -> str:
+    """What was earned of how much: 7.5/10."""
+    return f"{number(score)}/{number(max_score)}"
 
 
 def _shortened(text: str, limit: int) -> str:

@@ -10,12 +10,14 @@ from typing import Any
 from autograder.course import Assignment, Course
 from autograder.demo.sample import Member
 from autograder.gradebook.book import GradeBook, Graded, open_gradebook
-from autograder.grading import grader_fingerprint, read_submission
+from autograder.grading import grader_fingerprint
 from autograder.grading.batch import Plan, grade_batch
 from autograder.grading.secret import course_secret
 from autograder.grading.session import _Plugin
-from autograder.sandbox import Sandbox, Worker, choose_isolation
-from autograder.submissions.folder import fingerprint, list_handins
+from autograder.sandbox import ProcessWorker, Sandbox, choose_isolation
+from autograder.submissions.contents import fingerprinted
+from autograder.submissions.folder import list_submissions
+from autograder.submissions.module import read_module
 from benchmarks.classes import fresh_submissions
 
 WORKER = "worker: start, load, calls, end"
@@ -27,8 +29,8 @@ READING = "reading and fingerprints"
 
 PARTS = (
     (Sandbox, "worker", WORKER),
-    (Worker, "_ask", WORKER),
-    (Worker, "close", WORKER),
+    (ProcessWorker, "_ask", WORKER),
+    (ProcessWorker, "close", WORKER),
     (_Plugin, "_run", PYTEST),
     (GradeBook, "_write", NOTEBOOK),
 )
@@ -50,12 +52,13 @@ def milliseconds_by_part(
         watch.times.clear()
         with watch.part(READING):
             grader = grader_fingerprint(course, assignment)
-            handins = list_handins(course, assignment)
-            prints = [fingerprint(handin.folder, assignment, grader) for handin in handins]
-            submissions = [read_submission(h.folder, assignment) for h in handins]
+            submissions = [
+                read_module(fingerprinted(submission, assignment, grader), assignment)
+                for submission in list_submissions(course, assignment)
+            ]
         with watch.part(MARKING):
             results = grade_batch(plan, submissions)
-        graded = [Graded(*three) for three in zip(results, handins, prints, strict=True)]
+        graded = [Graded(*pair) for pair in zip(results, submissions, strict=True)]
         with watch.part(GRADEBOOK):
             book.record(assignment, graded)
     return {part: 1000 * watch.times[part] / len(members) for part in ORDER}

@@ -20,7 +20,9 @@ SECTIONS = {
         ["start", "check", "watch", "hint", "solution", "progress", "plot", "reset"],
     ),
 }
-INSTRUCTOR_PACKAGES = {"nbgrader", "nbconvert", "nbformat", "jupytext", "sqlalchemy"}
+INSTRUCTOR_PACKAGES = {
+    *("filelock", "jupytext", "nbconvert", "nbformat", "nbgrader", "nh3", "sqlalchemy"),
+}
 STOPPED_BY_CTRL_C = 130  # what a shell reports of a program that ended so
 
 

@@ -127,7 +127,7 @@ def export(name: str, form: str, course: "Course") -> None:
 
 def _print_run(assignment: "Assignment", run: "ClassRun") -> None:
     from autograder.report.console import console
-    from autograder.report.tables import class_table, distribution, legend, moved_table
+    from autograder.report.tables import changed_table, class_table, distribution, legend
 
     screen = console()
     if len(run.results) <= LARGEST_TABLE:
@@ -140,6 +140,6 @@ def _print_run(assignment: "Assignment", run: "ClassRun") -> None:
     screen.print(legend(screen, assignment))
     screen.print()
     screen.print(distribution(screen, run.results))
-    if run.moved:
+    if run.changed:
         screen.print()
-        screen.print(moved_table(run.moved))
+        screen.print(changed_table(run.changed))

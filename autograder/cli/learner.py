@@ -97,7 +97,7 @@ def watch(name: str | None, course: Path | None) -> None:
 def hint(name: str, task: str, course: Path | None) -> None:
     """The next rung of the ladder of hints for a task."""
     from autograder.learn.hints import next_hint
-    from autograder.learn.show.tables import show_hint
+    from autograder.learn.show.help_panels import show_hint
     from autograder.report.console import console
 
     workspace = _workspace(course)
@@ -114,7 +114,7 @@ def hint(name: str, task: str, course: Path | None) -> None:
 @click.pass_context
 def solution(ctx: click.Context, name: str, task: str, course: Path | None) -> None:
     """The reference beside your version: after a pass, or when asked twice."""
-    from autograder.learn.show.tables import show_solution
+    from autograder.learn.show.help_panels import show_solution
     from autograder.learn.solution import may_see_solution, side_by_side
     from autograder.report.console import console
 
@@ -144,7 +144,7 @@ def solution(ctx: click.Context, name: str, task: str, course: Path | None) -> N
 @course_folder
 def progress(page: str | None, course: Path | None) -> None:
     """How far you are; --html writes one page with moving pictures."""
-    from autograder.learn.show.tables import show_progress
+    from autograder.learn.show.progress_table import show_progress
     from autograder.report.console import console
 
     workspace = _workspace(course)
@@ -223,7 +223,7 @@ def _write_json(workspace: "Workspace", verdict: "Verdict", file: str) -> None:
 
 
 def _tell_damage(workspace: "Workspace") -> None:
-    if moved := workspace.state.set_aside:
+    if moved := workspace.state.damaged:
         click.echo(
             f"What the workspace remembered could not be read; a new one was begun, and the old "
             f"lies in {moved}",

@@ -1,4 +1,4 @@
-"""Read `course.yml`, and tell every mistake in it with its line and what is allowed there."""
+"""Read `course.yml`. Each mistake in it is reported with its line and what is allowed there."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from autograder.course.model import Course, nearest
 from autograder.course.schema import subschema
+from autograder.course.yaml_lines import data_of, line_of, read_nodes, second_time
 from autograder.errors import CourseError
 
 COURSE_FILE = "course.yml"
@@ -29,7 +30,7 @@ def find_course(start: Path | None = None) -> Path:
         if (folder / COURSE_FILE).is_file():
             return folder
     raise CourseError(
-        f"{start}: neither here nor in a folder above is there a {COURSE_FILE}; "
+        f"{start}: there is no {COURSE_FILE} here or in a folder above; "
         "go to the course's folder, or name it with --course DIR"
     )
 
@@ -59,44 +60,21 @@ def load_course(root: Path) -> Course:
     return course
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML as JSON means it: a date stays text, so that its time zone can be asked for."""
-
-    yaml_implicit_resolvers = {  # noqa: RUF012 (PyYAML's own class attribute)
-        first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith(":timestamp")]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-
 def _read_yaml(path: Path) -> tuple[Any, dict[Location, int], list[Mistake]]:
-    """The file's data, the line of each key and item in it, and keys that stand there twice."""
-    try:
-        loader = _Loader(path.read_text(encoding="utf-8"))
-        node = loader.get_single_node()
-        data = loader.construct_document(node) if node else None
-    except OSError as error:
-        raise CourseError(f"{path}: can't be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise CourseError(
-            f"{path.name}:{line}: this isn't UTF-8 text; save the file as UTF-8"
-        ) from None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise CourseError(f"{path.name}:{line}: this isn't YAML: {error.problem}") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise CourseError(f"{path.name}:1: this isn't YAML: {error}") from None
+    """The file's data, the line of each key and item in it, and the keys that are there twice."""
+    root = read_nodes(path, path.name)
+    if root is None:
+        return None, {}, []
+    data = data_of(root, path.name)
     lines: dict[Location, int] = {}
-    mistakes = list(_walk(node, (), lines, set())) if node else []
-    return data, lines, mistakes
+    return data, lines, list(_walk(root, (), lines, set()))
 
 
 def _walk(
     node: yaml.Node, location: Location, lines: dict[Location, int], seen: set[int]
 ) -> Iterator[Mistake]:
-    """Fill `lines`; yield the duplicate keys. `seen` ends the walk where an alias goes round."""
-    lines.setdefault(location, node.start_mark.line + 1)
+    """Fill `lines`; yield the doubled keys. `seen` ends the walk where an alias leads back."""
+    lines.setdefault(location, line_of(node))
     if id(node) in seen:
         return
     seen.add(id(node))
@@ -105,13 +83,12 @@ def _walk(
             yield from _walk(item, (*location, index), lines, seen)
     elif isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            name, line = str(key.value), key.start_mark.line + 1
-            if (*location, name) in lines:
-                first = lines[(*location, name)]
-                yield line, f"'{name}' stands here a second time (first on line {first}); keep one"
+            here = (*location, str(key.value))
+            if here in lines:
+                yield line_of(key), second_time(str(key.value), lines[here])
                 continue
-            lines[(*location, name)] = line
-            yield from _walk(value, (*location, name), lines, seen)
+            lines[here] = line_of(key)
+            yield from _walk(value, here, lines, seen)
 
 
 def _line(lines: dict[Location, int], location: Location) -> int:
@@ -163,7 +140,7 @@ def _shown(value: Any) -> str:
 
 
 def _inconsistencies(course: Course) -> Iterator[tuple[Location, str]]:
-    """Mistakes that no value shows by itself."""
+    """Mistakes that only several values together show."""
     yield from _duplicates([a.name for a in course.assignments], ("assignments",), "name")
     yield from _duplicates([a.module for a in course.assignments], ("assignments",), "module")
     for index, assignment in enumerate(course.assignments):
@@ -194,4 +171,4 @@ def _duplicates(names: list[str], where: Location, key: str) -> Iterator[tuple[L
     counts = Counter(names)
     for index, name in enumerate(names):
         if counts[name] > 1 and name in names[:index]:
-            yield (*where, index, key), f"{key} '{name}' is taken already; names must differ"
+            yield (*where, index, key), f"{key} '{name}' is used already; names must differ"

@@ -1,20 +1,17 @@
 """What a class is made from: the reference, the stub, the wheats and the misconceptions."""
 
-import re
-
 from autograder.course import Assignment, Course
 from autograder.demo.sample import Mistake, Sources
 from autograder.grading.edits import ReferenceText
 from autograder.grading.suite import load_misconceptions, load_reference
-
-MARKER_LINE = re.compile(r"^\s*### (BEGIN|END) SOLUTION.*\n", re.MULTILINE)
+from autograder.solution_markers import without_markers
 
 
 def read_sources(course: Course, assignment: Assignment) -> Sources:
     """The material of a released assignment. Raises CourseError where one is at fault."""
     folder = course.require_solution_dir(assignment)
     path = folder / assignment.module
-    reference = MARKER_LINE.sub("", path.read_text(encoding="utf-8"))
+    reference = without_markers(path.read_text(encoding="utf-8"))
     text = ReferenceText(reference, path, load_reference(folder, assignment))
     misconceptions = load_misconceptions(folder, assignment, text)
     wheats = sorted((folder / "wheats").glob("*.py"))

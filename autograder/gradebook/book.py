@@ -1,57 +1,49 @@
-"""The gradebook of a course: what grading found goes in, what nbgrader holds comes out."""
+"""The gradebook of a course: results go in, and everything that nbgrader holds comes out."""
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from autograder.course import Assignment, Course
 from autograder.gradebook.cells import AssignmentIds, save_assignment
 from autograder.gradebook.database import Database
+from autograder.gradebook.errors import file_error, stops_a_run
 from autograder.gradebook.exported import exported_rows
 from autograder.gradebook.lateness import late_seconds, write_penalties
+from autograder.gradebook.locking import LockWait
 from autograder.gradebook.notebooks.autograded import StudentNotebook, read_notebook, render
 from autograder.gradebook.notebooks.feedback_cells import outputs, score_of
 from autograder.gradebook.notebooks.folder import remove_folder, write_folder
 from autograder.gradebook.notebooks.released import Released, read_released
-from autograder.gradebook.patience import PATIENCE, Patience, Say
-from autograder.gradebook.recorded import Graded, stored_results
+from autograder.gradebook.recorded import FORGET, FORGET_ORPHANS, SILENT_WAIT, WRITE, Graded
 from autograder.gradebook.rows import NO_RESPONSE, Marks, write_marks
-from autograder.gradebook.state import FORGET, FORGET_ORPHANS, WRITE
-from autograder.gradebook.trouble import file_trouble, stops_a_run
 from autograder.grading.results import Result
 from autograder.submissions.timestamp import read_timestamp
 from autograder.text import one_line
 
 
 @contextmanager
-def open_gradebook(
-    course: Course, *, patience: float = PATIENCE, say: Say | None = None
-) -> Iterator["GradeBook"]:
-    """The course's gradebook, made where there is none.
-
-    Another program that holds it is waited for `patience` seconds, and `say` is told so. Raises
-    GradebookError where it can't be opened.
-    """
-    waiting = Patience(patience, say)
-    database = Database(course, waiting)
+def open_gradebook(course: Course, wait: LockWait = SILENT_WAIT) -> Iterator["GradeBook"]:
+    """The course's gradebook, made where there is none. Raises GradebookError."""
+    database = Database(course, wait)
     try:
-        yield GradeBook(course, database, waiting)
+        yield GradeBook(course, database)
     finally:
         database.close()
 
 
 class GradeBook:
-    """nbgrader's gradebook, as far as our assignments go. Raises GradebookError."""
+    """nbgrader's gradebook, for the assignments of `course.yml`. Raises GradebookError."""
 
-    def __init__(self, course: Course, database: Database, patience: Patience) -> None:
+    def __init__(self, course: Course, database: Database) -> None:
         self._course = course
         self._database = database
-        self._patience = patience
         self._prepared: dict[str, tuple[Released, AssignmentIds]] = {}
 
     def prepare(self, assignment: Assignment) -> None:
-        """Bring assignment, due date and cells in line with `course.yml` and the release."""
+        """Make assignment, due date and cells agree with `course.yml` and the release."""
         released = read_released(self._course, assignment)
         ids = save_assignment(self._database, self._course.id, assignment, released)
         self._prepared[assignment.name] = (released, ids)
@@ -59,9 +51,9 @@ class GradeBook:
     def record(self, assignment: Assignment, batch: Sequence[Graded]) -> list[Graded]:
         """Write graded notebooks, then scores, comments and results, in one transaction.
 
-        A submission that was taken away in the meantime is left out. One whose grading failed loses
-        its old score and graded notebook, which hold no more. Returns what was recorded, with
-        lateness and what there is to tell about notebook and timestamp.
+        A submission that was removed in the meantime is left out. One whose grading failed loses
+        its old score and its graded notebook, as they are no longer right. Returns what was
+        recorded, with lateness, and with notes about notebook and timestamp in the messages.
         """
         released, ids = self._prepared[assignment.name]
         api = self._database.api
@@ -72,29 +64,23 @@ class GradeBook:
             keys = write_marks(session, api, ids, [marks for _, marks in written])
             late = late_seconds(session, api, ids, list(keys))
             write_penalties(session, api, ids, self._course.late, late)
-            graded = [self._with_lateness(one, late) for one, _ in written]
+            graded = [replace(one, result=_with_lateness(one.result, late)) for one, _ in written]
             connection = session.connection()
             for one in graded:
-                key = keys[one.handin.student].submission
+                key = keys[one.result.student].submission
                 if one.result.status == "error":
                     connection.exec_driver_sql(FORGET, (key,))
                 else:
-                    row = (key, one.fingerprint, one.result.model_dump_json())
+                    row = (key, one.submission.fingerprint, one.result.model_dump_json())
                     connection.exec_driver_sql(WRITE, row)
         return graded
 
-    def results(
-        self, assignment: Assignment, students: Collection[str] | None = None
-    ) -> list[Result]:
-        """What is recorded, in the order of the student ids; lateness as it is now."""
+    def with_lateness(self, assignment: Assignment, results: Iterable[Result]) -> list[Result]:
+        """Recorded results with lateness as it is now, where their submission is still recorded."""
         _, ids = self._prepared[assignment.name]
         with self._database.reading() as session:
             late = late_seconds(session, self._database.api, ids)
-        found = stored_results(self._course, assignment, students, self._patience)
-        return [
-            result.model_copy(update={"late_seconds": late[result.student]})
-            for result in sorted(found, key=lambda result: result.student)
-        ]
+        return [_with_lateness(result, late) for result in results if result.student in late]
 
     def rows(self, assignment: Assignment) -> list[dict[str, str | float | None]]:
         """What `nbgrader export` shows of the assignment: a row for each student of the course."""
@@ -102,7 +88,7 @@ class GradeBook:
             return exported_rows(session, self._database.api, assignment)
 
     def refresh(self, assignment: Assignment) -> None:
-        """Write late penalties anew, which due dates, extensions and marks by hand may change."""
+        """Write late penalties again; due dates, extensions and marks by hand may change them."""
         _, ids = self._prepared[assignment.name]
         api = self._database.api
         with self._database.writing() as session:
@@ -113,42 +99,44 @@ class GradeBook:
     def _write(
         self, assignment: Assignment, released: Released, one: Graded
     ) -> tuple[Graded, Marks] | None:
-        """Write the graded notebook; what is to be written into the database."""
-        if not os.path.lexists(one.handin.folder):
+        """Write the graded notebook; return what the database needs, None for a removed folder."""
+        folder = one.submission.folder
+        if not os.path.lexists(folder):
             return None
         try:
             if one.result.status == "error":
-                timestamp, _ = read_timestamp(one.handin.contents)
+                timestamp, _ = read_timestamp(one.submission.contents)
                 return self._write_failed(assignment, released, one, timestamp)
             return self._write_graded(assignment, released, one)
         except OSError as error:
-            if not os.path.lexists(one.handin.folder):
+            if not os.path.lexists(folder):
                 return None
-            place = self._course.autograded_dir(one.handin.student, assignment)
-            trouble = file_trouble(error, place)
+            place = self._course.autograded_dir(one.result.student, assignment)
+            problem = file_error(error, place)
             if stops_a_run(error):
-                raise trouble from error
-            why = str(trouble)
-        except Exception as error:  # our mistake: it costs this student's score, not the run
+                raise problem from error
+            why = str(problem)
+        except Exception as error:  # our own mistake costs this student's score, not the run
             why = f"{type(error).__name__}: {error}"
-        failed = Graded(_broken(one.result, why), one.handin, one.fingerprint)
+        failed = replace(one, result=_failed(one.result, why))
         return self._write_failed(assignment, released, failed, None)
 
     def _write_graded(
         self, assignment: Assignment, released: Released, one: Graded
     ) -> tuple[Graded, Marks]:
-        student, folder = one.handin.student, one.handin.contents
+        student, folder = one.result.student, one.submission.contents
         timestamp, note = read_timestamp(folder)
         notebook = read_notebook(folder / assignment.notebook, released)
         content = render(notebook, outputs(assignment, one.result), released)
         write_folder(self._course, assignment, student, folder, content)
-        message = " ".join(part for part in (one.result.message, notebook.note, note) if part)
-        result = one.result.model_copy(update={"message": message})
+        notes = " ".join(text for text in (notebook.note, note) if text)
+        parts = (*one.result.parts, ("", notes)) if notes else one.result.parts
+        result = one.result.model_copy(update={"parts": parts})
         scores = {task.name: score_of(task, result) for task in assignment.tasks}
         marks = Marks(
             student, timestamp, scores | _by_hand(notebook, released), _comments(notebook, released)
         )
-        return Graded(result, one.handin, one.fingerprint), marks
+        return replace(one, result=result), marks
 
     def _write_failed(
         self,
@@ -157,28 +145,26 @@ class GradeBook:
         one: Graded,
         timestamp: datetime | None,
     ) -> tuple[Graded, Marks]:
-        """Take the graded notebook away, where that can be done, and the scores with it."""
-        student = one.handin.student
+        """Remove the graded notebook, where that is possible, and the scores with it."""
+        student = one.result.student
         try:
             remove_folder(self._course, assignment, student)
         except OSError as error:
             if stops_a_run(error):
                 place = self._course.autograded_dir(student, assignment)
-                raise file_trouble(error, place) from error
+                raise file_error(error, place) from error
         scores: dict[str, float | None] = dict.fromkeys(released.task_ids)
         return one, Marks(student, timestamp, scores, {})
 
-    def _with_lateness(self, one: Graded, late: Mapping[str, float]) -> Graded:
-        result = one.result.model_copy(update={"late_seconds": late[one.handin.student]})
-        return Graded(result, one.handin, one.fingerprint)
+
+def _with_lateness(result: Result, late: Mapping[str, float]) -> Result:
+    return result.model_copy(update={"late_seconds": late[result.student]})
 
 
-def _broken(result: Result, why: str) -> Result:
+def _failed(result: Result, why: str) -> Result:
     """The result of a student whose graded notebook can't be made."""
-    message = f"The graded notebook can't be made: {one_line(why)}"
-    return result.model_copy(
-        update={"status": "error", "score": None, "message": message, "tasks": ()}
-    )
+    parts = (("", f"The graded notebook can't be made: {one_line(why)}"),)
+    return result.model_copy(update={"status": "error", "score": None, "parts": parts, "tasks": ()})
 
 
 def _by_hand(notebook: StudentNotebook, released: Released) -> dict[str, float | None]:

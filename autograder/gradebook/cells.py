@@ -1,14 +1,22 @@
 """An assignment and its cells in nbgrader's database, as `generate_assignment` saves them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from autograder.course import Assignment
 from autograder.errors import CourseError
 from autograder.gradebook.database import Database
+from autograder.gradebook.nbgrader_import import NbgraderApi
 from autograder.gradebook.notebooks.released import Released, nbgrader_of, source_of
+
+CellKey = tuple[str, str]
+"""the name of nbgrader's class for the cell, and its `grade_id`"""
+Columns = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -26,12 +34,11 @@ class AssignmentIds:
 def save_assignment(
     database: Database, course_id: str, assignment: Assignment, released: Released
 ) -> AssignmentIds:
-    """Bring the database in line with `course.yml` and the released notebook.
+    """Make the database agree with `course.yml` and the released notebook.
 
-    A due date that `course.yml` doesn't give stays what it is. Raises CourseError where cells were
+    A due date that `course.yml` doesn't give stays as it is. Raises CourseError where cells were
     added or removed and there are submissions already, as nbgrader does; GradebookError.
     """
-    wanted = _wanted(released)
     with database.writing() as session:
         api = database.api
         row = session.query(api.Assignment).filter_by(name=assignment.name).one_or_none()
@@ -39,28 +46,12 @@ def save_assignment(
             row = api.Assignment(name=assignment.name, course_id=course_id)
             session.add(row)
         if assignment.due is not None:
-            row.duedate = _utc(assignment.due)
-        notebook = _notebook(session, api, row, assignment, released)
-        present = {
-            (kind, cell.name): cell for kind, cells in _present(notebook).items() for cell in cells
-        }
-        if (
-            set(present) != set(wanted)
-            and session.query(api.SubmittedNotebook).filter_by(notebook_id=notebook.id).count()
-        ):
-            raise CourseError(_changed(assignment, present, wanted))
-        for key in set(present) - set(wanted):
-            session.delete(present[key])
-        for (kind, name), values in wanted.items():
-            cell = present.get((kind, name))
-            if cell is None:
-                session.add(getattr(api, kind)(name=name, notebook=notebook, **values))
-            else:
-                for attribute, value in values.items():
-                    setattr(cell, attribute, value)
+            row.duedate = _as_stored(assignment.due)
+        notebook = _save_notebook(session, api, row, assignment, released)
+        _save_cells(session, api, notebook, assignment, released)
         session.flush()
         session.expire_all()
-        kinds = _present(notebook)
+        kinds = _cells_by_kind(notebook)
         return AssignmentIds(
             row.id,
             notebook.id,
@@ -69,9 +60,63 @@ def save_assignment(
         )
 
 
-def _wanted(released: Released) -> dict[tuple[str, str], dict[str, Any]]:
-    """The rows for each cell, by the name of nbgrader's class and the `grade_id`."""
-    rows: dict[tuple[str, str], dict[str, Any]] = {}
+def _save_notebook(
+    session: Session, api: NbgraderApi, row: Any, assignment: Assignment, released: Released
+) -> Any:
+    """The row of the assignment's one notebook."""
+    found = None
+    for notebook in list(row.notebooks):
+        if notebook.name == assignment.stem:
+            found = notebook
+        elif notebook.submissions:
+            raise CourseError(
+                f"{assignment.name}: the gradebook holds submissions of a notebook "
+                f"{notebook.name}, which is no longer part of this assignment; keep the name of "
+                "its module, or remove them with: nbgrader db assignment remove "
+                f"{assignment.name}"
+            )
+        else:
+            for cells in _cells_by_kind(notebook).values():
+                for cell in cells:
+                    session.delete(cell)
+            session.delete(notebook)
+    if found is None:
+        kernelspec = json.dumps(released.metadata.get("kernelspec", {}))
+        found = api.Notebook(name=assignment.stem, assignment=row, kernelspec=kernelspec)
+        session.add(found)
+    session.flush()
+    return found
+
+
+def _save_cells(
+    session: Session, api: NbgraderApi, notebook: Any, assignment: Assignment, released: Released
+) -> None:
+    """Add, change and remove the rows of the notebook's cells."""
+    wanted = _wanted(released)
+    present = {
+        (kind, cell.name): cell
+        for kind, cells in _cells_by_kind(notebook).items()
+        for cell in cells
+    }
+    if (
+        set(present) != set(wanted)
+        and session.query(api.SubmittedNotebook).filter_by(notebook_id=notebook.id).count()
+    ):
+        raise CourseError(_changed(assignment, present, wanted))
+    for key in set(present) - set(wanted):
+        session.delete(present[key])
+    for (kind, name), columns in wanted.items():
+        cell = present.get((kind, name))
+        if cell is None:
+            session.add(getattr(api, kind)(name=name, notebook=notebook, **columns))
+        else:
+            for column, value in columns.items():
+                setattr(cell, column, value)
+
+
+def _wanted(released: Released) -> dict[CellKey, Columns]:
+    """The rows that each cell should have."""
+    rows: dict[CellKey, Columns] = {}
     for name, cell in released.by_id.items():
         meta, cell_type = nbgrader_of(cell), cell["cell_type"]
         solution, grade, task = (bool(meta.get(k)) for k in ("solution", "grade", "task"))
@@ -91,32 +136,7 @@ def _wanted(released: Released) -> dict[tuple[str, str], dict[str, Any]]:
     return rows
 
 
-def _notebook(session: Any, api: Any, row: Any, assignment: Assignment, released: Released) -> Any:
-    """The row of the assignment's one notebook."""
-    found = None
-    for notebook in list(row.notebooks):
-        if notebook.name == assignment.stem:
-            found = notebook
-        elif notebook.submissions:
-            raise CourseError(
-                f"{assignment.name}: the gradebook holds submissions of a notebook "
-                f"{notebook.name}, which this assignment has no more; keep the name of its module, "
-                f"or remove them with: nbgrader db assignment remove {assignment.name}"
-            )
-        else:
-            for cells in _present(notebook).values():
-                for cell in cells:
-                    session.delete(cell)
-            session.delete(notebook)
-    if found is None:
-        kernelspec = json.dumps(released.metadata.get("kernelspec", {}))
-        found = api.Notebook(name=assignment.stem, assignment=row, kernelspec=kernelspec)
-        session.add(found)
-    session.flush()
-    return found
-
-
-def _present(notebook: Any) -> dict[str, list[Any]]:
+def _cells_by_kind(notebook: Any) -> dict[str, list[Any]]:
     return {
         "GradeCell": notebook.grade_cells,
         "SolutionCell": notebook.solution_cells,
@@ -125,16 +145,16 @@ def _present(notebook: Any) -> dict[str, list[Any]]:
     }
 
 
-def _changed(assignment: Assignment, present: Any, wanted: Any) -> str:
+def _changed(assignment: Assignment, present: Iterable[CellKey], wanted: Iterable[CellKey]) -> str:
     added = ", ".join(sorted({name for _, name in set(wanted) - set(present)})) or "none"
     removed = ", ".join(sorted({name for _, name in set(present) - set(wanted)})) or "none"
     return (
         f"{assignment.name}: graded cells were added ({added}) or removed ({removed}) after "
-        "submissions were graded, which nbgrader doesn't allow; take the change back, or remove "
+        "submissions were graded, which nbgrader doesn't allow; undo the change, or remove "
         f"the assignment's grades with: nbgrader db assignment remove {assignment.name}"
     )
 
 
-def _utc(moment: Any) -> Any:
-    """An aware time as nbgrader stores it: in UTC, without a zone."""
-    return (moment - moment.utcoffset()).replace(tzinfo=None)
+def _as_stored(moment: datetime) -> datetime:
+    """A time with a zone as nbgrader stores it: in UTC, without a zone."""
+    return moment.astimezone(UTC).replace(tzinfo=None)

@@ -4,17 +4,17 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import URL, StaticPool, create_engine
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
 from autograder.atomic import create_file
 from autograder.course import Course
+from autograder.gradebook.errors import database_error, file_error
+from autograder.gradebook.locking import ONE_TRY, LockWait
 from autograder.gradebook.nbgrader_import import nbgrader_api
-from autograder.gradebook.patience import ONE_TRY, Patience
-from autograder.gradebook.state import CREATE
-from autograder.gradebook.trouble import database_trouble, file_trouble
+from autograder.gradebook.recorded import CREATE
 
 
 class Database:
@@ -23,69 +23,70 @@ class Database:
     Every method raises GradebookError.
     """
 
-    def __init__(self, course: Course, patience: Patience) -> None:
+    def __init__(self, course: Course, wait: LockWait) -> None:
         self.path = course.gradebook_path
-        self._patience = patience
+        self._wait = wait
         self.api = nbgrader_api()
         if not self.path.exists():
             create_gradebook(self.path)
         url = URL.create("sqlite", database=str(self.path), query={"timeout": str(ONE_TRY)})
-        self._book = patience.insist(lambda: self.api.Gradebook(url, course.id), self.path)
+        self._book = wait.retry(lambda: self.api.Gradebook(url, course.id), self.path)
+        self._session: Session = self._book.db
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._book.close()
 
     @contextmanager
-    def reading(self) -> Iterator[Any]:
+    def reading(self) -> Iterator[Session]:
         """A session to read from; nobody writes in the meantime."""
         with self._transaction("BEGIN", "SELECT * FROM alembic_version"):
-            yield self._book.db
+            yield self._session
 
     @contextmanager
-    def writing(self) -> Iterator[Any]:
+    def writing(self) -> Iterator[Session]:
         """A session whose changes are written together at the end, or not at all."""
         with self._transaction("BEGIN IMMEDIATE", CREATE):
-            yield self._book.db
-            self._book.db.commit()
+            yield self._session
+            self._session.commit()
 
     @contextmanager
     def _transaction(self, *statements: str) -> Iterator[None]:
         try:
-            self._patience.insist(lambda: self._begin(statements), self.path)
+            self._wait.retry(lambda: self._begin(statements), self.path)
             yield
         except DatabaseError as error:
-            raise database_trouble(error, self.path) from error
+            raise database_error(error, self.path) from error
         finally:
             with suppress(DatabaseError):
-                self._book.db.rollback()
+                self._session.rollback()
 
     def _begin(self, statements: tuple[str, ...]) -> None:
-        connection = self._book.db.connection()
+        connection = self._session.connection()
         try:
             self._let_sqlite_wait(ONE_TRY)
             for statement in statements:
                 connection.exec_driver_sql(statement)
-            self._let_sqlite_wait(self._patience.seconds)  # the commit, for those who read
+            self._let_sqlite_wait(self._wait.seconds)  # the commit, for those who read
         except DatabaseError:
-            self._book.db.rollback()
+            self._session.rollback()
             raise
 
     def _let_sqlite_wait(self, seconds: float) -> None:
-        connection = self._book.db.connection()
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+        milliseconds = int(seconds * 1000)
+        self._session.connection().exec_driver_sql(f"PRAGMA busy_timeout = {milliseconds}")
 
 
 def create_gradebook(path: Path) -> None:
-    """Make an empty gradebook in one step, as `nbgrader.api.Gradebook` would make it.
+    """Make an empty gradebook as `nbgrader.api.Gradebook` would make it, in one step.
 
     It would run `alembic` in a process of its own, for some seconds, to learn the version of its
-    tables; here alembic is asked for it. A process killed on the way leaves no half gradebook.
+    tables; here alembic is called as a library. A process that is killed leaves no half gradebook.
     """
     try:
         create_file(path, _empty_gradebook())
     except OSError as error:
-        raise file_trouble(error, path.parent) from error
+        raise file_error(error, path.parent) from error
 
 
 def _empty_gradebook() -> bytes:

@@ -1,20 +1,20 @@
-"""The rows of `nbgrader export`, in one query where nbgrader asks for each student anew."""
-
-from typing import Any
+"""The rows of `nbgrader export`, in one query where nbgrader makes one for each student."""
 
 from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
 
 from autograder.course import Assignment
 from autograder.errors import CourseError
+from autograder.gradebook.nbgrader_import import NbgraderApi
 
 
 def exported_rows(
-    session: Any, api: Any, assignment: Assignment
+    session: Session, api: NbgraderApi, assignment: Assignment
 ) -> list[dict[str, str | float | None]]:
     """A row for each student of the course, under the names of nbgrader's columns.
 
-    Who handed in nothing has 0, as in nbgrader. Raises CourseError where the gradebook doesn't
-    know the assignment.
+    A student without a submission has 0, as in nbgrader. Raises CourseError where the gradebook
+    doesn't know the assignment.
     """
     row = session.query(api.Assignment).filter_by(name=assignment.name).one_or_none()
     if row is None:

@@ -1,19 +1,25 @@
-"""How late each submission came, and what that costs, from what the gradebook holds.
+"""How late each submission was, and what that costs, from what the gradebook holds.
 
 Extensions that a person granted count, as in nbgrader.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from autograder.course import LatePolicy
 from autograder.gradebook.cells import AssignmentIds
+from autograder.gradebook.nbgrader_import import NbgraderApi
+from autograder.gradebook.rows import update_rows
 
 
 def late_seconds(
-    session: Any, api: Any, ids: AssignmentIds, students: Sequence[str] | None = None
+    session: Session,
+    api: NbgraderApi,
+    ids: AssignmentIds,
+    students: Sequence[str] | None = None,
 ) -> dict[str, float]:
     """By student, for these students or for everyone who has a submission."""
     row = api.SubmittedAssignment
@@ -30,7 +36,11 @@ def late_seconds(
 
 
 def write_penalties(
-    session: Any, api: Any, ids: AssignmentIds, policy: LatePolicy, late: Mapping[str, float]
+    session: Session,
+    api: NbgraderApi,
+    ids: AssignmentIds,
+    policy: LatePolicy,
+    late: Mapping[str, float],
 ) -> None:
     """Write the late penalties of the students in `late` that aren't what they should be.
 
@@ -51,9 +61,7 @@ def write_penalties(
         for key, student, written, score in rows
         if (penalty := late_penalty(policy, score, late[student])) != written
     ]
-    if changed:
-        table = row.__table__
-        session.connection().execute(update(table).where(table.c.id == bindparam("key")), changed)
+    update_rows(session, row, changed)
 
 
 def late_penalty(policy: LatePolicy, score: float, late_seconds: float) -> float | None:
@@ -62,10 +70,10 @@ def late_penalty(policy: LatePolicy, score: float, late_seconds: float) -> float
     return min(score, score * percent / 100) if percent and score > 0 else None
 
 
-def _late(due: Any, timestamp: Any, extension: Any) -> float:
+def _late(due: datetime | None, timestamp: datetime | None, extension: timedelta | None) -> float:
     """As `nbgrader.api.SubmittedAssignment.total_seconds_late`; whole seconds as an int."""
     if due is None or timestamp is None:
         return 0
     allowed = due + extension if extension is not None else due
-    seconds = max(0.0, float((timestamp - allowed).total_seconds()))
+    seconds = max(0.0, (timestamp - allowed).total_seconds())
     return int(seconds) if seconds.is_integer() else seconds

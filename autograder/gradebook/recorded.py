@@ -1,28 +1,112 @@
-"""What the gradebook holds already. Needs no nbgrader, so that grading can begin without it."""
+"""What was graded already: one table of our own in nbgrader's database.
 
-from collections.abc import Collection, Iterator, Mapping
+A row is written in the transaction that writes the scores, so the two always agree. Reading it
+needs no nbgrader, so grading can begin while nbgrader is still being imported.
+"""
+
+import sqlite3
+from collections.abc import Collection
+from contextlib import closing
 from dataclasses import dataclass
 
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
-from autograder.gradebook.notebooks.folder import has_notebook
-from autograder.gradebook.patience import Patience
-from autograder.gradebook.sharing import SharedParts
-from autograder.gradebook.state import fingerprints, isolations, results_as_json
-from autograder.grading.results import Result
-from autograder.submissions.folder import Handin
+from autograder.gradebook.errors import database_error
+from autograder.gradebook.locking import ONE_TRY, LockWait
+from autograder.grading.results import CheckResult, Result, TaskResult
+from autograder.submissions.submission import Submission
 
-ANY_PATIENCE = Patience()
-UNCONFINED = "none"  # the name of an isolation that is none
+TABLE = "autograder_results"
+CREATE = f"""
+CREATE TABLE IF NOT EXISTS {TABLE} (
+    submission_id VARCHAR(32) PRIMARY KEY NOT NULL,
+    fingerprint TEXT NOT NULL,
+    result TEXT NOT NULL
+)"""
+HAS_TABLE = f"SELECT name FROM sqlite_master WHERE name = '{TABLE}'"
+WRITE = f"INSERT OR REPLACE INTO {TABLE} (submission_id, fingerprint, result) VALUES (?, ?, ?)"
+FORGET = f"DELETE FROM {TABLE} WHERE submission_id = ?"
+FORGET_ORPHANS = f"""
+DELETE FROM {TABLE} WHERE submission_id NOT IN (SELECT id FROM submitted_assignment)"""
+READ = f"""
+SELECT submitted_assignment.student_id, {TABLE}.fingerprint, {TABLE}.result
+FROM {TABLE}
+JOIN submitted_assignment ON submitted_assignment.id = {TABLE}.submission_id
+JOIN assignment ON assignment.id = submitted_assignment.assignment_id
+WHERE assignment.name = ?"""
+SILENT_WAIT = LockWait()
 
 
 @dataclass(frozen=True)
 class Graded:
-    """A result with what it was made from."""
+    """A result with the submission that it belongs to."""
 
     result: Result
-    handin: Handin
+    submission: Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the gradebook holds of one student."""
+
     fingerprint: str
+    """of the submission that was graded"""
+    result: Result
+    """with lateness as it was then"""
+
+
+class SharedParts:
+    """Makes equal tasks and checks one object: a class of thousands then needs little memory.
+
+    Most checks pass, or fail in the same way.
+    """
+
+    def __init__(self) -> None:
+        self._checks: dict[CheckResult, CheckResult] = {}
+        self._tasks: dict[TaskResult, TaskResult] = {}
+
+    def of(self, result: Result) -> Result:
+        """The same result, without the values that aren't in its JSON."""
+        return result.model_copy(update={"tasks": tuple(map(self._task, result.tasks))})
+
+    def _task(self, task: TaskResult) -> TaskResult:
+        checks = tuple(map(self._check, task.checks))
+        same = task.model_copy(update={"checks": checks})
+        return self._tasks.setdefault(same, same)
+
+    def _check(self, check: CheckResult) -> CheckResult:
+        if check.error is not None:
+            check = check.model_copy(update={"error": None})
+        return self._checks.setdefault(check, check)
+
+
+def read_recorded(
+    course: Course,
+    assignment: Assignment,
+    students: Collection[str] | None = None,
+    wait: LockWait = SILENT_WAIT,
+) -> dict[str, Recorded]:
+    """What is recorded of these students, by default of all; nothing without a gradebook.
+
+    Raises GradebookError.
+    """
+    gradebook = course.gradebook_path
+    if not gradebook.exists():
+        return {}
+    shared = SharedParts()
+    # Not "ro": a run that was killed may have left a journal, which the next to open it puts back.
+    address = f"{gradebook.as_uri()}?mode=rw"
+    try:
+        with closing(sqlite3.connect(address, uri=True, timeout=ONE_TRY)) as database:
+            if not wait.retry(lambda: database.execute(HAS_TABLE).fetchone(), gradebook):
+                return {}
+            return {
+                student: Recorded(fingerprint, shared.of(Result.from_json(result)))
+                for student, fingerprint, result in database.execute(READ, (assignment.name,))
+                if students is None or student in students
+            }
+    except sqlite3.Error as error:
+        raise database_error(error, gradebook) from error
 
 
 def require_gradebook(course: Course, assignment: Assignment) -> None:
@@ -32,48 +116,3 @@ def require_gradebook(course: Course, assignment: Assignment) -> None:
             f"{course.gradebook_path}: there is no gradebook yet; first run: "
             f"autograder grade {assignment.name}"
         )
-
-
-def up_to_date(
-    course: Course,
-    assignment: Assignment,
-    prints: Mapping[str, str],
-    patience: Patience = ANY_PATIENCE,
-) -> set[str]:
-    """The students whose submission is graded as it stands, notebook and all.
-
-    Needs no nbgrader. Raises GradebookError.
-    """
-    recorded = fingerprints(course.gradebook_path, assignment.name, patience)
-    return {
-        student
-        for student, fingerprint in prints.items()
-        if recorded.get(student) == fingerprint and has_notebook(course, assignment, student)
-    }
-
-
-def graded_unconfined(
-    course: Course, assignment: Assignment, patience: Patience = ANY_PATIENCE
-) -> set[str]:
-    """The students who were graded without a sandbox, so that nothing held their program.
-
-    Needs no nbgrader. Raises GradebookError.
-    """
-    recorded = isolations(course.gradebook_path, assignment.name, patience)
-    return {student for student, isolation in recorded.items() if isolation == UNCONFINED}
-
-
-def stored_results(
-    course: Course,
-    assignment: Assignment,
-    students: Collection[str] | None = None,
-    patience: Patience = ANY_PATIENCE,
-) -> Iterator[Result]:
-    """What is recorded of these students, by default of all, with lateness as it was then.
-
-    Needs no nbgrader. Raises GradebookError.
-    """
-    shared = SharedParts()
-    for student, result in results_as_json(course.gradebook_path, assignment.name, patience):
-        if students is None or student in students:
-            yield shared.of(Result.model_validate_json(result))

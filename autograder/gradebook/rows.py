@@ -1,21 +1,23 @@
 """The rows of a batch of submissions: what nbgrader would have written for each, in bulk."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
 
 from autograder.gradebook.cells import AssignmentIds
+from autograder.gradebook.nbgrader_import import NbgraderApi
 
 NO_RESPONSE = "No response."  # nbgrader's own words
 
 
 @dataclass(frozen=True)
 class Marks:
-    """What one submission brings into the gradebook."""
+    """What one submission adds to the gradebook."""
 
     student: str
     timestamp: datetime | None
@@ -34,12 +36,12 @@ class SubmissionIds:
 
 
 def write_marks(
-    session: Any, api: Any, ids: AssignmentIds, batch: Sequence[Marks]
+    session: Session, api: NbgraderApi, ids: AssignmentIds, batch: Sequence[Marks]
 ) -> dict[str, SubmissionIds]:
-    """Write scores and comments, with everything that has to be there for them.
+    """Write scores and comments, and the rows that they belong to.
 
-    Marks and comments that a person gave are left alone, and so is a timestamp where there is no
-    new one. Returns the keys by student.
+    Marks and comments that a person gave stay, and so does a timestamp where there is no new one.
+    Returns the keys by student.
     """
     students = [marks.student for marks in batch]
     _add_students(session, api, students)
@@ -51,13 +53,13 @@ def write_marks(
     return keys
 
 
-def _add_students(session: Any, api: Any, students: Sequence[str]) -> None:
+def _add_students(session: Session, api: NbgraderApi, students: Sequence[str]) -> None:
     known = set(session.scalars(select(api.Student.id).where(api.Student.id.in_(students))))
-    _insert(session, api.Student, [{"id": s} for s in students if s not in known])
+    insert_rows(session, api.Student, [{"id": s} for s in students if s not in known])
 
 
 def _submissions(
-    session: Any, api: Any, ids: AssignmentIds, batch: Sequence[Marks]
+    session: Session, api: NbgraderApi, ids: AssignmentIds, batch: Sequence[Marks]
 ) -> dict[str, str]:
     """The key of each student's submission."""
     row = api.SubmittedAssignment
@@ -73,7 +75,7 @@ def _submissions(
         for marks in batch
         if marks.student in found and marks.timestamp is not None
     ]
-    _update(session, row, times)
+    update_rows(session, row, times)
     added = {marks.student: uuid4().hex for marks in batch if marks.student not in found}
     new = [
         {
@@ -85,12 +87,12 @@ def _submissions(
         for marks in batch
         if marks.student in added
     ]
-    _insert(session, row, new)
+    insert_rows(session, row, new)
     return found | added
 
 
 def _notebooks(
-    session: Any, api: Any, ids: AssignmentIds, submissions: Sequence[str]
+    session: Session, api: NbgraderApi, ids: AssignmentIds, submissions: Sequence[str]
 ) -> dict[str, str]:
     """The key of each submission's notebook."""
     row = api.SubmittedNotebook
@@ -105,18 +107,18 @@ def _notebooks(
         {"id": key, "assignment_id": submission, "notebook_id": ids.notebook}
         for submission, key in added.items()
     ]
-    _insert(session, row, new)
+    insert_rows(session, row, new)
     return found | added
 
 
 def _write_grades(
-    session: Any,
-    api: Any,
+    session: Session,
+    api: NbgraderApi,
     ids: AssignmentIds,
     batch: Sequence[Marks],
     keys: Mapping[str, SubmissionIds],
 ) -> None:
-    """As nbgrader's SaveAutoGrades: a person looks again at what a person marked before."""
+    """Like nbgrader's SaveAutoGrades: what a person marked before, a person has to mark again."""
     row = api.Grade
     present = {
         (notebook, cell): (key, manual)
@@ -140,13 +142,13 @@ def _write_grades(
                 new.append({"notebook_id": place[0], "cell_id": cell, **values})
             elif grade_id in marks.scores:
                 changed.append({"key": key, **values})
-    _insert(session, row, new)
-    _update(session, row, changed)
+    insert_rows(session, row, new)
+    update_rows(session, row, changed)
 
 
 def _write_comments(
-    session: Any,
-    api: Any,
+    session: Session,
+    api: NbgraderApi,
     ids: AssignmentIds,
     batch: Sequence[Marks],
     keys: Mapping[str, SubmissionIds],
@@ -169,18 +171,19 @@ def _write_comments(
                 new.append({"notebook_id": place[0], "cell_id": cell, **values})
             elif grade_id in marks.comments:
                 changed.append({"key": present[place], **values})
-    _insert(session, row, new)
-    _update(session, row, changed)
+    insert_rows(session, row, new)
+    update_rows(session, row, changed)
 
 
-def _insert(session: Any, row: Any, values: Sequence[Mapping[str, Any]]) -> None:
+def insert_rows(session: Session, row: Any, values: Sequence[Mapping[str, Any]]) -> None:
+    """Add a row to the table of a mapped class for each of `values`."""
     if values:
         session.connection().execute(insert(row.__table__), list(values))
 
 
-def _update(session: Any, row: Any, values: Iterable[Mapping[str, Any]]) -> None:
+def update_rows(session: Session, row: Any, values: Sequence[Mapping[str, Any]]) -> None:
     """Set columns of the row whose id is `key`, for each of `values`."""
-    values = list(values)
     if values:
         table = row.__table__
-        session.connection().execute(update(table).where(table.c.id == bindparam("key")), values)
+        same_id = table.c.id == bindparam("key")
+        session.connection().execute(update(table).where(same_id), list(values))

@@ -1,4 +1,4 @@
-"""One run of one hidden check, and what it says."""
+"""One run of one hidden check."""
 
 from dataclasses import dataclass, field
 
@@ -6,25 +6,26 @@ import numpy as np
 import pytest
 
 from autograder.grading.calls import Call
-from autograder.grading.compare import Mismatch, observe_errors
+from autograder.grading.compare import Mismatch, largest_error
 from autograder.grading.feedback.explain import explain_fault, explain_mismatch
 from autograder.grading.results import Outcome
 from autograder.grading.student import OutOfTime, Student, WorkerSlot, calls_of
 from autograder.grading.suite import Check, Suite, place_of
-from autograder.sandbox import CallTimeout, SandboxBroken, WorkerDied, WorkerFault
+from autograder.message_parts import EXPECTED, Part
+from autograder.sandbox import CallTimeout, SandboxBroken, StudentError, WorkerDied, WorkerFault
 from autograder.text import clean, one_line
 
 
 class GraderError(Exception):
-    """A hidden check failed by a mistake of its own; the text names its file and line."""
+    """A hidden check has a mistake of its own; the text names its file and line."""
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """How a run of a check went, what the learner is told, and the calls that were made."""
+    """How a run of a check ended, what the learner reads about it, and the calls that it made."""
 
     outcome: Outcome
-    message: str = ""
+    parts: tuple[Part, ...] = ()
     fault: WorkerFault | None = None
     calls: list[Call] = field(default_factory=list)
     error: float | None = None
@@ -35,6 +36,12 @@ class Attempt:
         """Whether the check passed."""
         return self.outcome == "passed"
 
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """The lines of the learner's file that the parts name."""
+        line = self.fault.line if isinstance(self.fault, StudentError) else None
+        return () if line is None else (line,)
+
 
 def attempt(check: Check, suite: Suite, slot: WorkerSlot, rng: np.random.Generator) -> Attempt:
     """Run a check on the learner's program in this slot.
@@ -42,24 +49,32 @@ def attempt(check: Check, suite: Suite, slot: WorkerSlot, rng: np.random.Generat
     Raises GraderError where the check itself is wrong, SandboxBroken where the sandbox failed.
     """
     student = Student(slot)
-    errors: list[float] = []
-    fault: WorkerFault | None = None
+    calls = calls_of(student)
     outcome: Outcome = "failed"
-    message = ""
-    stop_observing = observe_errors(errors.append)
+    parts: tuple[Part, ...] = ()
+    fault: WorkerFault | None = None
+    with largest_error() as largest:
+        try:
+            _run(check, suite, student, rng)
+            outcome = "passed"
+        except Mismatch as mismatch:
+            parts = explain_mismatch(
+                mismatch, calls, suite.reference, title=check.title, public=check.public
+            )
+        except WorkerFault as raised:
+            fault, outcome = raised, _outcome_of(raised)
+            parts = explain_fault(raised, calls, suite.reference)
+        except (AssertionError, pytest.fail.Exception) as error:
+            text = clean(str(error))
+            parts = (("", text) if text else (EXPECTED, check.title),)
+    return Attempt(outcome, parts, fault, calls, largest.size)
+
+
+def _run(check: Check, suite: Suite, student: Student, rng: np.random.Generator) -> None:
+    """Run a check; any exception that says nothing about the learner's program is a GraderError."""
     try:
         suite.run(check, student, rng)
-        outcome = "passed"
-    except Mismatch as mismatch:
-        message = explain_mismatch(
-            mismatch, calls_of(student), suite.reference, title=check.title, public=check.public
-        )
-    except WorkerFault as raised:
-        fault, outcome = raised, _outcome_of(raised)
-        message = explain_fault(raised, calls_of(student), suite.reference)
-    except (AssertionError, pytest.fail.Exception) as error:
-        message = clean(str(error)) or f"Expected: {check.title}"
-    except SandboxBroken:
+    except (WorkerFault, SandboxBroken, AssertionError, pytest.fail.Exception):
         raise
     except pytest.FixtureLookupError as error:
         raise GraderError(
@@ -70,9 +85,6 @@ def attempt(check: Check, suite: Suite, slot: WorkerSlot, rng: np.random.Generat
         place = place_of(error, check.item.path.parent)
         text = one_line(f"{type(error).__name__}: {error}")
         raise GraderError(f"{place}: the check {check.name} failed by itself: {text}") from error
-    finally:
-        stop_observing()
-    return Attempt(outcome, message, fault, calls_of(student), max(errors, default=None))
 
 
 def _outcome_of(fault: WorkerFault) -> Outcome:

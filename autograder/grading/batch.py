@@ -1,21 +1,21 @@
 """A batch of submissions in one grader process: one pytest session, one sandbox kept alive."""
 
 import atexit
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from autograder.course import Assignment, Course, Limits
 from autograder.errors import CourseError
 from autograder.grading.attempt import GraderError
-from autograder.grading.marking import Marker
+from autograder.grading.marking import Marker, StartWorker, Substitutes
 from autograder.grading.results import Result
 from autograder.grading.secret import course_secret
 from autograder.grading.session import run_session
+from autograder.grading.student import Worker
 from autograder.grading.suite import Suite
-from autograder.sandbox import Isolation, Sandbox, SandboxBroken, Worker, WorkerLimits
-from autograder.submissions.module import Submission
+from autograder.sandbox import Isolation, Sandbox, SandboxBroken, WorkerLimits
+from autograder.submissions.submission import Submission
 from autograder.text import one_line
 
 
@@ -48,10 +48,9 @@ class Plan:
             status="error",
             score=None,
             max_score=self.assignment.max_score,
-            late_seconds=submission.late_seconds,
             sha256=submission.sha256,
             isolation=self.isolation.name,
-            message=one_line(message),
+            parts=(("", one_line(message)),),
         )
 
 
@@ -85,10 +84,8 @@ def _graded(submission: Submission, marker: Marker, plan: Plan) -> Result:
         return plan.error(submission, f"the grader failed: {type(error).__name__}: {error}")
 
 
-def _start_worker_in(sandbox: Sandbox, plan: Plan) -> Callable[..., Worker]:
-    def start_worker(
-        submission: Submission, substitutes: Mapping[str, Callable[..., Any]]
-    ) -> Worker:
+def _start_worker_in(sandbox: Sandbox, plan: Plan) -> StartWorker:
+    def start_worker(submission: Submission, substitutes: Substitutes) -> Worker:
         return sandbox.worker(submission.source, plan.assignment.module, substitutes)
 
     return start_worker

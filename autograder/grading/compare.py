@@ -1,11 +1,13 @@
 """`expect`: the one comparison that hidden checks use, in the trusted process.
 
-What comes from a learner's program is data of any type, shape and size. Comparing it raises
-`Mismatch` or nothing, never warns, and does no work that a reply's size decides.
+A learner's program may return data of any type, shape and size. The comparison raises `Mismatch` or
+nothing, never warns, and its work does not depend on the size of the reply.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,34 +19,44 @@ from autograder.text import one_line
 Kind = Literal["changed", "type", "structure", "shape", "dtype", "finite", "value"]
 Path = tuple[int | str, ...]
 
-_observers: list[Callable[[float], None]] = []
+_NO_SIZE = -math.inf
+"""the error of what is not compared as a number; less than every error that has a size"""
 
 
 @dataclass(frozen=True)
 class Changed:
-    """Stands for an argument that is not what was handed in any more."""
+    """In place of an argument that the learner's function has changed."""
 
     now: Any
 
 
 class Mismatch(AssertionError):  # noqa: N818 - an outcome of a check, not an error
-    """What a learner's function gave is not what is expected at that place.
+    """A learner's function returned something else than is expected at this place.
 
-    `got` and `want` are the two values at `path` inside what `expect` was given, which is `root`
-    and `want_root`. `came` and `expected` say in words what differs; for the kind "value" they are
-    empty, because that difference is best described by who knows the call (see `explain`).
+    `got` and `want` are the two values at `path` inside the arguments of `expect`, which are `root`
+    and `want_root`. `got_text` and `want_text` say in words what differs; for the kind "value" they
+    are empty, because the one who knows the call can describe that difference best (see `explain`).
+    `error` is the largest error as a multiple of its tolerance, where it has a size.
     """
 
     def __init__(
-        self, kind: Kind, path: Path, got: Any, want: Any, *, came: str = "", expected: str = ""
+        self,
+        kind: Kind,
+        path: Path,
+        got: Any,
+        want: Any,
+        got_text: str = "",
+        want_text: str = "",
+        error: float = _NO_SIZE,
     ) -> None:
         super().__init__(kind, path)
         self.kind = kind
         self.path = path
         self.got = got
         self.want = want
-        self.came = came
-        self.expected = expected
+        self.got_text = got_text
+        self.want_text = want_text
+        self.error = error
         self.name = ""
         self.root: Any = None
         self.want_root: Any = None
@@ -53,19 +65,28 @@ class Mismatch(AssertionError):  # noqa: N818 - an outcome of a check, not an er
         place = named_place(self.name.split(","), self.path)
         if self.kind == "value":
             return f"{place}: not the expected value"
-        return f"{place}: got {self.came}, expected {self.expected}"
+        return f"{place}: got {self.got_text}, expected {self.want_text}"
 
 
 def named_place(names: list[str], path: Path) -> str:
-    """The place in the learner's terms: `cache["z1"]` for (1, "z1") of `y_hat, cache`."""
+    """The place in the learner's terms: `cache["z1"]` for (1, "z1") of `y_hat, cache`.
+
+    A check may return a dict whose keys are phrases: "the first result", or "one sample" for the
+    case that it is about.
+    """
     names = [name.strip() for name in names]
+    root = names[0] if len(names) == 1 and names[0] else "the result"
+    case = ""
     if len(names) > 1 and path and isinstance(path[0], int) and path[0] < len(names):
         root, path = names[path[0]], path[1:]
     elif path and isinstance(path[0], str) and " " in path[0]:
-        root, path = path[0], path[1:]  # a phrase says more than "the result"
-    else:
-        root = names[0] if len(names) == 1 and names[0] else "the result"
-    return root + "".join(f"[{step}]" if isinstance(step, int) else f'["{step}"]' for step in path)
+        phrase, path = path[0], path[1:]
+        if phrase.startswith("the "):
+            root = phrase
+        else:
+            case = f" ({phrase})"
+    steps = (f"[{step}]" if isinstance(step, int) else f'["{step}"]' for step in path)
+    return f"{root}{''.join(steps)}{case}"
 
 
 @dataclass(frozen=True)
@@ -84,102 +105,136 @@ def expect(
     extra_keys: bool = False,
     name: str = "",
 ) -> None:
-    """Compare what a learner's function gave with what it should have given.
+    """Compare what a learner's function returned with what it should return.
 
-    Goes along the structure of `want`, type before shape before dtype before values:
+    Follows the structure of `want`, type before shape before dtype before values:
     a tuple or list wants a tuple or list of that length; a dict wants exactly its keys (with
     `extra_keys` at least them); an array wants an array of that very shape and dtype; a float wants
     a Python number, a NumPy scalar or a 0-d array. Values may differ by `atol + rtol·|want|`.
 
-    `name` is what the learner calls the value, `"y_hat, cache"` for the items of a pair. It need
-    not be given for the direct result of a call, whose names the reference's `return` tells.
+    `name` is what the learner calls the value, `"y_hat, cache"` for the items of a pair. It can be
+    left out for the direct result of a call: the reference's `return` gives the names.
 
     Raises Mismatch, which names the place and the kind of difference.
     """
+    error = _NO_SIZE
     try:
-        _compare(got, want, (), _Tolerance(rtol, atol, extra_keys))
+        error = _compare(got, want, (), _Tolerance(rtol, atol, extra_keys))
     except Mismatch as mismatch:
         mismatch.root, mismatch.want_root, mismatch.name = got, want, name
+        error = mismatch.error
         raise
+    finally:
+        largest = _largest_error.get()
+        if largest is not None:
+            largest.add(error)
 
 
-def observe_errors(observer: Callable[[float], None]) -> Callable[[], None]:
-    """Tell `observer` the largest error of each comparison, as a multiple of its tolerance.
+class LargestError:
+    """The largest error of several comparisons, as a multiple of its tolerance."""
 
-    Returns the function that ends it. Errors that have no size (a wrong shape) are not told.
-    """
-    _observers.append(observer)
-    return lambda: _observers.remove(observer)
+    def __init__(self) -> None:
+        self._error = _NO_SIZE
+
+    def add(self, error: float) -> None:
+        """Count the error of one more comparison."""
+        self._error = max(self._error, error)
+
+    @property
+    def size(self) -> float | None:
+        """The largest of all; None where none had a size (a wrong shape has none)."""
+        return None if self._error == _NO_SIZE else self._error
 
 
-def _compare(got: Any, want: Any, path: Path, tolerance: _Tolerance) -> None:
+_largest_error: ContextVar[LargestError | None] = ContextVar("largest error", default=None)
+
+
+@contextmanager
+def largest_error() -> Iterator[LargestError]:
+    """Measure the comparisons that `expect` makes inside the `with` statement."""
+    largest = LargestError()
+    token = _largest_error.set(largest)
+    try:
+        yield largest
+    finally:
+        _largest_error.reset(token)
+
+
+def _compare(got: Any, want: Any, path: Path, tolerance: _Tolerance) -> float:
+    """The largest error, as a multiple of its tolerance. Raises Mismatch."""
     if isinstance(got, Changed):
-        came, expected = "changed by your function", "what was handed in, untouched"
-        raise Mismatch("changed", path, got.now, want, came=came, expected=expected)
+        raise Mismatch("changed", path, got.now, want, "changed by your function", "unchanged")
     if isinstance(want, np.ndarray) and want.ndim > 0:
-        _compare_array(got, want, path, tolerance)
-    elif isinstance(want, dict):
-        _compare_dict(got, want, path, tolerance)
-    elif isinstance(want, tuple | list):
-        _compare_sequence(got, want, path, tolerance)
-    elif isinstance(want, bool | np.bool_):
-        _compare_exactly(got, bool(want), path, (bool, np.bool_))
-    elif isinstance(want, str):
-        _compare_exactly(got, want, path, (str,))
-    elif want is None:
-        _compare_exactly(got, want, path, (type(None),))
-    elif isinstance(want, int | float | np.integer | np.floating | np.ndarray):
-        _compare_number(got, float(want), path, tolerance)
-    else:
-        raise TypeError(f"expect cannot compare with {kind_of(want)}")
+        return _compare_array(got, want, path, tolerance)
+    if isinstance(want, dict):
+        return _compare_dict(got, want, path, tolerance)
+    if isinstance(want, tuple | list):
+        return _compare_sequence(got, want, path, tolerance)
+    if isinstance(want, bool | np.bool_):
+        return _compare_exactly(got, bool(want), path, (bool, np.bool_))
+    if isinstance(want, str):
+        return _compare_exactly(got, want, path, (str,))
+    if want is None:
+        return _compare_exactly(got, want, path, (type(None),))
+    if isinstance(want, int | float | np.integer | np.floating | np.ndarray):
+        return _compare_number(got, float(want), path, tolerance)
+    raise TypeError(f"expect cannot compare with {kind_of(want)}")
+
+
+def _wrong_type(path: Path, got: Any, want: Any, want_text: str = "") -> Mismatch:
+    return Mismatch("type", path, got, want, kind_of(got), want_text or kind_of(want))
 
 
 def _compare_sequence(
     got: Any, want: tuple[Any, ...] | list[Any], path: Path, tolerance: _Tolerance
-) -> None:
+) -> float:
     if not isinstance(got, tuple | list) or len(got) != len(want):
-        raise Mismatch("type", path, got, want, came=kind_of(got), expected=kind_of(want))
+        raise _wrong_type(path, got, want)
+    error = _NO_SIZE
     for index, (got_item, want_item) in enumerate(zip(got, want, strict=True)):
-        _compare(got_item, want_item, (*path, index), tolerance)
+        error = max(error, _compare(got_item, want_item, (*path, index), tolerance))
+    return error
 
 
-def _compare_dict(got: Any, want: dict[str, Any], path: Path, tolerance: _Tolerance) -> None:
+def _compare_dict(got: Any, want: dict[str, Any], path: Path, tolerance: _Tolerance) -> float:
     if not isinstance(got, dict):
-        expected = kind_of(want) if want else "a dict"
-        raise Mismatch("type", path, got, want, came=kind_of(got), expected=expected)
+        raise _wrong_type(path, got, want, kind_of(want) if want else "a dict")
     missing = [key for key in want if key not in got]
     extra = [] if tolerance.extra_keys else [key for key in got if key not in want]
     if missing or extra:
         wrong = [f"without {listing(map(repr, missing))}"] if missing else []
         if extra:
             wrong.append(f"with {listing(one_line(repr(key), 40) for key in extra)} too many")
-        came = f"a dict {' and '.join(wrong)}"
-        raise Mismatch("structure", path, got, want, came=came, expected=kind_of(want))
+        found = f"a dict {' and '.join(wrong)}"
+        raise Mismatch("structure", path, got, want, found, kind_of(want))
+    error = _NO_SIZE
     for key, want_item in want.items():
-        _compare(got[key], want_item, (*path, key), tolerance)
+        error = max(error, _compare(got[key], want_item, (*path, key), tolerance))
+    return error
 
 
-def _compare_exactly(got: Any, want: Any, path: Path, types: tuple[type, ...]) -> None:
+def _compare_exactly(got: Any, want: Any, path: Path, types: tuple[type, ...]) -> float:
     if not isinstance(got, types):
-        raise Mismatch("type", path, got, want, came=kind_of(got), expected=kind_of(want))
+        raise _wrong_type(path, got, want)
     if got != want:
         raise Mismatch("value", path, got, want)
+    return _NO_SIZE
 
 
-def _compare_number(got: Any, want: float, path: Path, tolerance: _Tolerance) -> None:
+def _compare_number(got: Any, want: float, path: Path, tolerance: _Tolerance) -> float:
     number = _as_number(got)
     if number is None:
-        expected = "a single number (a float)"
-        raise Mismatch("type", path, got, want, came=kind_of(got), expected=expected)
+        raise _wrong_type(path, got, want, "a single number (a float)")
     if not np.isfinite(number) and np.isfinite(want):
-        raise Mismatch("finite", path, got, want, came=str(number), expected="a finite number")
+        raise Mismatch("finite", path, got, want, str(number), "a finite number")
     allowed = tolerance.atol + tolerance.rtol * abs(want)
     if math.isfinite(number - want) and allowed > 0:  # a training run has hundreds of numbers
-        within = _observed(abs(number - want) / allowed)
+        error = abs(number - want) / allowed
     else:
-        within = _within(np.float64(number), np.float64(want), tolerance)
-    if not within:
-        raise Mismatch("value", path, number, want)
+        error = _error_of(np.float64(number), np.float64(want), tolerance)
+    if error <= 1:
+        return error
+    raise Mismatch("value", path, number, want, error=error)
 
 
 def _as_number(got: Any) -> float | None:
@@ -193,24 +248,29 @@ def _as_number(got: Any) -> float | None:
         return float("inf")
 
 
-def _compare_array(got: Any, want: np.ndarray[Any, Any], path: Path, tolerance: _Tolerance) -> None:
+def _compare_array(
+    got: Any, want: np.ndarray[Any, Any], path: Path, tolerance: _Tolerance
+) -> float:
     if not isinstance(got, np.ndarray):
-        raise Mismatch("type", path, got, want, came=kind_of(got), expected=kind_of(want))
+        raise _wrong_type(path, got, want)
     if got.shape != want.shape:
-        came, expected = f"the shape {shape_of(got)}", shape_of(want)
-        raise Mismatch("shape", path, got, want, came=came, expected=expected)
+        found = f"the shape {shape_of(got)}"
+        raise Mismatch("shape", path, got, want, found, shape_of(want))
     if not _fits_dtype(got.dtype, want.dtype):
-        came, expected = f"the dtype {one_line(str(got.dtype), 40)}", str(want.dtype)
-        raise Mismatch("dtype", path, got, want, came=came, expected=expected)
+        found = f"the dtype {one_line(str(got.dtype), 40)}"
+        raise Mismatch("dtype", path, got, want, found, str(want.dtype))
     if want.dtype.kind != "f":
         if not np.array_equal(got, want):
             raise Mismatch("value", path, got, want)
-    elif not _within(got, want, tolerance):
-        bad = ~np.isfinite(got) & np.isfinite(want)
-        if bad.any():
-            came = f"{_which_not_finite(got[bad])} in {bad.sum()} of {bad.size} places"
-            raise Mismatch("finite", path, got, want, came=came, expected="finite numbers")
-        raise Mismatch("value", path, got, want)
+        return _NO_SIZE
+    error = _error_of(got, want, tolerance)
+    if error <= 1:
+        return error
+    bad = ~np.isfinite(got) & np.isfinite(want)
+    if not bad.any():
+        raise Mismatch("value", path, got, want, error=error)
+    found = f"{_which_not_finite(got[bad])} in {bad.sum()} of {bad.size} places"
+    raise Mismatch("finite", path, got, want, found, "finite numbers", error)
 
 
 def _fits_dtype(got: np.dtype[Any], want: np.dtype[Any]) -> bool:
@@ -223,10 +283,10 @@ def _which_not_finite(values: np.ndarray[Any, Any]) -> str:
     return "nan" if nan.all() else "nan and inf" if nan.any() else "inf"
 
 
-def _within(got: Any, want: Any, tolerance: _Tolerance) -> bool:
-    """Whether |got − want| ≤ atol + rtol·|want| everywhere; equal infinities and nans agree."""
+def _error_of(got: Any, want: Any, tolerance: _Tolerance) -> float:
+    """The largest |got − want| / (atol + rtol·|want|); equal infinities and nans have none."""
     if got.size == 0:
-        return True
+        return _NO_SIZE
     with np.errstate(all="ignore"):
         error = np.abs(got - want)
         multiple = error / (tolerance.atol + tolerance.rtol * np.abs(want))
@@ -234,11 +294,4 @@ def _within(got: Any, want: Any, tolerance: _Tolerance) -> bool:
         if np.isnan(largest):
             same = (got == want) | (np.isnan(got) & np.isnan(want))
             largest = float(np.where(same, 0.0, np.nan_to_num(multiple, nan=np.inf)).max())
-    return _observed(largest)
-
-
-def _observed(multiple: float) -> bool:
-    """Whether an error, as a multiple of its tolerance, is within it; observers are told."""
-    for observer in _observers:
-        observer(multiple)
-    return multiple <= 1.0
+    return largest

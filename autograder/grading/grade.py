@@ -22,7 +22,7 @@ from autograder.errors import CourseError
 from autograder.grading.batch import Plan, grade_batch
 from autograder.grading.results import Result
 from autograder.sandbox import Isolation
-from autograder.submissions.module import Submission
+from autograder.submissions.submission import Submission
 
 LARGEST_BATCH = 32
 BATCHES_AHEAD = 2

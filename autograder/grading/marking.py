@@ -20,11 +20,11 @@ from autograder.grading.results import (
     total,
 )
 from autograder.grading.secret import rng_for
-from autograder.grading.student import Clock, OutOfTime, WorkerSlot
+from autograder.grading.student import Clock, OutOfTime, Worker, WorkerSlot
 from autograder.grading.suite import Check, Suite
-from autograder.sandbox import MissingFunction, NotCallable, Worker, WorkerFault
-from autograder.submissions.module import Submission
-from autograder.text import clean
+from autograder.message_parts import NOTE, Part, bounded
+from autograder.sandbox import MissingFunction, NotCallable, WorkerFault
+from autograder.submissions.submission import Submission
 
 Substitutes = Mapping[str, Callable[..., Any]]
 StartWorker = Callable[[Submission, Substitutes], Worker]
@@ -46,27 +46,30 @@ class Marker:
         """
         begun = time.perf_counter()
         done: dict[str, TaskResult] = {}
-        problem = submission.problem or self._mark_tasks(submission, start_worker, done)
+        unloaded = (
+            bounded([("", submission.invalid_reason)])
+            if submission.invalid_reason
+            else self._mark_tasks(submission, start_worker, done)
+        )
         tasks = tuple(
             done.get(task.name) or TaskResult(task=task.name, score=0.0, max_score=task.points)
             for task in self.suite.assignment.tasks
         )
         return Result(
             student=submission.student,
-            status="invalid" if problem else "graded",
+            status="invalid" if unloaded else "graded",
             score=total(task.score for task in tasks),
             max_score=self.suite.assignment.max_score,
-            late_seconds=submission.late_seconds,
             seconds=round(time.perf_counter() - begun, 4),
             sha256=submission.sha256,
             isolation=self._isolation,
-            message=clean(problem),
             tasks=tasks,
+            parts=unloaded,
         )
 
     def _mark_tasks(
         self, submission: Submission, start_worker: StartWorker, done: dict[str, TaskResult]
-    ) -> str:
+    ) -> tuple[Part, ...]:
         """Fill `done`, task by task; or say why the module cannot be loaded."""
         with closing(
             _WorkerSlots(self.suite.assignment, self._limits, submission, start_worker)
@@ -87,7 +90,7 @@ class Marker:
                 done[task.name] = marking.result()
                 if plain.remembers:
                     slots.close()  # the next task starts in fresh workers
-        return ""
+        return ()
 
     def _wrong(self, task: Task, done: Mapping[str, TaskResult]) -> list[str]:
         """The tasks that this one needs and the learner has not got right."""
@@ -196,27 +199,29 @@ class _TaskMarking:
         if not closed:
             return None
         titles = listing(f"“{checks[gate].title}”" for gate in closed)
-        message = f"Not run yet: first {titles} must pass."
-        return self._check_result(check, Attempt("skipped"), message)
+        return self._check_result(
+            check, Attempt("skipped"), (("", f"Not run yet: first {titles} must pass."),)
+        )
 
     def _judged(self, check: Check) -> CheckResult:
         last, helped = self._attempts(check)
         names = listing(f"`{name}`" for name in self._substitutes)
-        message = last.message
+        parts = last.parts
         if not last.passed:
             self._evidence[check.name] = last.calls
         if helped and last.passed:
             self._follow_through = True
-            message = (
-                f"It counts: with the reference {names} in place of yours it passes. "
+            counts = (
+                f"It counts: it passes with our {names} in place of yours. "
                 "What is still wrong here comes from there."
             )
+            parts = (("", counts),)
         elif helped:
-            message += f"\nNote: this is what came with the reference {names} in place of yours."
+            parts = (*parts, (NOTE, f"This is the result with our {names} in place of yours."))
         elif self._unhelped and not last.passed:
             wrong = listing(f"`{name}`" for name in self._unhelped)
-            message = f"First mend {wrong}: here all of them work together.\n{message}"
-        return self._check_result(check, last, message)
+            parts = (("", f"First fix {wrong}: here all of them work together."), *parts)
+        return self._check_result(check, last, parts)
 
     def _attempts(self, check: Check) -> tuple[Attempt, bool]:
         """The attempt that counts, and whether the reference stood in for something there."""
@@ -243,13 +248,14 @@ class _TaskMarking:
             return plain.fault.name in self._task.functions
         return isinstance(plain.fault, OutOfTime)
 
-    def _check_result(self, check: Check, last: Attempt, message: str) -> CheckResult:
+    def _check_result(self, check: Check, last: Attempt, parts: tuple[Part, ...]) -> CheckResult:
         return CheckResult(
             name=check.name,
             title=check.title,
             outcome=last.outcome,
             points=round(check.points, 6) if last.passed else 0.0,
             max_points=round(check.points, 6),
-            message=message,
+            lines=last.lines,
+            parts=parts,
             error=last.error,
         )

@@ -1,10 +1,13 @@
 """What grading gives: the contract's JSON, as typed objects."""
 
+import json
 import math
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, computed_field
+
+from autograder.message_parts import EXPECTED, Part, joined
 
 Outcome = Literal["passed", "failed", "skipped", "timeout", "crashed"]
 Status = Literal["graded", "invalid", "error"]
@@ -15,22 +18,29 @@ class _Record(BaseModel):
 
 
 class CheckResult(_Record):
-    """One check: its outcome, its points, and what the learner is told."""
+    """One check: its outcome, its points, and what the learner reads about it."""
 
     name: str
     title: str = ""
     outcome: Outcome
     points: float
     max_points: float
-    message: str = ""
+    lines: tuple[int, ...] = ()
+    """lines of the learner's file that the parts name"""
+    parts: tuple[Part, ...] = ()
     error: float | None = Field(default=None, exclude=True)
     """the largest error of a value as a multiple of its tolerance; not in the JSON"""
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
-    def under_title(self) -> str:
-        """The message without a line that says the title again, to be shown right under it."""
-        lines = self.message.splitlines()
-        return "\n".join(line for line in lines if line != f"Expected: {self.title}")
+    def message(self) -> str:
+        """The parts as one text."""
+        return joined(self.parts)
+
+    @property
+    def parts_below_title(self) -> tuple[Part, ...]:
+        """The parts without one that repeats the title, to be shown right below it."""
+        return tuple(part for part in self.parts if part != (EXPECTED, self.title))
 
 
 class MisconceptionResult(_Record):
@@ -65,8 +75,22 @@ class Result(_Record):
     sha256: str = ""
     """of the module's bytes; empty where there was none to read"""
     isolation: str = ""
-    message: str = ""
     tasks: tuple[TaskResult, ...] = ()
+    parts: tuple[Part, ...] = ()
+    """why there is no score, or what else is to be said about the submission"""
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def message(self) -> str:
+        """The parts as one text."""
+        return joined(self.parts)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Result":
+        """A result from its JSON, also from that of earlier versions, which had no parts."""
+        if '"parts":' in text:
+            return cls.model_validate_json(text)
+        return cls.model_validate(_with_parts(json.loads(text)))
 
 
 class ResultSet(_Record):
@@ -89,6 +113,17 @@ class ResultSet(_Record):
     def to_json(self) -> str:
         """The contract's JSON, ending in a line break."""
         return self.model_dump_json(by_alias=True, indent=2) + "\n"
+
+
+def _with_parts(stored: Any) -> Any:
+    """The same JSON with each `message` as a part, too."""
+    if isinstance(stored, list):
+        return [_with_parts(item) for item in stored]
+    if not isinstance(stored, dict):
+        return stored
+    message = stored.get("message")
+    parts = {"parts": [("", message)]} if message else {}
+    return {key: _with_parts(value) for key, value in stored.items()} | parts
 
 
 def points_of(weights: list[float], points: float) -> list[float]:

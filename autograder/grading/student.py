@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from autograder.course import Limits
 from autograder.grading.calls import Call
@@ -12,9 +12,35 @@ from autograder.sandbox import (
     MissingFunction,
     NotCallable,
     StudentError,
-    Worker,
     WorkerFault,
 )
+
+
+class Worker(Protocol):
+    """What runs a learner's program for us: a process in a sandbox, or something in place of one.
+
+    Each question raises WorkerFault where there is no usable answer. The program itself raised, or
+    has no such function: then the next question may be asked. After any other fault it is lost.
+    """
+
+    def load(self, seconds: float, functions: Sequence[str] = ()) -> bool:
+        """Import the module, once. Returns whether no call of these functions leaves anything."""
+
+    def call(self, name: str, args: Sequence[Any], seconds: float) -> Any:
+        """What the function `name` of the module returns."""
+
+    def follow(
+        self,
+        steps: list[list[Any]],
+        last_uses: list[int],
+        wanted: list[int],
+        what: str,
+        seconds: float,
+    ) -> list[Any]:
+        """The values at the places `wanted` after these steps; messages call them `what`."""
+
+    def close(self) -> None:
+        """End it. May be called twice."""
 
 
 class OutOfTime(WorkerFault):

@@ -1,7 +1,6 @@
 """The secret side of an assignment, ready to judge with: checks, reference, misconceptions."""
 
 import importlib.util
-import sys
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ from autograder.course import Assignment, Task
 from autograder.errors import CourseError
 from autograder.grading.edits import ReferenceText
 from autograder.grading.misconceptions import Misconception, read_misconceptions
-from autograder.grading.old_misconceptions import misconceptions_in
 from autograder.grading.results import points_of
 
 
@@ -49,7 +47,18 @@ class Suite:
 
 def load_reference(folder: Path, assignment: Assignment) -> ModuleType:
     """The reference of an assignment, as a module of its own. Raises CourseError."""
-    return _load(folder / assignment.module, assignment.stem)
+    path = folder / assignment.module
+    spec = importlib.util.spec_from_file_location(assignment.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except FileNotFoundError:
+        raise CourseError(f"{path}: there is no such file") from None
+    except Exception as error:
+        raise CourseError(f"{place_of(error, path)}: {type(error).__name__}: {error}") from error
+    return module
 
 
 def reference_text(folder: Path, assignment: Assignment, module: ModuleType) -> ReferenceText:
@@ -64,41 +73,18 @@ def load_misconceptions(
     """All misconceptions of an assignment, as edits of this text. Raises CourseError."""
     known = {function for task in assignment.tasks for function in task.functions}
     found: list[Misconception] = []
-    files = (folder / "misconceptions").glob("*.*")
-    for path in sorted(file for file in files if file.suffix in (".yml", ".py")):
+    for path in sorted((folder / "misconceptions").glob("*.*")):
+        if path.suffix != ".yml":
+            raise CourseError(
+                f"{path}: misconceptions are written in FUNCTION.yml (see CHANGELOG.md, 0.2.0)"
+            )
         if path.stem not in known:
             raise CourseError(
                 f"{path}: no task of {assignment.name} has a function {path.stem} "
                 f"(known: {', '.join(sorted(known))}); rename the file"
             )
-        if path.suffix == ".yml":
-            found += read_misconceptions(path, reference)
-        else:
-            found += _load_old(path, reference)
+        found += read_misconceptions(path, reference)
     return tuple(found)
-
-
-def _load_old(path: Path, reference: ReferenceText) -> list[Misconception]:
-    sys.modules[reference.path.stem] = reference.module
-    try:
-        module = _load(path, f"misconceptions.{path.stem}")
-    finally:
-        del sys.modules[reference.path.stem]
-    return list(misconceptions_in(module, path, reference))
-
-
-def _load(path: Path, name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except FileNotFoundError:
-        raise CourseError(f"{path}: there is no such file") from None
-    except Exception as error:
-        raise CourseError(f"{place_of(error, path)}: {type(error).__name__}: {error}") from error
-    return module
 
 
 def place_of(error: BaseException, path: Path) -> str:

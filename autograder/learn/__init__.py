@@ -1,4 +1,4 @@
 """Learning alone: a workspace, checks, watch mode, hints, the solution, progress and pictures.
 
-Knows courses and results; knows nothing of nbgrader.
+It knows courses and results, and nothing about nbgrader.
 """

@@ -1,7 +1,7 @@
-"""The hint ladder of a task: one rung further each time.
+"""The hint ladder of a task: the next rung each time.
 
-`solutions/NAME/hints.md` holds a `## task` for each task, and in it one `### Title` for each
-rung, from the symptom to almost the code. A `#` inside a fenced block of code is code.
+`solutions/NAME/hints.md` has a `## task` for each task, and below it a `### Title` for each rung,
+from the symptom to almost the code. A `#` inside a fenced block of code is code.
 """
 
 import re
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograder.course import Assignment, Task
 from autograder.errors import CourseError
-from autograder.learn.workspace.workspace import Workspace
+from autograder.learn.workspace.workspace import KEPT_BY_INSTRUCTOR, Workspace
 
 FENCE = re.compile(r"\s*(```|~~~)")
 
@@ -25,17 +25,17 @@ class Rung:
 
 @dataclass(frozen=True)
 class Hint:
-    """A rung, where it stands on its ladder, and whether the ladder ended before it."""
+    """A rung, its number on the ladder, and whether the learner has seen it before."""
 
     rung: Rung
     number: int
     count: int
     repeated: bool
-    """the learner had seen the whole ladder already: this is its last rung again"""
+    """the learner has seen the whole ladder already, and this is its last rung again"""
 
 
 def read_ladders(text: str) -> dict[str, list[Rung]]:
-    """The rungs of each task, as a `hints.md` holds them."""
+    """The rungs of each task of a `hints.md`."""
     ladders: dict[str, list[Rung]] = {}
     ladder: list[Rung] = []
     title, lines, fenced = "", list[str](), False
@@ -61,26 +61,22 @@ def read_ladders(text: str) -> dict[str, list[Rung]]:
 
 
 def hint_file(workspace: Workspace, assignment: Assignment) -> Path:
-    """Where the ladder of an assignment lies. Raises CourseError in a student's install."""
+    """The file of an assignment's ladders. Raises CourseError in a student's install."""
     file = workspace.course.solution_dir(assignment) / "hints.md"
     if not file.is_file():
-        raise CourseError(
-            "The hints are not at hand: they lie on the course's solution side, which your "
-            "instructor keeps until the deadline. If you learn alone, name the folder of the "
-            "whole course with --course DIR"
-        )
+        raise CourseError(f"The hints are not here: {KEPT_BY_INSTRUCTOR}")
     return file
 
 
 def next_hint(workspace: Workspace, assignment: Assignment, task: Task) -> Hint:
-    """The next rung for a task; remembers that it was taken. The last one repeats."""
+    """The next rung for a task, and remember it. After the last rung the last one comes again."""
     file = hint_file(workspace, assignment)
     ladder = read_ladders(file.read_text(encoding="utf-8")).get(task.name, [])
     if not ladder:
         raise CourseError(f"{file}: there is no hint for {task.name}")
     with workspace.state.edit() as state:
-        remembered = state.assignment(assignment.name).task(task.name)
-        taken = min(remembered.hints, len(ladder))
-        number = min(taken + 1, len(ladder))
-        remembered.hints = number
-    return Hint(ladder[number - 1], number, len(ladder), repeated=taken == len(ladder))
+        known = state.assignment(assignment.name).task(task.name)
+        seen = min(known.hints, len(ladder))
+        number = min(seen + 1, len(ladder))
+        known.hints = number
+    return Hint(ladder[number - 1], number, len(ladder), repeated=seen == len(ladder))

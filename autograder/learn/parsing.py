@@ -1,26 +1,16 @@
-"""Where a learner's file can't be parsed. It is read here, and never run."""
+"""Whether a learner's file can be parsed. It is only compiled here, and never run."""
 
 import warnings
-from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
-class ParseFault:
-    """The first place that Python can't make sense of, as far as it can tell one."""
-
-    line: int | None = None
-    column: int | None = None
-    """both from 1"""
-
-
-def parse_fault(source: bytes | str) -> ParseFault | None:
-    """Why a file can't be parsed; None where it can."""
+def broken_line(source: bytes | str) -> int | None:
+    """The first line that Python can't parse, as far as it says; None where it can parse all."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             compile(source, "module", "exec")
     except SyntaxError as error:
-        return ParseFault(error.lineno, error.offset)
+        return error.lineno or 1
     except (ValueError, RecursionError, MemoryError):
-        return ParseFault()
+        return 1
     return None

@@ -1,4 +1,4 @@
-"""The reference beside the learner's own version: after a pass, or when asked twice."""
+"""The reference and the learner's own version: after a pass, or when asked for twice."""
 
 import ast
 from dataclasses import dataclass
@@ -6,10 +6,9 @@ from pathlib import Path
 
 from autograder.course import Assignment, Task
 from autograder.errors import CourseError
-from autograder.learn.parsing import parse_fault
-from autograder.learn.workspace.workspace import Workspace
-
-MARKERS = ("### BEGIN SOLUTION", "### END SOLUTION")
+from autograder.learn.parsing import broken_line
+from autograder.learn.workspace.workspace import KEPT_BY_INSTRUCTOR, Workspace
+from autograder.solution_markers import without_markers
 
 
 @dataclass(frozen=True)
@@ -21,36 +20,35 @@ class SideBySide:
 
 
 def may_see_solution(workspace: Workspace, assignment: Assignment, task: Task) -> bool:
-    """Whether the solution is due: the task has passed, or this is the second time of asking.
+    """Whether to show the solution: the task has passed, or the learner asks a second time.
 
     Remembers that it was asked for. Raises CourseError in a student's install.
     """
     _reference_module(workspace, assignment)
     with workspace.state.edit() as state:
-        remembered = state.assignment(assignment.name).task(task.name)
-        if remembered.passed:
+        known = state.assignment(assignment.name).task(task.name)
+        if known.passed:
             return True
-        due = remembered.solution_asked
-        remembered.solution_asked = True
-        remembered.solution_seen |= due
-    return due
+        again = known.solution_asked
+        known.solution_asked = True
+        known.solution_seen |= again
+    return again
 
 
 def side_by_side(workspace: Workspace, assignment: Assignment, task: Task) -> SideBySide:
-    """The functions of a task, or where it judges all together, all that the module's tasks name.
+    """The functions of a task; of all tasks where this one judges no function of its own.
 
     Raises CourseError in a student's install.
     """
     names = task.functions or [f for t in assignment.tasks for f in t.functions]
     reference = _reference_module(workspace, assignment).read_text(encoding="utf-8-sig")
-    lines = [x for x in reference.splitlines() if x.strip() not in MARKERS]
     try:
         mine = workspace.module(assignment).read_text(encoding="utf-8-sig")
     except OSError:
         mine = ""
     except UnicodeDecodeError:
         mine = "# this file is not UTF-8 text"
-    return SideBySide(functions_of(mine, names), functions_of("\n".join(lines), names))
+    return SideBySide(functions_of(mine, names), functions_of(without_markers(reference), names))
 
 
 def functions_of(source: str, names: list[str] | tuple[str, ...]) -> str:
@@ -58,8 +56,8 @@ def functions_of(source: str, names: list[str] | tuple[str, ...]) -> str:
 
     Where the source can't be parsed, a line that says so.
     """
-    if fault := parse_fault(source):
-        return f"# this can't be parsed at the moment; look at line {fault.line or 1}"
+    if line := broken_line(source):
+        return f"# this can't be parsed yet: look at line {line}"
     body = ast.parse(source).body
     lines = source.splitlines()
     parts = []
@@ -74,7 +72,7 @@ def functions_of(source: str, names: list[str] | tuple[str, ...]) -> str:
 
 
 def _docstring_lines(node: ast.stmt) -> range:
-    """The lines of a docstring, unless it is all there is or shares its first line with code."""
+    """The lines of a docstring; none where it is the whole body, or code is on the same line."""
     match node:
         case ast.FunctionDef(
             body=[ast.Expr(value=ast.Constant(value=str())) as docstring, _, *_]
@@ -96,8 +94,5 @@ def _name_of(node: ast.stmt) -> str | None:
 def _reference_module(workspace: Workspace, assignment: Assignment) -> Path:
     module = workspace.course.solution_dir(assignment) / assignment.module
     if not module.is_file():
-        raise CourseError(
-            "The solution is not at hand: your instructor keeps it until the deadline. If you "
-            "learn alone, name the folder of the whole course with --course DIR"
-        )
+        raise CourseError(f"The solutions are not here: {KEPT_BY_INSTRUCTOR}")
     return module

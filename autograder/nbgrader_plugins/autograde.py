@@ -24,10 +24,11 @@ from autograder.gradebook.lateness import late_penalty
 from autograder.gradebook.notebooks.autograded import read_notebook, render
 from autograder.gradebook.notebooks.feedback_cells import outputs
 from autograder.gradebook.notebooks.released import grade_id_of, read_released
-from autograder.gradebook.state import FORGET, TABLE
-from autograder.grading import Result, Submission, grade_submissions, read_submission
+from autograder.gradebook.recorded import FORGET, TABLE
+from autograder.grading import Result, Submission, grade_submissions
 from autograder.grading.grade import process_pool
 from autograder.sandbox import choose_isolation
+from autograder.submissions.module import read_module
 
 ROOT_HELP = "the folder of the course, where course.yml lies"
 
@@ -64,7 +65,7 @@ class GradeModule(Execute):  # type: ignore[misc]
         coursedir = self.parent.parent.coursedir
         folder = coursedir.format_path(coursedir.submitted_directory, student, assignment.name)
         _begin(resources["nbgrader"]["db_url"], course, assignment, student)
-        submission = read_submission(Path(folder), assignment, student=student)
+        submission = read_module(Submission(student, folder=Path(folder)), assignment)
         result = _process_of(self.parent.parent).grade(course, assignment, submission)
         if result.status == "error":
             raise RuntimeError(f"{student}: {result.message}")

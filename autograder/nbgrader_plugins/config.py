@@ -13,8 +13,9 @@ from typing import Any
 
 from autograder.course import Assignment, Course, load_course
 from autograder.errors import CourseError
-from autograder.release.files import NBGRADER_IGNORES, released_as_is
+from autograder.release.files import released_as_is
 from autograder.release.notebook import build_stale_notebooks
+from autograder.submissions.contents import NBGRADER_IGNORES
 
 PLUGINS = "autograder.nbgrader_plugins.autograde"
 SAFE_HTML = "autograder.nbgrader_plugins.safe_html"
@@ -63,7 +64,7 @@ def _configure_release(c: Any, course: Course) -> None:
     is written by the exporter; so the solution isn't copied even for a moment.
     """
     secret = [path for a in course.assignments for path in _unreleased(course, a)]
-    c.CourseDirectory.ignore = NBGRADER_IGNORES + [glob.escape(path) for path in secret]
+    c.CourseDirectory.ignore = [*NBGRADER_IGNORES, *map(glob.escape, secret)]
     c.GenerateAssignment.exporter_class = "autograder.nbgrader_plugins.release.ReleaseExporter"
     c.ExchangeFactory.release_assignment = "autograder.nbgrader_plugins.release.GuardedRelease"
     build_stale_notebooks(course)

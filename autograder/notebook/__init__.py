@@ -1,4 +1,4 @@
-"""What a learner's notebook uses: public checks in place, kind waiting, and pictures.
+"""What a learner's notebook uses: its public checks, cells that wait for a function, and pictures.
 
 from autograder.notebook import check, plot_boundary, plot_curves, plot_losses, when_ready
 """

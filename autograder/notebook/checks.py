@@ -1,11 +1,10 @@
-"""Public checks from inside a notebook: what passes, what is still to do, never a traceback.
+"""Public checks in a notebook: what passes and what is still to do, never a traceback.
 
-The checks are those of the `test_*.py` beside the notebook; `check("task")` runs its functions
-named `test_task` or `test_task_*`, on the module as it is saved at this moment.
+The checks are those of the `test_*.py` in the notebook's folder. `check("task")` runs the functions
+`test_task` and `test_task_*` of that file, on the module as it is saved now.
 """
 
 import os
-import re
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -14,17 +13,20 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from autograder.message_parts import joined
 from autograder.notebook.report import Line, Note, Report, show
 from autograder.notebook.trouble import describe, is_in, waiting_for
+from autograder.public_checks import checked_functions, owner, tasks_of
+from autograder.text import error_text
 
 NBGRADER_RUNS = "NBGRADER_EXECUTION"  # nbgrader sets it while it executes a notebook
 
 
 def check(task: str) -> None:
-    """Run the public checks of `task` on what is saved now, and show how far it is.
+    """Run the public checks of `task` on what is saved now, and show what passes.
 
-    Whatever the learner's code does is told and not raised, except to nbgrader, as in
-    `nbgrader validate`: it takes a cell that doesn't raise for a right one.
+    An error in the learner's code is shown and not raised. Only nbgrader gets an exception, e.g. in
+    `nbgrader validate`: for it a cell that doesn't raise is right.
     """
     report = _report(task, Path.cwd())
     show(report)
@@ -34,22 +36,22 @@ def check(task: str) -> None:
 
 @contextmanager
 def when_ready() -> Iterator[None]:
-    """Run the lines of a cell if the functions they lean on are written; else say what is missing.
+    """Run a cell's lines if the functions that they call are written; else say what is missing.
 
         with when_ready():
             params, losses = network.train(X, y, start, lr=2.0, epochs=1000)
             plot_losses(losses)
 
-    What the learner's own module raises is told in a line. Anything else is raised as ever.
+    An error in the learner's own module is shown in a line. Any other error is raised.
     """
     try:
         yield
     except NotImplementedError as todo:
-        show(Note(f"This part comes to life later. {waiting_for(todo, Path.cwd())}"))
+        show(Note(f"This part works later. {waiting_for(todo, Path.cwd())}"))
     except Exception as error:
         if not is_in(error, Path.cwd()):
             raise
-        show(Note(f"This needs a working function first. {describe(error, Path.cwd())}"))
+        show(Note(f"This needs a working function first. {joined(describe(error, Path.cwd()))}"))
 
 
 def _report(task: str, folder: Path) -> Report:
@@ -62,7 +64,9 @@ def _report(task: str, folder: Path) -> Report:
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             raise
-        return Report(task, [], trouble=f"The file can't be read yet. {describe(error, folder)}")
+        return Report(
+            task, [], trouble=f"The file can't be read yet. {joined(describe(error, folder))}"
+        )
     lines, advice = [], list[str]()
     for function in tests:
         line, warned = _run(function, folder)
@@ -72,7 +76,7 @@ def _report(task: str, folder: Path) -> Report:
 
 
 def _run(function: Callable[[], Any], folder: Path) -> tuple[Line, list[str]]:
-    """What became of one check, and what NumPy warned of meanwhile."""
+    """The outcome of one check, and NumPy's warnings during it."""
     title = (function.__doc__ or function.__name__).strip().partition("\n")[0]
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("ignore")
@@ -81,9 +85,9 @@ def _run(function: Callable[[], Any], folder: Path) -> tuple[Line, list[str]]:
             function()
             line = Line("passed", title)
         except NotImplementedError as todo:
-            line = Line("waiting", title, waiting_for(todo, folder))
+            line = Line("waiting", title, (("", waiting_for(todo, folder)),))
         except AssertionError as wrong:
-            line = Line("failed", title, str(wrong) or "This isn't so yet.")
+            line = Line("failed", title, (("", error_text(wrong) or "This is not true yet."),))
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt):
                 raise
@@ -91,39 +95,36 @@ def _run(function: Callable[[], Any], folder: Path) -> tuple[Line, list[str]]:
     return line, [str(warning.message) for warning in caught]
 
 
-class _NoTests(Exception):  # noqa: N818 - told, not raised to anybody
-    """There are no checks to run, and why."""
+class _NoTests(Exception):  # noqa: N818 (it is shown, nobody else sees it)
+    """There are no checks to run; the text says why."""
 
 
 def _load_tests(task: str, folder: Path) -> list[Callable[[], Any]]:
-    """The checks of a task, on modules that are as new as their files. Raises _NoTests."""
+    """The checks of a task; all modules are loaded from their files again. Raises _NoTests."""
     files = sorted(folder.glob("test_*.py"))
     if not files:
         raise _NoTests(
             f"There is no test_*.py in {folder}. "
-            "The notebook needs its own folder, with the other files that came with it."
+            "Keep the notebook in one folder with the other files of the assignment."
         )
     known: list[str] = []
     for file in files:
-        functions = _functions(_fresh_module(file))
-        found = [functions[name] for name in functions if _belongs(name, task)]
+        checks = _checks(_fresh_module(file))
+        source = file.read_text(encoding="utf-8", errors="replace")
+        functions = checked_functions(source, file.stem.removeprefix("test_"))
+        found = [checks[name] for name in checks if owner(name, {task, *functions}) == task]
         if found:
             return found
-        known += functions
-    tasks = dict.fromkeys(name.split("_")[1] for name in known)
-    raise _NoTests(f'There are no checks for "{task}". There are some for: {", ".join(tasks)}.')
+        known += tasks_of(checks, functions)
+    raise _NoTests(f'There are no checks for "{task}". There are some for: {", ".join(known)}.')
 
 
-def _functions(module: ModuleType) -> dict[str, Callable[[], Any]]:
+def _checks(module: ModuleType) -> dict[str, Callable[[], Any]]:
     return {n: f for n, f in vars(module).items() if n.startswith("test_") and callable(f)}
 
 
-def _belongs(name: str, task: str) -> bool:
-    return re.fullmatch(rf"test_{re.escape(task)}(_.*)?", name) is not None
-
-
 def _fresh_module(test: Path) -> ModuleType:
-    """The test file as a module, after everything beside it has been loaded anew."""
+    """The test file as a module, after all modules of its folder have been loaded again."""
     folder = str(test.parent)
     if folder not in sys.path:
         sys.path.insert(0, folder)
@@ -138,9 +139,9 @@ def _fresh_module(test: Path) -> ModuleType:
 
 
 def _reload(module: ModuleType, file: Path) -> None:
-    """Run a module's file again in its own namespace, where the notebook sees it.
+    """Run a module's file again in its own namespace, so that the notebook sees what is new.
 
-    Unlike importlib's reload it reads no bytecode, which two saves within a second can share, and
+    Unlike importlib's reload it reads no bytecode: two saves within a second can have the same. And
     a function that the learner deleted is gone.
     """
     compile(file.read_bytes(), str(file), "exec")

@@ -1,13 +1,11 @@
-"""Pictures for a notebook: curves of the loss, and what a network says of the plane."""
+"""Pictures for a notebook: curves of the loss, and a network's predictions on the plane."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from autograder.palette import CLASS_COLOURS, MARKERS, colours_of
-
-Array = np.ndarray[Any, np.dtype[Any]]
+from autograder.palette import Array, class_style, colours_of
 
 GRID = 200
 """points along each side of the plane"""
@@ -27,13 +25,13 @@ def plot_curves(
     title: str = "",
     from_zero: bool = False,
 ) -> None:
-    """Draw curves by name over `x`; over 0, 1, 2, … where x is None."""
+    """Draw curves by name over `x`. Where x is None, over 0, 1, 2, …"""
     import matplotlib.pyplot as plt
 
     _, axes = plt.subplots(figsize=(6.4, 3.4), layout="constrained", facecolor="white")
     for number, (name, curve) in enumerate(curves.items()):
         at = np.arange(len(curve)) if x is None else x
-        axes.plot(at, curve, label=name, color=CLASS_COLOURS[number % 7], linewidth=2)
+        axes.plot(at, curve, label=name, color=class_style(number)[0], linewidth=2)
     if from_zero:
         axes.update_datalim([(0, 0)], updatex=False)  # a margin for the whole height
         axes.autoscale_view()
@@ -47,7 +45,7 @@ def plot_curves(
 
 
 def _add_legend(axes: Any) -> None:
-    """The curves' names where no curve runs; where there is no such place, below the picture."""
+    """Put the curves' names where no curve is. Where there is no such place, below the picture."""
     legend = axes.legend(frameon=False)
     axes.figure.draw_without_rendering()
     box = legend.get_window_extent()
@@ -63,11 +61,11 @@ def plot_boundary(
     y: Array,
     title: str = "",
 ) -> None:
-    """Colour the plane by what `predict` says of each point, and put the samples on top.
+    """Colour the plane by the prediction at each point, and draw the samples on top.
 
-    predict: takes points (M, 2); gives the probability of class 1 as (M,) or (M, 1), or of each
-    class as (M, K). Several, by name, are drawn side by side; None draws the samples alone.
-    X: (N, 2). y: the classes, (N,) or (N, 1). The line is where the answer changes.
+    predict: takes points (M, 2) and returns the probability of class 1 as (M,) or (M, 1), or of
+    each class as (M, K). Several, by name, are drawn side by side; None draws the samples alone.
+    X: (N, 2). y: the classes, (N,) or (N, 1). The line is where the predicted class changes.
     """
     import matplotlib.pyplot as plt
 
@@ -102,9 +100,9 @@ def _field(predict: Callable[[Array], Any], extent: tuple[float, ...]) -> Array:
     """The probability of each class on a grid, (GRID, GRID, K)."""
     left, right, bottom, top = extent
     x, y = np.meshgrid(np.linspace(left, right, GRID), np.linspace(bottom, top, GRID))
-    said = np.asarray(predict(np.column_stack([x.ravel(), y.ravel()])), dtype=float)
-    said = said.reshape(GRID, GRID, -1)
-    return said if said.shape[-1] > 1 else np.concatenate([1 - said, said], axis=-1)
+    field = np.asarray(predict(np.column_stack([x.ravel(), y.ravel()])), dtype=float)
+    field = field.reshape(GRID, GRID, -1)
+    return field if field.shape[-1] > 1 else np.concatenate([1 - field, field], axis=-1)
 
 
 def _draw_field(axes: Any, field: Array, extent: tuple[float, ...]) -> None:
@@ -120,10 +118,11 @@ def _draw_field(axes: Any, field: Array, extent: tuple[float, ...]) -> None:
 
 def _draw_samples(axes: Any, X: Array, labels: Array, size: int) -> None:
     for label in np.unique(labels):
+        colour, marker = class_style(label)
         axes.scatter(
             *X[labels == label].T,
-            c=CLASS_COLOURS[label % 7],
-            marker=MARKERS[label % 5],
+            c=colour,
+            marker=marker,
             edgecolors="white",
             linewidths=0.9 if size > 16 else 0.5,
             s=size,

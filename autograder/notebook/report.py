@@ -1,13 +1,15 @@
-"""How a report looks in a notebook: HTML that sits well in light and dark, and the same as text."""
+"""How a report looks in a notebook: as HTML, for light and dark backgrounds, and as text."""
 
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any, Literal
 
+from autograder.message_parts import Part, joined
+
 State = Literal["passed", "waiting", "failed"]
 
 MARKS: dict[State, str] = {"passed": "✓", "waiting": "○", "failed": "✗"}
-# Readable on white and on black: each has a contrast of 3 and more to both.
+# They can be read on white and on black: each has a contrast of at least 3 with both.
 COLOURS: dict[State, str] = {"passed": "#2f9e63", "waiting": "#8a8a8a", "failed": "#d9534f"}
 CODE = (
     "margin:.3em 0 .5em 1.6em;padding:.5em .7em;border-left:3px solid {colour};"
@@ -18,16 +20,16 @@ CODE = (
 
 @dataclass(frozen=True)
 class Line:
-    """One check: its title, and what it says where it doesn't pass."""
+    """One check: its title, and its message where it doesn't pass."""
 
     state: State
     title: str
-    message: str = ""
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)
 class Report:
-    """The checks of one task, or the trouble that kept them from running."""
+    """The checks of one task, or why they could not run."""
 
     task: str
     lines: list[Line]
@@ -36,7 +38,7 @@ class Report:
 
     @property
     def state(self) -> State:
-        """How the task as a whole stands."""
+        """The state of the whole task."""
         states = {line.state for line in self.lines} or {"failed"}
         return next(state for state in ("failed", "waiting", "passed") if state in states)
 
@@ -52,16 +54,16 @@ class Report:
         return f"{passed} of {len(self.lines)} public checks pass"
 
     def first(self) -> Line | None:
-        """The one to look at: the first that doesn't pass, a wrong one before one that waits."""
+        """The one to look at: the first that fails, or else the first that waits."""
         open_lines = [line for line in self.lines if line.state != "passed"]
         return min(open_lines, key=lambda line: line.state == "waiting", default=None)
 
     def closing(self) -> str:
-        """A last remark, if there is one to make."""
+        """A last remark; empty where there is nothing to say."""
         if not self.advice:
             return ""
         warned = "; ".join(self.advice[:2])
-        return f"NumPy warned: {warned}. A warning costs no points; look whether it is harmless."
+        return f"NumPy warned: {warned}. A warning costs no points; check if it is harmless."
 
     def __repr__(self) -> str:
         rows = [f"{self.task}: {self.headline()}"]
@@ -69,7 +71,7 @@ class Report:
         for line in self.lines:
             rows.append(f"  {MARKS[line.state]} {line.title}")
             if line is self.first():
-                rows += [f"      {row}" for row in line.message.splitlines()]
+                rows += [f"      {row}" for row in joined(line.parts).splitlines()]
         rows += [self.closing()] if self.advice else []
         return "\n".join(rows)
 
@@ -83,8 +85,8 @@ class Report:
         for line in self.lines:
             mark = f'<span style="color:{COLOURS[line.state]}">{MARKS[line.state]}</span>'
             parts.append(f'<div style="margin-left:.6em">{mark} {escape(line.title)}</div>')
-            if line is self.first() and line.message:
-                parts.append(_code(line.message, line.state))
+            if line is self.first() and line.parts:
+                parts.append(_code(joined(line.parts), line.state))
         if self.advice:
             parts.append(f'<div style="opacity:.75">{escape(self.closing())}</div>')
         return "".join(parts) + "</div>"
@@ -92,7 +94,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Note:
-    """A remark in the place of an output that can't be made yet."""
+    """A remark in place of an output that can't be made yet."""
 
     text: str
 
@@ -108,7 +110,7 @@ def _code(text: str, state: State) -> str:
 
 
 def show(thing: Report | Note) -> None:
-    """Put it into the cell's output; into standard output where there is no notebook."""
+    """Show it in the cell's output; print it where there is no notebook."""
     try:
         from IPython import get_ipython
         from IPython.display import display

@@ -1,8 +1,12 @@
-"""An exception of the learner's own code, told in a sentence with its file and line."""
+"""An exception of the learner's own code in words, with its file and line."""
 
-import linecache
 import traceback
 from pathlib import Path
+
+from autograder.message_parts import Part, read_line
+from autograder.text import error_text
+
+LONGEST_TEXT = 500
 
 
 def is_in(error: BaseException, folder: Path) -> bool:
@@ -10,29 +14,29 @@ def is_in(error: BaseException, folder: Path) -> bool:
     return _place(error, folder) is not None
 
 
-def describe(error: BaseException, folder: Path) -> str:
-    """What was raised and where: `network.py, line 12: TypeError: … in z = X @ W`."""
+def describe(error: BaseException, folder: Path) -> tuple[Part, ...]:
+    """What was raised and where, and that line: `network.py, line 12: TypeError: …`."""
     what = type(error).__name__
-    if text := _text(error):
+    if text := error_text(error, LONGEST_TEXT):
         what += f": {text}"
     place = _place(error, folder)
     if place is None:
-        return what
+        return (("", what),)
     file, line = place
-    linecache.checkcache(str(file))
-    source = linecache.getline(str(file), line).strip()
-    return f"{file.name}, line {line}: {what}" + (f"\n    {source}" if source else "")
+    source = read_line(file, line).strip()
+    where = (f"{file.name}, line {line}", what)
+    return (where, ("", f"    {source}")) if source else (where,)
 
 
 def waiting_for(todo: NotImplementedError, folder: Path) -> str:
-    """What a stub says, and where it stands."""
+    """What a stub says, and where it is."""
     place = _place(todo, folder)
-    said = _text(todo) or "Something is still to be written."
-    return said if place is None else f"{said} ({place[0].name}, line {place[1]})"
+    text = error_text(todo, LONGEST_TEXT) or "There is still something to write."
+    return text if place is None else f"{text} ({place[0].name}, line {place[1]})"
 
 
 def _place(error: BaseException, folder: Path) -> tuple[Path, int] | None:
-    """The last place in a file of this folder, the public checks aside where there is another."""
+    """The last place in a file of this folder; in the public checks only if there is no other."""
     if isinstance(error, SyntaxError) and error.filename and error.lineno:
         file = Path(error.filename)
         return (file, error.lineno) if file.parent == folder else None
@@ -43,11 +47,3 @@ def _place(error: BaseException, folder: Path) -> tuple[Path, int] | None:
     ]
     own = [place for place in places if not place[0].name.startswith("test_")]
     return (own or places)[-1] if places else None
-
-
-def _text(error: BaseException) -> str:
-    try:
-        text = error.msg if isinstance(error, SyntaxError) else str(error)
-    except Exception:  # an exception of the learner's own may fail at that, too
-        return ""
-    return text if len(text) <= 500 else text[:500] + " …"

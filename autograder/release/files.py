@@ -5,8 +5,6 @@ from autograder.errors import CourseError
 from autograder.release.notebook import build_notebook
 from autograder.release.stub import strip_solution
 
-NBGRADER_IGNORES = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback"]  # its own default
-
 
 def released_as_is(assignment: Assignment) -> set[str]:
     """The files that a release copies from the solution's folder unchanged."""

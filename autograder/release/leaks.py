@@ -26,15 +26,15 @@ from pathlib import Path
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 from autograder.grading.misconceptions import misconception_files
-from autograder.release.files import NBGRADER_IGNORES, released_files
+from autograder.release.files import released_files
 from autograder.release.notebook import build_notebook
-from autograder.release.stub import hidden_lines
+from autograder.solution_markers import LEFT_MARKER, hidden_lines
+from autograder.submissions.contents import NBGRADER_IGNORES
 
 TELLING = 12  # characters without blank space; less is looked for only as a whole line
 TOO_LONG_FOR_CHANCE = 60
-HIDDEN_FOLDERS = ("graders", "wheats", "misconceptions")
+HIDDEN_FOLDERS = ("graders", "wheats")
 YAML_KEY = re.compile(r"""^\s*[\w-]+:\s*(?:[|>][-+]?$)?["']?""")
-MARKER = re.compile(r"(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)")
 
 
 class LeakError(CourseError):
@@ -95,7 +95,7 @@ def _find(course: Course, assignment: Assignment, files: Mapping[str, bytes]) ->
     for name in sorted(files.keys() & expected):
         lines = list(_lines(name, files[name]))
         for number, line in lines:
-            if MARKER.search(line):
+            if LEFT_MARKER.search(line):
                 yield f"{name}:{number}: an instructor's marker: {line.strip()}"
         yield from _solution_in(name, lines, solution)
         yield from _grading_in(name, lines, grading)

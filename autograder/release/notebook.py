@@ -17,7 +17,7 @@ from autograder.atomic import replace_file
 from autograder.course import Assignment, Course
 from autograder.course.model import nearest
 from autograder.errors import CourseError
-from autograder.release.stub import find_regions
+from autograder.solution_markers import find_regions
 
 NBGRADER_SCHEMA = 3
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}

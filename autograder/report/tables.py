@@ -8,8 +8,10 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from autograder.message_parts import TO_DO, Part, gist, has
 from autograder.report.console import plain
 from autograder.report.summary import BANDS, bands, scored, share
+from autograder.text import number
 
 if TYPE_CHECKING:
     from autograder.course import Assignment
@@ -81,25 +83,20 @@ def distribution(console: Console, results: Sequence["Result"]) -> RenderableTyp
     return Group(table, Text(_averages(having_scores)))
 
 
-def moved_table(moved: Sequence[tuple["Result", "Result"]]) -> RenderableType:
+def changed_table(changed: Sequence[tuple["Result", "Result"]]) -> RenderableType:
     """Whose score a regrade changed, and in which tasks."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
-    table.add_column("moved", no_wrap=True, max_width=14)
+    table.add_column("changed", no_wrap=True, max_width=14)
     table.add_column("before", justify="right")
     table.add_column("now", justify="right")
     table.add_column("in")
-    for old, new in moved:
+    for old, new in changed:
         earlier = {task.task: task.score for task in old.tasks}
         tasks = [t for t in new.tasks if t.score != earlier.get(t.task, 0.0)]
-        changes = ", ".join(f"{t.task} {t.score - earlier.get(t.task, 0.0):+g}" for t in tasks)
+        gains = ", ".join(f"{t.task} {t.score - earlier.get(t.task, 0.0):+g}" for t in tasks)
         name = plain(new.student, 14)
-        table.add_row(name, _score(old), _score(new), changes or plain(new.message, 120))
+        table.add_row(name, _score(old), _score(new), gains or plain(new.message, 120))
     return table
-
-
-def number(value: float) -> str:
-    """A score as a person writes it: 85, 7.5, 33.33."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def _averages(results: Sequence["Result"]) -> str:
@@ -134,25 +131,21 @@ def _kind(task: "TaskResult | None") -> str:
 
 def _seen(assignment: "Assignment", result: "Result") -> Text:
     if result.status != "graded":
-        cause = _gist(result.message).removeprefix(f"{assignment.module} cannot be loaded: ")
-        return plain(f"{result.status}: {cause}", LONGEST_SEEN)
+        return plain(f"{result.status}: {_gist(result.parts)}", LONGEST_SEEN)
     seen: list[str] = []
     for task in result.tasks:  # the first wrong one comes first, whether it has a name or not
         failed = [c for c in task.checks if c.outcome not in ("passed", "skipped")]
         if task.misconceptions:
             seen += [m.id for m in task.misconceptions]
         elif failed and not seen:
-            seen.append(f"{task.task}: {_gist(failed[0].message)}")
+            seen.append(f"{task.task}: {_gist(failed[0].parts)}")
     if seen:
         return plain("; ".join(dict.fromkeys(seen)), LONGEST_SEEN)
     return plain(f"everything passes. {result.message}".rstrip(". "), LONGEST_SEEN)
 
 
-def _gist(message: str) -> str:
-    """The line that says what came; a message without one begins with what matters."""
-    lines = message.splitlines() or [""]
-    came = next((line[5:] for line in lines if line.startswith("Got: ")), lines[0])
-    return "not written yet" if came.startswith("NotImplementedError") else came
+def _gist(parts: Sequence[Part]) -> str:
+    return "not written yet" if has(parts, TO_DO) else gist(parts)
 
 
 def _ascii(console: Console) -> bool:

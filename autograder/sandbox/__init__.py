@@ -6,6 +6,7 @@ Imports nothing else of the autograder. Importable on every system; confinement 
 from autograder.sandbox.choose import choose_isolation
 from autograder.sandbox.faults import (
     BadReply,
+    CallNotTried,
     CallTimeout,
     MissingFunction,
     NotCallable,
@@ -15,23 +16,24 @@ from autograder.sandbox.faults import (
     WorkerDied,
     WorkerFault,
 )
-from autograder.sandbox.handle import Worker
+from autograder.sandbox.handle import ProcessWorker
 from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.sandbox import Sandbox, WorkerLimits
 from autograder.sandbox.wire.format import Opaque
 
 __all__ = [
     "BadReply",
+    "CallNotTried",
     "CallTimeout",
     "Isolation",
     "MissingFunction",
     "NotCallable",
     "Opaque",
+    "ProcessWorker",
     "Sandbox",
     "SandboxBroken",
     "SandboxUnavailable",
     "StudentError",
-    "Worker",
     "WorkerDied",
     "WorkerFault",
     "WorkerLimits",

@@ -79,6 +79,10 @@ class CallTimeout(WorkerFault):
         super().__init__(f"{what} was still running after {seconds:g} s and was stopped.")
 
 
+class CallNotTried(WorkerFault):
+    """A call that was left out, because an earlier one did not come to an end."""
+
+
 class WorkerDied(WorkerFault):
     """The process that ran the learner's program ended; `reason` says how."""
 

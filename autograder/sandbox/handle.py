@@ -68,7 +68,7 @@ class WorkerProcess(Protocol):
         """For a learner, "was …". Raises SandboxBroken if it wasn't the program's own doing."""
 
 
-class Worker:
+class ProcessWorker:
     """One learner's program in a process of its own.
 
     Every method that asks it something raises a `WorkerFault` when no usable answer comes. After

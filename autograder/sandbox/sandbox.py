@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from autograder.sandbox.faults import SandboxBroken
-from autograder.sandbox.handle import Compiled, Program, Worker, WorkerProcess
+from autograder.sandbox.handle import Compiled, ProcessWorker, Program, WorkerProcess
 from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.unconfined import UnconfinedProcess
 
@@ -56,7 +56,7 @@ class Sandbox:
         source: bytes,
         filename: str = "submission.py",
         substitutes: Mapping[str, Callable[..., Any]] | None = None,
-    ) -> Worker:
+    ) -> ProcessWorker:
         """A fresh process for this program, which is not read before `load`.
 
         `substitutes` maps names to trusted functions that take the place of the module's own after
@@ -65,7 +65,7 @@ class Sandbox:
         process = self._confined() if self.isolation.confined else self._unconfined()
         if len(self._compiled) > _COMPILED_KEPT:
             self._compiled.clear()
-        return Worker(process, source, filename, substitutes, self._compiled)
+        return ProcessWorker(process, source, filename, substitutes, self._compiled)
 
     def close(self) -> None:
         """End the zygote and every worker. May be called twice."""

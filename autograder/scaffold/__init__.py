@@ -1,4 +1,4 @@
-"""A new assignment, complete in miniature: an instructor's own starts from there."""
+"""A new assignment: small but complete, a start for an instructor's own."""
 
 from autograder.scaffold.new import new_assignment
 

@@ -1,4 +1,8 @@
-"""Add an assignment's entry to the text of course.yml, whose comments and layout stay."""
+"""Add an assignment's entry to the text of course.yml, whose comments and layout stay.
+
+ruamel.yaml can write a file with its comments, too, but it puts a comment that follows the list
+before the new entry, and breaks lines in its own way.
+"""
 
 import textwrap
 
@@ -8,7 +12,7 @@ from autograder.errors import CourseError
 
 
 def with_entry(text: str, entry: str) -> str:
-    """The text with `entry`, one item of a YAML list, behind the last assignment.
+    """The text with `entry`, one item of a YAML list, after the last assignment.
 
     Raises CourseError where the assignments aren't a list with a dash before each.
     """
@@ -32,7 +36,7 @@ def with_entry(text: str, entry: str) -> str:
 
 
 def _last_line(node: yaml.Node) -> int:
-    """The line, from 0, on which a node's text ends; a block ends where its last piece does."""
+    """The line, from 0, on which a node's text ends; a block ends where its last part ends."""
     if isinstance(node, yaml.CollectionNode) and node.value and not node.flow_style:
         last = node.value[-1]
         return _last_line(last[1] if isinstance(node, yaml.MappingNode) else last)

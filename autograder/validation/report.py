@@ -7,6 +7,7 @@ from functools import cached_property
 
 from autograder.course import Assignment
 from autograder.grading.results import CheckResult, Result, TaskResult
+from autograder.message_parts import joined
 from autograder.validation.programs import Program
 
 FAILED = ("failed", "timeout", "crashed")
@@ -106,7 +107,7 @@ class ValidationReport:
 
     def _problems_of(self, program: Program, result: Result) -> Iterator[str]:
         if result.status != "graded":
-            yield f"{result.status}: {result.message.partition(chr(10))[0]}"
+            yield f"{result.status}: {joined(result.parts[:1])}"
         elif program.kind == "stub":
             yield from _points_for_nothing(result)
         elif program.misconception is None:

@@ -1,7 +1,7 @@
 """What the network learns, as pictures: the loss, and how the decision boundary forms.
 
-Each function without a leading underscore is one picture. It runs where the learner's module is
-(docs/architecture.md, `learn/`), and uses nothing of it but the functions that a learner writes.
+Each function without a leading underscore is one picture. It runs where the learner's module is,
+and uses nothing of it but the functions that a learner writes: docs/reference/assignment-folder.md.
 """
 
 import numpy as np

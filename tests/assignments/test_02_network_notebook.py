@@ -51,7 +51,7 @@ def test_with_the_stub_it_runs_to_the_end_and_says_what_is_to_do(untouched):
         assert f"{waits_for} is waiting for you" in said
     everything = "".join(map(text_of, outputs(untouched)))
     assert "Traceback" not in everything
-    assert everything.count("This part comes to life later") == 9
+    assert everything.count("This part works later") == 9
 
 
 def test_released_notebook_holds_no_outputs_and_asks_one_question():

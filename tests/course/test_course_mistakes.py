@@ -54,8 +54,8 @@ MISTAKES = [
     ("points: 6", "points: '6'", "14: 'points' can't be the text '6'"),
     ("points: 6", "points: true", "14: 'points' can't be true"),
     ("name: predict,", "", "14: 'name' is missing; allowed: the task's name"),
-    ("- name: slope", "- name: predict", "15: name 'predict' is taken already"),
-    ("points: 4", "points: 4\n        points: 5", "18: 'points' stands here a second time (first"),
+    ("- name: slope", "- name: predict", "15: name 'predict' is used already"),
+    ("points: 4", "points: 4\n        points: 5", "18: 'points' is here a second time (first"),
     (
         "needs: [predict]",
         "needs: predict",
@@ -65,7 +65,7 @@ MISTAKES = [
     ("needs: [predict]", "needs: [bias]", "18: 'slope' needs 'bias', which is no task; allowed: p"),
     ("needs: [predict]", "needs: [slope]", "18: 'slope' needs 'slope', which is the task itself"),
     ("- name: slope", "- name: run", "15: no check can call a function 'run'; allowed: names"),
-    ("id: tiny", "  id: tiny", "2: this isn't YAML: mapping values are not allowed here"),
+    ("id: tiny", "  id: tiny", "2: this isn't YAML: mapping values are not allowed in this"),
     ("title: A tiny course", "title: &a [*a]", "3: 'title' can't be a list"),
     (GOOD, "", "1: 'course.yml' can't be empty"),
     (GOOD, "- 1", "1: 'course.yml' can't be a list; allowed: the keys schema, id"),
@@ -105,8 +105,8 @@ def test_assignments_differ_in_name_and_module(tmp_path):
     again = GOOD[GOOD.index("  - name: 01-line") :]
     lines = refusal(write(tmp_path, GOOD + again)).splitlines()
     assert lines == [
-        "course.yml:19: name '01-line' is taken already; names must differ",
-        "course.yml:21: module 'line.py' is taken already; names must differ",
+        "course.yml:19: name '01-line' is used already; names must differ",
+        "course.yml:21: module 'line.py' is used already; names must differ",
     ]
 
 

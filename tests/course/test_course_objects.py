@@ -82,7 +82,7 @@ def test_the_course_is_found_from_below(tmp_path):
 
 
 def test_no_course_anywhere(tmp_path):
-    with pytest.raises(CourseError, match="neither here nor in a folder above"):
+    with pytest.raises(CourseError, match=r"there is no course\.yml here or in a folder above"):
         find_course(tmp_path)
 
 

@@ -12,7 +12,7 @@ from autograder import grade_class as class_module
 from autograder.course import Assignment, Course, load_course
 from autograder.grade_class import ClassRun, grade_class
 from autograder.grading.results import CheckResult, MisconceptionResult, Result, TaskResult
-from autograder.submissions.module import Submission
+from autograder.submissions.submission import Submission
 from tests.gradebook.tiny_course import COURSE, POINTS, Notes, released_notebook
 
 
@@ -95,11 +95,11 @@ def fake_result(submission: Submission) -> Result:
         "sha256": submission.sha256,
     }
     text = submission.source.decode(errors="replace")
-    if submission.problem or text.startswith("invalid"):
-        message = submission.problem or text
-        return Result(status="invalid", score=0.0, message=message, **facts)
+    if submission.invalid_reason or text.startswith("invalid"):
+        message = submission.invalid_reason or text
+        return Result(status="invalid", score=0.0, parts=(("", message),), **facts)
     if text.startswith("error"):
-        return Result(status="error", score=None, message="the grader failed", **facts)
+        return Result(status="error", score=None, parts=(("", "the grader failed"),), **facts)
     scores = dict(zip(POINTS, map(float, text.split()), strict=True))
     tasks = tuple(fake_task(name, score) for name, score in scores.items())
     return Result(status="graded", score=sum(scores.values()), tasks=tasks, **facts)
@@ -113,7 +113,7 @@ def fake_task(name: str, score: float) -> TaskResult:
         outcome="passed" if score == most else "failed",
         points=score,
         max_points=most,
-        message="" if score == most else "got $x$ <script>alert(1)</script>",
+        parts=() if score == most else (("", "got $x$ <script>alert(1)</script>"),),
     )
     named = MisconceptionResult(id="no-factor", message="The factor is missing.")
     return TaskResult(

@@ -50,9 +50,13 @@ def test_a_task_shows_its_feedback_and_then_one_literal_number(graded):
 
 
 def test_a_message_does_not_say_its_title_again(assignment):
-    message = "Got: y is twice what is expected\nExpected: y is 2x\nNext: Look at the factor."
+    parts = (
+        ("Got", "y is twice what is expected"),
+        ("Expected", "y is 2x"),
+        ("Next", "Look at the factor."),
+    )
     check = CheckResult(
-        name="values", title="y is 2x", outcome="failed", points=0, max_points=6, message=message
+        name="values", title="y is 2x", outcome="failed", points=0, max_points=6, parts=parts
     )
     task = TaskResult(task="double", score=0, max_score=6, checks=(check,))
     result = Result(student="ada", status="graded", score=0, max_score=10, tasks=(task,))
@@ -186,10 +190,10 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED)
-def test_for_a_damaged_notebook_the_released_one_stands_in(graded, content):
+def test_for_a_damaged_notebook_the_released_one_is_used(graded, content):
     notebook, message = graded(content)
     assert "double.ipynb" in message
-    assert "not handed in" in message
+    assert "not answered" in message
     assert message in notebook.cells[0].source
     assert [cell.source for cell in notebook.cells[1:]] == [
         cell["source"] for cell in released_notebook()["cells"]

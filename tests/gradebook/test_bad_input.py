@@ -107,7 +107,7 @@ def test_something_else_where_the_folder_should_be(
         place.symlink_to(course.root / "submitted" / "bob" / "01-double")
     ada, bob = run().results
     assert (ada.status, ada.score, bob.status) == ("invalid", 0, "graded")
-    assert f"is a {kind}; hand in" in ada.message
+    assert f"is a {kind}; submit" in ada.message
     with nbgrader_book() as book:
         submission = book.find_submission("01-double", "ada")
         assert (submission.score, submission.timestamp) == (0, None)
@@ -201,7 +201,7 @@ def test_a_submission_taken_away_while_it_is_graded(run, grader, course, hand_in
         patch.setattr(class_module, "grade_submissions", grade_and_remove)
         ran = run(progress=progress)
     assert [r.student for r in ran.results] == ["ada"]
-    assert progress.said == ["bob: taken away while it was graded, nothing is recorded"]
+    assert progress.said == ["bob: removed while it was graded, nothing is recorded"]
 
 
 @pytest.mark.parametrize("name", ["double.ipynb", "double.py", "test_double.py", "README.md"])
@@ -343,6 +343,6 @@ def test_a_time_that_is_none_is_told_while_grading(course, assignment, grader, h
         hand_in(student, timestamp="garbage")
     progress = Notes()
     grade_class(course, assignment, progress=progress)
-    told = [line for line in progress.said if "timestamp.txt holds no time" in line]
+    told = [line for line in progress.said if "timestamp.txt has no time in it" in line]
     assert len(told) == 1
-    assert told[0].startswith("ada and 2 more: timestamp.txt holds no time")
+    assert told[0].startswith("ada and 2 more: timestamp.txt has no time in it")

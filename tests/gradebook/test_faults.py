@@ -20,7 +20,7 @@ import pytest
 from autograder.course import Course, load_course
 from autograder.grade_class import grade_class
 from autograder.gradebook.nbgrader_import import nbgrader_api
-from autograder.gradebook.recorded import stored_results
+from autograder.gradebook.recorded import read_recorded
 from autograder.grading.secret import course_secret
 from autograder.nbgrader_plugins.generate import release_assignment
 from tests.gradebook.real_course import RIGHT, hand_in, lay_out
@@ -159,7 +159,7 @@ def grade_until(course: Course, countdown: Countdown) -> None:
 
 
 def recorded(course: Course) -> int:
-    return len(list(stored_results(course, course.assignments[0])))
+    return len(read_recorded(course, course.assignments[0]))
 
 
 @pytest.mark.usefixtures("grader")

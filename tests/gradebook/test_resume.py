@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from autograder.submissions import folder as submitted
+from autograder.submissions import contents
 from tests.gradebook.tiny_course import released_notebook
 
 
@@ -47,7 +47,7 @@ def test_a_changed_file_is_graded_again(run, grader, hand_in, changed):
 def test_a_changed_file_is_graded_again_however_much_lies_before_it(
     run, grader, hand_in, monkeypatch, changed
 ):
-    monkeypatch.setattr(submitted, "MOST_ENTRIES", 5)
+    monkeypatch.setattr(contents, "MOST_ENTRIES", 5)
     folder = hand_in("ada", timestamp="2027-01-30 10:00:00 UTC")
     for number in range(10):
         (folder / f"a{number}").touch()
@@ -72,7 +72,7 @@ def test_a_large_notebook_counts_by_what_it_holds(run, grader, hand_in):
 def test_only_so_much_of_a_submission_is_read_and_copied(
     run, grader, course, assignment, hand_in, monkeypatch
 ):
-    monkeypatch.setattr(submitted, "MOST_BYTES", 1000)
+    monkeypatch.setattr(contents, "MOST_BYTES", 1000)
     folder = hand_in("ada")
     for name in "abc":
         (folder / name).write_bytes(b"x" * 400)
@@ -172,13 +172,13 @@ def test_one_on_whom_the_grader_failed_is_tried_again(run, grader, hand_in):
     assert len(grader.graded) == 2
 
 
-def test_whose_score_a_regrade_moved(run, hand_in):
+def test_whose_score_a_regrade_changed(run, hand_in):
     hand_in("ada")
     hand_in("bob")
-    assert run().moved == []
+    assert run().changed == []
     hand_in("ada", double=1)
     (hand_in("bob") / "new.txt").touch()
-    [(old, new)] = run().moved
+    [(old, new)] = run().changed
     assert (old.student, old.score, new.score) == ("ada", 10, 5)
 
 

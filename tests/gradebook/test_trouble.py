@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from autograder.cli import main
-from autograder.gradebook.alone import grading_alone
-from autograder.gradebook.trouble import GradebookError, GradebookLockedError
+from autograder.gradebook.errors import GradebookError, GradebookLockedError
+from autograder.gradebook.locking import grading_lock
 from tests.gradebook.tiny_course import Notes, only_line
 
 
@@ -69,8 +69,8 @@ def test_a_gradebook_that_another_program_holds(run, course, hand_in, how):
     run()
     progress = Notes()
     with held(course.gradebook_path, how):
-        with pytest.raises(GradebookLockedError, match="another program holds it") as raised:
-            run(force=True, patience=0.5, progress=progress)
+        with pytest.raises(GradebookLockedError, match="another program uses it") as raised:
+            run(force=True, wait_seconds=0.5, progress=progress)
         only_line(raised)
     assert run(force=True).results[0].score == 10
 
@@ -80,8 +80,8 @@ def test_waiting_for_another_program_is_told(run, course, hand_in):
     run()
     progress = Notes()
     with held(course.gradebook_path, "IMMEDIATE"), pytest.raises(GradebookLockedError):
-        run(force=True, patience=0.5, progress=progress)
-    assert progress.said == ["gradebook.db is held by another program; waiting up to 0.5 seconds"]
+        run(force=True, wait_seconds=0.5, progress=progress)
+    assert progress.said == ["gradebook.db is used by another program; waiting up to 0.5 seconds"]
 
 
 @contextmanager
@@ -155,7 +155,7 @@ def test_an_export_of_a_course_without_a_gradebook_makes_none(course):
 def test_two_runs_at_once(run, course, hand_in):
     hand_in("ada")
     with (
-        grading_alone(course),
+        grading_lock(course),
         pytest.raises(GradebookLockedError, match="another run is grading") as raised,
     ):
         run()

@@ -3,7 +3,7 @@
 import copy
 import textwrap
 import types
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 from autograder.course import Assignment, Course, load_course
-from autograder.grading.marking import Marker
+from autograder.grading.marking import Marker, StartWorker
 from autograder.grading.results import Result
 from autograder.grading.session import run_session
+from autograder.grading.suite import Suite
 from autograder.sandbox import CallTimeout, MissingFunction, StudentError, WorkerDied
 from autograder.sandbox.inside.stateless import is_stateless
 from autograder.sandbox.inside.worker import _Program
-from autograder.submissions.module import Submission
+from autograder.submissions.submission import Submission
 
 COURSE = """\
 schema: 1
@@ -139,11 +140,11 @@ class Tiny:
     assignment: Assignment
     folder: Path
 
-    def mark(self, *programs: str, start_worker: Callable[..., Any] | None = None) -> list[Result]:
+    def mark(self, *programs: str, start_worker: StartWorker | None = None) -> list[Result]:
         """The results of programs, by students s0, s1, …, in workers in this process."""
         results: list[Result] = []
 
-        def judge(suite: Any) -> None:
+        def judge(suite: Suite) -> None:
             marker = Marker(suite, self.course.limits, b"secret", "in process")
             for number, program in enumerate(programs):
                 submission = Submission(f"s{number}", textwrap.dedent(program).encode())
@@ -170,15 +171,15 @@ def write() -> Callable[[Path, Mapping[str, str]], None]:
 
 
 @pytest.fixture
-def in_process() -> Callable[..., Any]:
-    """Hires workers that run in this process."""
+def in_process() -> StartWorker:
+    """Starts workers that run in this process."""
     return InProcessWorker
 
 
 class InProcessWorker:
-    """A worker's interface around a program that runs right here.
+    """A `Worker` without a process: the program runs right here.
 
-    The program may call `hang()` and `die()`, which do to it what a real worker would see.
+    The program may call `hang()` and `die()`; the check then gets the fault of a real worker.
     """
 
     def __init__(
@@ -194,21 +195,27 @@ class InProcessWorker:
         vars(self._module).update(self._substitutes)
         return is_stateless(self._source, functions)
 
-    def call(self, name: str, args: Iterable[Any], seconds: float) -> Any:
+    def call(self, name: str, args: Sequence[Any], seconds: float) -> Any:
         if not hasattr(self._module, name):
             raise MissingFunction(name, "double.py", None)
         return self._guard(name, lambda: getattr(self._module, name)(*copy.deepcopy(tuple(args))))
 
     def follow(
-        self, steps: list[Any], last_uses: list[int], wanted: list[int], what: str, seconds: float
-    ) -> Any:
+        self,
+        steps: list[list[Any]],
+        last_uses: list[int],
+        wanted: list[int],
+        what: str,
+        seconds: float,
+    ) -> list[Any]:
         program = _Program(lambda: None, lambda _: None)
         program.module = self._module
         details = copy.deepcopy(steps), last_uses, wanted
         answer = self._guard(what, lambda: program.follow(*details))
         if answer[0] == "missing":
             raise MissingFunction(answer[1], "double.py", None)
-        return answer[1]
+        values: list[Any] = answer[1]
+        return values
 
     def close(self) -> None:
         pass

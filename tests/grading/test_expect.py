@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.grading import Mismatch, expect
-from autograder.grading.compare import observe_errors
+from autograder.grading.compare import largest_error
 from autograder.sandbox import Opaque
 
 A = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
@@ -176,13 +176,18 @@ def test_the_place_is_named(name, place):
     assert str(caught.value).startswith(place + ":")
 
 
-def test_errors_are_observed_as_multiples_of_the_tolerance():
-    seen: list[float] = []
-    stop = observe_errors(seen.append)
-    expect(1.0 + 5e-7, 1.0, rtol=1e-6, atol=0)
-    stop()
-    expect(1.0, 1.0)
-    assert seen == [pytest.approx(0.5)]
+def test_the_largest_error_is_a_multiple_of_the_tolerance():
+    with largest_error() as largest:
+        assert largest.size is None
+        expect(True, True)
+        assert largest.size is None
+        expect({"a": np.array([1.0, 1.0 + 5e-7]), "b": 1.0}, {"a": np.ones(2), "b": 1.0}, atol=0)
+        expect(1.0, 1.0)
+        assert largest.size == pytest.approx(0.5)
+        with pytest.raises(Mismatch):
+            expect([1.0 + 5e-6, 1.0], [1.0, 1.0], atol=0)
+    expect(2.0, 1.0, rtol=2)
+    assert largest.size == pytest.approx(5)
 
 
 def test_a_check_that_wants_the_impossible_is_told():

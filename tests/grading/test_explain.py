@@ -11,6 +11,7 @@ import pytest
 from autograder.grading import Mismatch, expect
 from autograder.grading.calls import Call, arrays_in
 from autograder.grading.feedback.explain import explain_fault, explain_load, explain_mismatch
+from autograder.message_parts import joined
 from autograder.sandbox import CallTimeout, Opaque, StudentError, WorkerFault
 
 X = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
@@ -39,9 +40,10 @@ def message(reference, got, want, *, root=None, public=False, script=None):
     call.steps = ["forward"]
     with pytest.raises(Mismatch) as caught:
         expect(got, want)
-    return explain_mismatch(
+    parts = explain_mismatch(
         caught.value, [call], reference, title="z1 is X · W1 + b1", public=public
-    ).splitlines()
+    )
+    return joined(parts).splitlines()
 
 
 def test_a_wrong_value(reference):
@@ -144,11 +146,22 @@ def test_the_workers_words_are_used_as_they_are(reference):
         "NameError", "name 'W' is not defined", filename="a.py", line=3, source_line="    X @ W"
     )
     told = explain_fault(fault, [Call("forward", (X, PARAMS))], reference)
-    assert told.splitlines()[1:] == [
-        "Got: NameError: name 'W' is not defined (a.py, line 3)",
-        "    X @ W",
-        "Next: That name was never set: is it misspelt, or left from the notebook?",
-    ]
+    assert told[1:] == (
+        ("Got", "NameError: name 'W' is not defined (a.py, line 3)"),
+        ("Line 3", "X @ W"),
+        ("Next", "That name was never set: is it misspelt, or left from the notebook?"),
+    )
+
+
+def test_a_stub_is_a_thing_to_do(reference):
+    line = "    raise NotImplementedError('forward is waiting.')"
+    fault = StudentError(
+        "NotImplementedError", "forward is waiting.", filename="a.py", line=3, source_line=line
+    )
+    assert explain_fault(fault, [], reference) == (
+        ("To do", "forward is waiting."),
+        ("Line 3", line.strip()),
+    )
 
 
 def for_one(x):
@@ -173,9 +186,9 @@ def test_what_often_lies_behind_an_error(reference, program, advice):
     with pytest.raises(Exception) as caught:  # noqa: PT011 - each has its own type
         program()
     fault = StudentError(caught.type.__name__, str(caught.value), filename="a.py")
-    last = explain_fault(fault, [], reference).splitlines()[-1]
-    assert last.startswith("Next: ") == bool(advice)
-    assert advice in last
+    label, text = explain_fault(fault, [], reference)[-1]
+    assert (label == "Next") == bool(advice)
+    assert advice in text
 
 
 def test_a_syntax_error_shows_the_line_and_its_column():
@@ -187,11 +200,11 @@ def test_a_syntax_error_shows_the_line_and_its_column():
         source_line="    x = = 1",
         offset=9,
     )
-    assert explain_load(fault, "a.py").splitlines()[1:] == ["    x = = 1", "        ^"]
+    assert explain_load(fault, "a.py")[1:] == (("Line 2", "x = = 1\n    ^"),)
 
 
 def test_an_import_that_does_not_end_is_told_what_to_do():
-    assert "__main__" in explain_load(CallTimeout("a.py", 5), "a.py")
+    assert "__main__" in joined(explain_load(CallTimeout("a.py", 5), "a.py"))
 
 
 def test_the_students_text_cannot_reach_the_terminal(reference):
@@ -205,7 +218,7 @@ def test_the_students_text_cannot_reach_the_terminal(reference):
 def test_memory_addresses_are_left_out(reference):
     fault = WorkerFault("ValueError: <object object at 0x7f8e11c0a1b0>")
     told = explain_fault(fault, [], reference)
-    assert told == "Got: ValueError: <object object>"
+    assert told == (("Got", "ValueError: <object object>"),)
 
 
 ODD = [
@@ -256,5 +269,6 @@ def explained(reference, got, want, *, public):
     try:
         expect(got, want)
     except Mismatch as mismatch:
-        return explain_mismatch(mismatch, [call], reference, title="It is so", public=public)
+        parts = explain_mismatch(mismatch, [call], reference, title="It is so", public=public)
+        return joined(parts)
     return ""

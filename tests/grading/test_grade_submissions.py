@@ -116,11 +116,8 @@ def test_hostile_submissions_cost_themselves_alone(grade):
 
 def test_a_submission_with_a_problem_is_invalid_without_a_worker(tiny, isolation):
     plan = Plan.of(tiny.course, tiny.assignment, isolation)
-    [result] = grade_batch(
-        plan, [Submission("ada", problem="double.py is empty.", late_seconds=60)]
-    )
+    [result] = grade_batch(plan, [Submission("ada", invalid_reason="double.py is empty.")])
     assert (result.status, result.score, result.message) == ("invalid", 0.0, "double.py is empty.")
-    assert result.late_seconds == 60
 
 
 def test_a_grader_that_is_wrong_gives_errors_and_no_scores(tiny, write, grade):

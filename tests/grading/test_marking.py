@@ -2,6 +2,7 @@
 
 import pytest
 
+from autograder.errors import CourseError
 from autograder.grading.results import Result, TaskResult
 
 DOUBLE = "def double(x):\n    return x + x\n"
@@ -58,7 +59,7 @@ def test_of_several_wrong_functions_none_is_replaced_where_all_are_judged_togeth
     [result] = tiny.mark(SQUARE + "def quadruple(x):\n    return x")
     assert outcomes(result)["both"] == ["failed"]
     message = task(result, "both").checks[0].message
-    assert message.startswith("First mend `double`, `quadruple`: ")
+    assert message.startswith("First fix `double`, `quadruple`: ")
     assert result.score == 0
 
 
@@ -240,7 +241,15 @@ def test_the_mistake_is_looked_for_with_the_stand_in_in_place(tiny, write):
     assert [m.id for m in task(result, "quadruple").misconceptions] == ["quadruple-once"]
     message = task(result, "quadruple").checks[0].message
     assert "half of what is expected" in message
-    assert message.endswith("came with the reference `double` in place of yours.")
+    assert message.endswith("Note: This is the result with our `double` in place of yours.")
+
+
+def test_a_misconception_that_is_not_python_is_told_when_it_is_needed(tiny, write):
+    text = "typo:\n  fails: values\n  edit: {2 * x: 2 *}\n  message: No. Yes.\n"
+    write(tiny.folder / "misconceptions", {"double.yml": text})
+    assert tiny.mark(RIGHT)[0].status == "graded"
+    with pytest.raises(CourseError, match=r"double\.yml:1: this isn't Python: invalid syntax"):
+        tiny.mark("def double(x):\n    return 3 * x\n")
 
 
 def test_the_same_submission_gives_the_same_bytes(tiny):

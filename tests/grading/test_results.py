@@ -18,7 +18,8 @@ CHECK = CheckResult(
     outcome="failed",
     points=0.0,
     max_points=5.0,
-    message="Got: …",
+    lines=(30,),
+    parts=(("Got", "a sum"), ("Line 30", "return x.sum()")),
     error=2.5,
 )
 TASK = TaskResult(
@@ -62,8 +63,9 @@ def test_the_object_is_the_contract_s():
         "seconds",
         "sha256",
         "isolation",
-        "message",
         "tasks",
+        "parts",
+        "message",
     ]
     assert ada["tasks"][0]["follow_through"] is False
     assert ada["tasks"][0]["misconceptions"] == [
@@ -76,14 +78,28 @@ def test_the_object_is_the_contract_s():
             "outcome": "failed",
             "points": 0.0,
             "max_points": 5.0,
-            "message": "Got: …",
+            "lines": [30],
+            "parts": [["Got", "a sum"], ["Line 30", "return x.sum()"]],
+            "message": "Got: a sum\nLine 30: return x.sum()",
         }
     ]
 
 
 def test_a_result_comes_back_from_its_json():
     stored = result("ada").model_dump_json()
-    assert Result.model_validate_json(stored).model_dump_json() == stored
+    assert Result.from_json(stored).model_dump_json() == stored
+
+
+def test_a_result_without_parts_as_earlier_versions_stored_it_still_loads():
+    stored = json.loads(result("ada").model_dump_json())
+    check = stored["tasks"][0]["checks"][0]
+    stored["message"] = "The notebook is missing."
+    for record in (stored, check):
+        del record["parts"]
+    loaded = Result.from_json(json.dumps(stored))
+    assert loaded.message == "The notebook is missing."
+    assert loaded.tasks[0].checks[0].message == check["message"]
+    assert loaded.tasks[0].misconceptions == TASK.misconceptions
 
 
 def test_students_of_any_name_survive_json():

@@ -1,12 +1,13 @@
-"""Reading what a student handed in, whatever it is."""
+"""Reading a submitted module, whatever a student submits."""
 
 import os
 import stat
 
 import pytest
 
-from autograder.grading import read_submission
-from autograder.submissions.module import LARGEST_SOURCE
+from autograder.submissions.folder import list_submissions
+from autograder.submissions.module import LARGEST_SOURCE, read_module
+from autograder.submissions.submission import Submission
 
 
 @pytest.fixture
@@ -16,20 +17,22 @@ def folder(tiny):
     return folder
 
 
-def problem(tiny, folder):
-    submission = read_submission(folder, tiny.assignment)
-    assert submission.student == "ada"
-    if submission.problem:
-        assert len(submission.problem) < 1000
-    return submission.problem
+def read(tiny, folder):
+    return read_module(Submission("ada", folder=folder), tiny.assignment)
+
+
+def invalid_reason(tiny, folder):
+    reason = read(tiny, folder).invalid_reason
+    assert len(reason) < 1000
+    return reason
 
 
 @pytest.mark.parametrize("source", [b"x = 1\n", b"\xef\xbb\xbfx = 1\r\n", "größe = 1".encode()])
 def test_utf8_is_read_as_it_is(tiny, folder, source):
     (folder / "double.py").write_bytes(source)
-    submission = read_submission(folder, tiny.assignment)
+    submission = read(tiny, folder)
     assert submission.source == source
-    assert submission.problem == ""
+    assert submission.invalid_reason == ""
     assert len(submission.sha256) == 64
 
 
@@ -46,32 +49,32 @@ def test_utf8_is_read_as_it_is(tiny, folder, source):
 )
 def test_what_is_no_text_of_a_program(tiny, folder, source, words):
     (folder / "double.py").write_bytes(source)
-    assert words in problem(tiny, folder)
+    assert words in invalid_reason(tiny, folder)
 
 
 def test_the_largest_allowed_is_read(tiny, folder):
     (folder / "double.py").write_bytes(b"#" * LARGEST_SOURCE)
-    assert problem(tiny, folder) == ""
+    assert invalid_reason(tiny, folder) == ""
 
 
 def test_nothing_there(tiny, folder):
-    assert problem(tiny, folder) == "There is no double.py in the submission."
+    assert invalid_reason(tiny, folder) == "There is no double.py in the submission."
     folder.rmdir()
-    assert problem(tiny, folder) == "There is no double.py in the submission."
+    assert invalid_reason(tiny, folder) == "There is no double.py in the submission."
 
 
 def test_only_the_notebook(tiny, folder):
     (folder / "double.ipynb").write_text("{}")
-    assert "only the notebook double.ipynb" in problem(tiny, folder)
+    assert "only the notebook double.ipynb" in invalid_reason(tiny, folder)
 
 
 def test_another_name(tiny, folder):
     (folder / "double (1).py").write_text("x = 1")
     (folder / "\x1b[31mevil\u202e.py").write_text("x = 1")
-    assert "found double (1).py, [31mevil.py. Rename" in problem(tiny, folder).replace(
+    assert "found double (1).py, [31mevil.py. Rename" in invalid_reason(tiny, folder).replace(
         "\x1b", "?"
-    ) or ("found" in problem(tiny, folder))
-    assert problem(tiny, folder).isprintable()
+    ) or ("found" in invalid_reason(tiny, folder))
+    assert invalid_reason(tiny, folder).isprintable()
 
 
 @pytest.mark.parametrize("where", ["01-double", "src", "a/b", "\x1b[31mevil\u202e"])
@@ -81,29 +84,29 @@ def test_a_folder_too_deep(tiny, folder, where, beside):
     (folder / where / "double.py").write_text("x = 1")
     (folder / beside).write_text("{}")
     shown = where if where.isprintable() else "[31mevil"
-    assert problem(tiny, folder) == (
-        f"double.py lies in {shown}/, not in the submission's own folder: move it up, out of there."
+    assert invalid_reason(tiny, folder) == (
+        f"double.py is in the folder {shown}/; move it up into the submission's own folder."
     )
 
 
-def test_of_several_below_the_nearest_is_told(tiny, folder):
+def test_of_several_below_the_nearest_is_named(tiny, folder):
     for where in ("a/b", "z", ".ipynb_checkpoints"):
         (folder / where).mkdir(parents=True)
         (folder / where / "double.py").write_text("x = 1")
-    assert "lies in z/," in problem(tiny, folder)
+    assert "is in the folder z/;" in invalid_reason(tiny, folder)
 
 
-def test_what_lies_below_is_never_looked_for_through_a_link(tiny, folder, tmp_path):
+def test_the_module_is_never_looked_for_through_a_link(tiny, folder, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "double.py").write_text("x = 1")
     (folder / "link").symlink_to(tmp_path / "elsewhere")
     (folder / "loop").symlink_to(folder)
     (folder / "real").mkdir()
     (folder / "real" / "double.py").symlink_to(tmp_path / "elsewhere" / "double.py")
-    assert problem(tiny, folder) == "There is no double.py in the submission."
+    assert invalid_reason(tiny, folder) == "There is no double.py in the submission."
 
 
-def test_what_lies_below_is_looked_for_within_bounds(tiny, folder):
+def test_the_module_is_looked_for_within_bounds(tiny, folder):
     here = os.open(folder, os.O_RDONLY)
     for _ in range(40):  # deeper than a path may be long
         os.mkdir("d" * 200, dir_fd=here)
@@ -113,20 +116,20 @@ def test_what_lies_below_is_looked_for_within_bounds(tiny, folder):
     for number in range(1500):
         (folder / f"{number:04}").mkdir()
     (folder / "1499" / "double.py").write_text("x = 1")
-    assert problem(tiny, folder) == "There is no double.py in the submission."
+    assert invalid_reason(tiny, folder) == "There is no double.py in the submission."
 
 
 def test_a_folder_in_its_place(tiny, folder):
     (folder / "double.py").mkdir()
-    assert problem(tiny, folder) == "double.py is a folder; hand in the file itself."
+    assert invalid_reason(tiny, folder) == "double.py is a folder; submit the file itself."
 
 
 @pytest.mark.parametrize("target", ["/etc/passwd", "nowhere", "double.py", "other.py"])
 def test_a_link_in_its_place(tiny, folder, target):
     (folder / "other.py").write_text("secret = 1")
     (folder / "double.py").symlink_to(target)
-    submission = read_submission(folder, tiny.assignment)
-    assert submission.problem == "double.py is a link; hand in the file itself."
+    submission = read(tiny, folder)
+    assert submission.invalid_reason == "double.py is a link; submit the file itself."
     assert submission.source == b""
 
 
@@ -136,26 +139,26 @@ def test_a_linked_folder(tiny, folder):
     (other / "double.py").write_text("x = 1")
     folder.rmdir()
     folder.symlink_to(other)
-    assert "is a link" in problem(tiny, folder)
+    assert "is a link" in invalid_reason(tiny, folder)
 
 
 def test_a_file_in_the_place_of_the_folder(tiny, folder):
     folder.rmdir()
     folder.write_text("x = 1")
-    assert problem(tiny, folder).startswith("The submission is a file; hand in a folder")
+    assert invalid_reason(tiny, folder).startswith("The submission is a file; submit a folder")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs here")
 def test_a_fifo_does_not_hang(tiny, folder):
     os.mkfifo(folder / "double.py")
-    assert "not a regular file" in problem(tiny, folder)
+    assert "not a regular file" in invalid_reason(tiny, folder)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads it all")
 def test_an_unreadable_file(tiny, folder):
     (folder / "double.py").write_text("x = 1")
     (folder / "double.py").chmod(0)
-    assert "cannot be read" in problem(tiny, folder)
+    assert "can't be read" in invalid_reason(tiny, folder)
 
 
 def test_a_file_that_fails_to_open(tiny, folder, monkeypatch):
@@ -164,17 +167,17 @@ def test_a_file_that_fails_to_open(tiny, folder, monkeypatch):
     def refuse(*args, **kwargs):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("autograder.submissions.module.os.open", refuse)
-    assert problem(tiny, folder) == "double.py cannot be read (Permission denied)."
+    monkeypatch.setattr("autograder.submissions.reading.os.open", refuse)
+    assert invalid_reason(tiny, folder) == "double.py can't be read (Permission denied)."
 
 
 def test_a_file_that_turns_into_something_else_after_a_first_look(tiny, folder, monkeypatch):
     (folder / "double.py").write_text("x = 1")
     monkeypatch.setattr(
-        "autograder.submissions.module.os.fstat",
+        "autograder.submissions.reading.os.fstat",
         lambda fd: os.stat_result((stat.S_IFCHR, *[0] * 9)),
     )
-    assert "not a regular file" in problem(tiny, folder)
+    assert "not a regular file" in invalid_reason(tiny, folder)
 
 
 @pytest.mark.parametrize("student", ["ada lovelace", "größe", "line\nbreak", "'quoted\"", "-rf"])
@@ -182,4 +185,6 @@ def test_students_of_any_name(tiny, student):
     folder = tiny.course.submitted_dir(student, tiny.assignment)
     folder.mkdir(parents=True)
     (folder / "double.py").write_text("x = 1")
-    assert read_submission(folder, tiny.assignment).student == student
+    [submission] = list_submissions(tiny.course, tiny.assignment)
+    submission = read_module(submission, tiny.assignment)
+    assert (submission.student, submission.source) == (student, b"x = 1")

@@ -39,7 +39,7 @@ def test_each_hint_is_one_rung_further_and_the_last_repeats(workspace, assignmen
 
 
 def test_hints_are_not_at_hand_in_a_students_install(workspace, assignment, as_student):
-    with pytest.raises(CourseError, match="hints are not at hand"):
+    with pytest.raises(CourseError, match="hints are not here"):
         next_hint(workspace, assignment, assignment.task("double"))
 
 
@@ -60,7 +60,7 @@ def test_after_a_pass_the_solution_is_there_at_once(workspace, assignment):
 
 
 def test_solution_is_not_at_hand_in_a_students_install(workspace, assignment, as_student):
-    with pytest.raises(CourseError, match="solution is not at hand"):
+    with pytest.raises(CourseError, match="solutions are not here"):
         may_see_solution(workspace, assignment, assignment.task("double"))
 
 

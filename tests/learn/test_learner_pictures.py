@@ -21,7 +21,7 @@ from autograder.learn.show.training_data import (
     training_from,
 )
 from autograder.learn.show.training_figure import figure_of, save_png
-from autograder.learn.workspace.progress_file import SeenMisconception, StateFile, write_atomically
+from autograder.learn.workspace.progress_file import SeenMisconception, StateFile
 from autograder.learn.workspace.workspace import Workspace, find_workspace
 from autograder.palette import colours_of
 from tests.learn.toy_modules import ENDLESS, HALF_DONE, RIGHT, SQUARED, UNPARSABLE
@@ -200,12 +200,6 @@ class TestPage:
         shutil.rmtree(course_root / "solutions")
         write_page(workspace, workspace.root / "p.html")
         assert "2 of 2 tasks" in (workspace.root / "p.html").read_text(encoding="utf-8")
-
-
-def test_a_page_can_be_read_by_others(tmp_path):
-    write_atomically(tmp_path / "p.html", "x")
-    (tmp_path / "plain").write_text("x")
-    assert (tmp_path / "p.html").stat().st_mode == (tmp_path / "plain").stat().st_mode
 
 
 REAL = load_course(Path(__file__).parents[2])

@@ -9,7 +9,7 @@ from prompt_toolkit.input import create_pipe_input
 
 from autograder.course import load_course
 from autograder.learn.watch import loop as watch_module
-from autograder.learn.watch.file_events import looks_whole, saves
+from autograder.learn.watch.file_events import looks_complete, saves
 from autograder.learn.watch.key_events import key_presses
 from autograder.learn.watch.loop import Watch
 from autograder.learn.watch.screen import WatchScreen
@@ -111,7 +111,7 @@ def test_an_endless_loop_is_told_and_the_next_save_is_judged(play):
 
 
 def test_a_save_during_an_endless_loop_is_not_kept_waiting(play, monkeypatch):
-    monkeypatch.setattr(watch_module, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(watch_module, "UNDISTURBED_SECONDS", 0.0)
 
     async def script(session):
         await session.next_screen("not begun")
@@ -182,8 +182,8 @@ def test_a_student_is_offered_the_keys_that_work_there_and_told_about_the_others
         text = await session.next_screen("not begun")
         assert "\nl list   r run again   q quit   (" in text
         for key, reason in (
-            ("h", "The hints are not at hand"),
-            ("s", "The solution is not at hand"),
+            ("h", "The hints are not here"),
+            ("s", "The solutions are not here"),
             ("p", "01-toy has no pictures here"),
         ):
             session.press(key)
@@ -224,7 +224,7 @@ def test_a_course_that_breaks_meanwhile_is_told(play, course_root):
         await session.next_screen("not begun")
         shutil.rmtree(course_root / "solutions")
         session.press("h")
-        await session.next_screen("hints are not at hand")
+        await session.next_screen("hints are not here")
 
     play(script)
 
@@ -237,7 +237,7 @@ def test_where_saves_cannot_be_noticed_r_still_works(play, monkeypatch):
     monkeypatch.setattr(watch_module, "saves", no_saves)
 
     async def script(session):
-        await session.next_screen("noticed here")
+        await session.next_screen("Saves can't be noticed here")
         await session.next_screen("not begun")
         session.save(RIGHT)
         session.press("r")
@@ -268,8 +268,8 @@ def test_only_modules_count_as_saves(workspace, assignment):
     ("source", "whole"),
     [(b"x = 1\n", True), (b"", False), (b"x = (", False), (b"x\0", False), (b"\xff\xfe", False)],
 )
-def test_what_looks_whole(tmp_path, source, whole):
+def test_which_files_look_complete(tmp_path, source, whole):
     file = tmp_path / "toy.py"
     file.write_bytes(source)
-    assert looks_whole(file) is whole
-    assert not looks_whole(tmp_path / "missing.py")
+    assert looks_complete(file) is whole
+    assert not looks_complete(tmp_path / "missing.py")

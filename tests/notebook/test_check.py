@@ -86,7 +86,7 @@ def test_a_check_may_say_nothing(save, capsys):
     save("def half(x):\n    return x // 2\n")
     check("half")
     assert "1 of 2 public checks pass" in (out := said(capsys))
-    assert "      This isn't so yet.\n" in out
+    assert "      This is not true yet.\n" in out
 
 
 @pytest.mark.parametrize(
@@ -198,9 +198,7 @@ def test_when_ready_waits_kindly(save, capsys):
 
     with when_ready():
         halves.half(2)
-    assert said(capsys) == (
-        "This part comes to life later. half is waiting for you. (halves.py, line 2)\n"
-    )
+    assert said(capsys) == ("This part works later. half is waiting for you. (halves.py, line 2)\n")
 
 
 def test_when_ready_tells_an_error_of_the_learners_module(save, capsys):

@@ -7,6 +7,7 @@ import pytest
 
 from autograder.errors import CourseError
 from autograder.release.stub import strip_solution
+from autograder.solution_markers import without_markers
 
 REFERENCE = '''\
 """A module."""
@@ -114,9 +115,16 @@ def test_outside_a_function_the_stub_can_still_be_imported():
     assert strip_solution(source) == "x = 1\n# TODO: write this part.\n"
 
 
-def test_hidden_tests_go_without_a_trace():
+def test_hidden_tests_are_no_part_of_a_module():
     source = REFERENCE + "\n\n### BEGIN HIDDEN TESTS\nassert double(1) == 2\n### END HIDDEN TESTS\n"
-    assert strip_solution(source) == STUB
+    assert "line.py:25: a module has no HIDDEN TESTS" in refusal(source)
+
+
+def test_a_person_reads_the_reference_without_its_markers():
+    source = REFERENCE.replace("BEGIN SOLUTION", "BEGIN SOLUTION: one line is enough.")
+    assert without_markers(source) == "".join(
+        line for line in REFERENCE.splitlines(keepends=True) if "SOLUTION" not in line
+    )
 
 
 def test_the_stub_is_as_ruff_would_format_it_and_clean_but_for_imports_that_wait(tmp_path):

@@ -36,7 +36,11 @@ def make_result() -> MakeResult:
 def graded(student: str, cast_on: float, knit: float, mistake: str = "") -> Result:
     named = (MisconceptionResult(id=mistake, message="Look again."),) if mistake else ()
     failed = CheckResult(
-        name="rows", outcome="failed", points=0, max_points=60, message=f"called knit(3): {HOSTILE}"
+        name="rows",
+        outcome="failed",
+        points=0,
+        max_points=60,
+        parts=(("", f"called knit(3): {HOSTILE}"),),
     )
     return Result(
         student=student,
@@ -70,9 +74,15 @@ def results() -> list[Result]:
             status="invalid",
             score=0.0,
             max_score=100.0,
-            message=f"scarf.py, line 3: {HOSTILE}",
+            parts=(("", f"scarf.py, line 3: {HOSTILE}"),),
         ),
-        Result(student="gus", status="error", score=None, max_score=100.0, message="It failed."),
+        Result(
+            student="gus",
+            status="error",
+            score=None,
+            max_score=100.0,
+            parts=(("", "It failed."),),
+        ),
     ]
 
 

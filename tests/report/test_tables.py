@@ -8,13 +8,8 @@ from rich.console import Console, RenderableType
 
 from autograder.course import Assignment
 from autograder.grading.results import CheckResult, Result
-from autograder.report.tables import (
-    class_table,
-    distribution,
-    legend,
-    moved_table,
-    number,
-)
+from autograder.report.tables import changed_table, class_table, distribution, legend
+from autograder.text import number
 
 
 def printed(renderable: RenderableType, console: Console) -> str:
@@ -52,7 +47,7 @@ def test_an_earlier_mistake_without_a_name_is_told_before_a_named_one(
     named = make_result("ada", 0, 0, "knit-purls")
     cast_on, knit = named.tasks
     failed = CheckResult(
-        name="edge", outcome="failed", points=0, max_points=40, message="Got: no edge"
+        name="edge", outcome="failed", points=0, max_points=40, parts=(("Got", "no edge"),)
     )
     both = named.model_copy(
         update={"tasks": (cast_on.model_copy(update={"checks": (failed,)}), knit)}
@@ -67,11 +62,11 @@ def test_the_legend_names_the_tasks_in_the_order_of_the_marks(assignment: Assign
     assert printed(legend(console, assignment), console).startswith("tasks: cast_on, knit\n")
 
 
-def test_a_regrade_says_whose_marks_moved_and_in_what(
+def test_a_regrade_says_whose_score_changed_and_in_what(
     make_result: Callable[..., Result],
 ) -> None:
-    moved = [(make_result("ada", 40, 30), make_result("ada", 35, 60))]
-    text = printed(moved_table(moved), plain_console())
+    changed = [(make_result("ada", 40, 30), make_result("ada", 35, 60))]
+    text = printed(changed_table(changed), plain_console())
     assert row_of("ada", text).split() == [
         "ada",
         "70",

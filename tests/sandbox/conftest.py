@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from autograder.sandbox import Isolation, Sandbox, SandboxUnavailable, Worker
+from autograder.sandbox import Isolation, ProcessWorker, Sandbox, SandboxUnavailable
 from autograder.sandbox.choose import bubblewrap, landlock
 
-Load = Callable[..., Worker]
+Load = Callable[..., ProcessWorker]
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +42,7 @@ def loader(sandbox: Sandbox) -> Iterator[Load]:
     """Makes loaded workers of a sandbox, and ends them after the test."""
     workers = []
 
-    def load(source: str | bytes, *, seconds: float = 20, **options: object) -> Worker:
+    def load(source: str | bytes, *, seconds: float = 20, **options: object) -> ProcessWorker:
         data = source.encode() if isinstance(source, str) else source
         worker = sandbox.worker(data, "network.py", **options)  # type: ignore[arg-type]
         workers.append(worker)

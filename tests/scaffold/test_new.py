@@ -76,7 +76,7 @@ def test_a_config_file_that_is_there_stays(course):
         ("05-class", "gives no name for a Python module"),
         ("05-random", "'random.py' would hide Python's own module"),
         ("06-scaling", "scaling.py is the module of 05-scaling; choose another name"),
-        ("05-scaling", "is there already"),
+        ("05-scaling", "exists already"),
     ],
 )
 def test_a_name_that_will_not_do_changes_nothing(course, name, told):

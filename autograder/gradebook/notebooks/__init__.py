@@ -1,1 +1,1 @@
-"""The notebooks beside the gradebook: as released, and as graded."""
+"""The notebooks that belong to the gradebook: as released, and as graded."""

@@ -1,9 +1,9 @@
-"""The autograded notebook: what the student handed in, made safe, with each task's verdict.
+"""The autograded notebook: the submitted notebook, made safe, with the result of each task.
 
 It is what nbgrader's own preprocessors would have made (ClearOutput, DeduplicateIds,
 OverwriteKernelspec, OverwriteCells), and more: a deleted graded cell comes back, and of the
-student's notebook only the text of the cells is taken over. All that shows a student's text
-escapes it; the file itself is plain JSON and can't be damaged by it.
+student's notebook only the text of the cells is used. Every page that shows this text escapes it;
+the file itself is plain JSON, which no text can damage.
 """
 
 import json
@@ -21,7 +21,8 @@ from autograder.gradebook.notebooks.released import (
     nbgrader_of,
     source_of,
 )
-from autograder.submissions.folder import LARGEST_NOTEBOOK, read_plain
+from autograder.submissions.contents import LARGEST_NOTEBOOK
+from autograder.submissions.reading import read_file
 
 MOST_CELLS = 2000
 CELL_TYPES = ("code", "markdown", "raw")
@@ -37,36 +38,34 @@ class StudentNotebook:
     answered: frozenset[str]
     """`grade_id`s of the cells meant to be written in that differ from the released ones"""
     note: str = ""
-    """what the student has to be told about the notebook itself"""
+    """a message for the student about the notebook itself"""
 
 
 def read_notebook(path: Path, released: Released) -> StudentNotebook:
-    """The notebook that a student handed in; where it is absent or damaged, the released one."""
+    """The submitted notebook; where it is missing or damaged, the released one."""
     try:
-        handed_in = _parse(read_plain(path, LARGEST_NOTEBOOK))
+        submitted = _parse(read_file(path, LARGEST_NOTEBOOK))
     except (FileNotFoundError, NotADirectoryError):
         return _substitute(released, f"There is no notebook {path.name}")
     except OSError as error:
         return _substitute(released, f"The notebook can't be read ({error.strerror or error})")
     except ValueError as error:
         return _substitute(released, f"The notebook {path.name} is damaged ({error})")
-    return sanitize(handed_in, released)
+    return sanitize(submitted, released)
 
 
 def _substitute(released: Released, what: str) -> StudentNotebook:
-    note = f"{what}: the released one stands in for it, and its written question counts as not"
-    return StudentNotebook(
-        sanitize(released.cells, released).cells, frozenset(), f"{note} handed in."
-    )
+    note = f"{what}: the released one is used, and its written question counts as not answered."
+    return StudentNotebook(sanitize(released.cells, released).cells, frozenset(), note)
 
 
-def sanitize(handed_in: Iterable[Any], released: Released) -> StudentNotebook:
+def sanitize(submitted: Iterable[Any], released: Released) -> StudentNotebook:
     """The cells that may stay, with nbgrader's cells as they were released.
 
-    Of a cell that nbgrader doesn't lock, the text stays the student's. Where a `grade_id` stands
-    twice, the last one counts, as in nbgrader.
+    Of a cell that nbgrader doesn't lock, the text stays the student's. Where two cells have the
+    same `grade_id`, the last one counts, as in nbgrader.
     """
-    cells = [cell for cell in handed_in if isinstance(cell, dict)]
+    cells = [cell for cell in submitted if isinstance(cell, dict)]
     last = {i: n for n, cell in enumerate(cells) if (i := grade_id_of(cell)) in released.by_id}
     kept = [_ordinary(cell) for cell in cells]
     known: dict[str, Cell] = {}
@@ -95,7 +94,7 @@ def render(
 
 
 def _parse(content: bytes) -> list[Any]:
-    """The cells. Raises ValueError where there are none to be found."""
+    """The cells. Raises ValueError where this is no notebook."""
     try:
         notebook = json.loads(content, parse_constant=_refuse)
     except RecursionError:
@@ -171,7 +170,7 @@ def _with_pictures(kept: Cell, cell: Cell) -> Cell:
 
 
 def _restore_missing(kept: list[Cell], known: dict[str, Cell], released: Released) -> None:
-    """Put every graded cell back that isn't there, after the one it followed."""
+    """Put every missing graded cell back, after the cell that it followed."""
     previous: Cell | None = None
     for grade_id, original in released.by_id.items():
         if grade_id not in known and nbgrader_of(original).get("grade"):
@@ -182,7 +181,7 @@ def _restore_missing(kept: list[Cell], known: dict[str, Cell], released: Release
 
 
 def _name_cells(cells: list[Cell]) -> None:
-    """Give every cell an id of its own, as the notebook format asks for."""
+    """Give every cell an id of its own, which the notebook format requires."""
     used: set[str] = {"note", ""}
     for index, cell in enumerate(cells):
         wanted = cell["id"]

@@ -1,7 +1,7 @@
-"""The feedback on a task, as a notebook's output: HTML with a plain twin, then the score.
+"""The feedback on a task, as a notebook's output: HTML and the same as plain text, then the score.
 
-Everything that a student's program may have chosen is escaped, and stands in an element that
-MathJax leaves alone; the elements are those that nbconvert's sanitizing lets through.
+All text that a student's program may have chosen is escaped, inside an element that MathJax
+ignores. Only elements that our HTML filter allows are used.
 """
 
 from collections.abc import Iterator
@@ -10,12 +10,14 @@ from typing import Any
 
 from autograder.course import Assignment, Task
 from autograder.grading.results import CheckResult, Result, TaskResult
+from autograder.message_parts import NEXT, joined
+from autograder.text import number
 
 MARKS = {"passed": "✓", "failed": "✗", "skipped": "–", "timeout": "✗", "crashed": "✗"}
 WORDS = {"skipped": "not run", "timeout": "out of time", "crashed": "crashed"}
 FOLLOW_THROUGH = (
-    "The points count although an earlier function is wrong: the reference stood in for it here, "
-    "so that one mistake costs its points once."
+    "The points count although an earlier function is wrong: here our version of it was used in "
+    "place of yours, so that one mistake costs its points once."
 )
 
 
@@ -26,7 +28,7 @@ def outputs(assignment: Assignment, result: Result) -> dict[str, list[dict[str, 
 
 
 def score_of(task: Task, result: Result) -> float:
-    """What a result gives for a task; 0 where there was nothing to judge."""
+    """The score of a task; 0 where there was nothing to judge."""
     return next((judged.score for judged in result.tasks if judged.task == task.name), 0.0)
 
 
@@ -55,7 +57,7 @@ def _output(task: Task, judged: TaskResult | None, result: Result) -> list[dict[
 def _lines(task: Task, judged: TaskResult | None, result: Result) -> Iterator[tuple[str, str]]:
     """Each paragraph as HTML and as plain text."""
     score = judged.score if judged else 0.0
-    head = f"{task.title}: {_number(score)} of {_number(task.points)} points"
+    head = f"{task.title}: {number(score)} of {number(task.points)} points"
     yield f"<p><strong>{escape(head)}</strong></p>", head
     if judged is None or not judged.checks:
         yield _block(result.message)
@@ -69,15 +71,15 @@ def _lines(task: Task, judged: TaskResult | None, result: Result) -> Iterator[tu
 
 
 def _check(check: CheckResult, *, advice: bool) -> tuple[str, str]:
-    """A check; general advice is left out where the mistake itself has a name."""
-    points = f"{_number(check.points)} of {_number(check.max_points)}"
+    """A check; general advice is left out where the misconception itself is named."""
+    points = f"{number(check.points)} of {number(check.max_points)}"
     word = WORDS.get(check.outcome)
     points = f"{word}, {points}" if word else points
     mark, title = MARKS[check.outcome], check.title or check.name
     html = f"<div>{mark} <strong>{escape(title)}</strong> ({points})"
     plain = f"{mark} {title} ({points})"
-    lines = check.under_title.splitlines()
-    message = "\n".join(line for line in lines if advice or not line.startswith("Next: "))
+    parts = check.parts_below_title
+    message = joined(part for part in parts if advice or part[0] != NEXT)
     if message and check.outcome != "passed":
         html += _wrapped(message)
         plain += "".join(f"\n    {line}" for line in message.splitlines())
@@ -94,8 +96,3 @@ def _block(text: str) -> tuple[str, str]:
 
 def _wrapped(text: str) -> str:
     return f'<pre style="white-space: pre-wrap">{escape(text)}</pre>'
-
-
-def _number(value: float) -> str:
-    """Points as a person writes them: 15, 7.5, 2.67."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -1,4 +1,4 @@
-"""The folder `autograded/STUDENT/NAME/`, made as a whole or not at all."""
+"""The folder `autograded/STUDENT/NAME/`, written completely or not at all."""
 
 import os
 import shutil
@@ -6,8 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from autograder.course import Assignment, Course
-from autograder.gradebook.trouble import stops_a_run
-from autograder.submissions.folder import files_to_copy, read_plain
+from autograder.gradebook.errors import stops_a_run
+from autograder.submissions.contents import LARGEST_FILE, files_to_copy
+from autograder.submissions.reading import read_file
 
 READ_ONLY = 0o444  # nbgrader's permissions
 
@@ -15,12 +16,12 @@ READ_ONLY = 0o444  # nbgrader's permissions
 def write_folder(
     course: Course, assignment: Assignment, student: str, submission: Path, notebook: bytes
 ) -> None:
-    """Put the graded notebook where nbgrader looks for it, the student's files beside it.
+    """Put the graded notebook and the student's files where nbgrader looks for them.
 
-    What the release holds stands for a student's file of the same name, the module apart. A
-    student's file that can't be read, or whose path can't be had here, is left out. The folder is
-    made beside its place and then moved there, so a process that is killed leaves the old one, the
-    new one or none; none is graded again. Raises OSError.
+    A released file replaces a student's file of the same name, except the module. A student's file
+    is left out where it can't be read, or where its path can't exist here. The folder is written
+    under another name and then renamed, so a process that is killed leaves the old one, the new one
+    or none; where there is none, the submission is graded again. Raises OSError.
     """
     target = course.autograded_dir(student, assignment)
     partial = target.with_name(f".{target.name}.partial")
@@ -53,7 +54,7 @@ def has_notebook(course: Course, assignment: Assignment, student: str) -> bool:
 
 
 def remove_folder(course: Course, assignment: Assignment, student: str) -> None:
-    """Take a graded notebook away whose score doesn't hold any more, as nbgrader does.
+    """Remove a graded notebook whose score is no longer right, as nbgrader does.
 
     Raises OSError.
     """
@@ -67,10 +68,10 @@ def _released_files(course: Course, assignment: Assignment) -> list[str]:
 
 
 def _copy(source: Path, place: Path) -> None:
-    """Copy a student's file, unless it can't be read, or no file of that name can be here."""
+    """Copy a student's file, unless it can't be read, or no file of that name can exist here."""
     try:
-        content = read_plain(source)
-    except OSError:  # unreadable, or gone meanwhile
+        content = read_file(source, LARGEST_FILE)
+    except OSError:  # unreadable, or removed in the meantime
         return
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -82,10 +83,9 @@ def _copy(source: Path, place: Path) -> None:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a new file that nobody changes by mistake."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, READ_ONLY)
-    with open(descriptor, "wb") as file:
-        os.fchmod(descriptor, READ_ONLY)
+    with path.open("xb") as file:
         file.write(content)
+    path.chmod(READ_ONLY)
 
 
 def _remove(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The released notebook: the mould from which every autograded notebook is made."""
+"""The released notebook: every autograded notebook is made from it."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ NO_METADATA: Mapping[str, Any] = {}
 
 @dataclass(frozen=True)
 class Released:
-    """A released notebook, and what nbgrader's gradebook holds about its cells."""
+    """A released notebook, and what nbgrader's gradebook stores about its cells."""
 
     cells: list[Cell]
     metadata: dict[str, Any]
@@ -45,7 +45,7 @@ class Released:
 
 
 def nbgrader_of(cell: Cell) -> Mapping[str, Any]:
-    """What a cell's metadata tell nbgrader; empty for an ordinary cell, and for nonsense."""
+    """A cell's metadata for nbgrader; empty for an ordinary cell, and where they are no dict."""
     metadata = cell.get("metadata")
     found = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     return found if isinstance(found, dict) else NO_METADATA

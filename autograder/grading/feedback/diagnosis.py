@@ -33,9 +33,9 @@ def diagnose(
     `evidence` holds the calls of each failed check. A misconception explains a check when on every
     one of these calls it gives what the learner's program gave, and on one of them something else
     than the reference. The one that explains most is named first; a further one only for checks
-    that are left unexplained.
+    that are left unexplained. Raises CourseError for a misconception that isn't Python.
     """
-    if not misconceptions:
+    if not evidence:
         return []
     until = time.monotonic() + SECONDS
     right = {
@@ -77,12 +77,11 @@ class _Mistaken:
 
     def __init__(self, reference: ModuleType, misconception: Misconception) -> None:
         self._reference = reference
-        self._misconception = misconception
+        self._replaced = misconception.replaces
+        self._function = misconception.function  # not later, where an error counts as an outcome
 
     def __getattr__(self, name: str) -> Any:
-        if name == self._misconception.replaces:
-            return self._misconception.function
-        return getattr(self._reference, name)
+        return self._function if name == self._replaced else getattr(self._reference, name)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,4 @@
-"""The message of a failed check: the call, what came, what was expected, where to look next.
-
-Lines of plain text: `Called: …`, `Got: …`, `Expected: …`, `Next: …`.
-"""
+"""The message of a failed check, in parts: Called, Got, Expected, Line …, Next."""
 
 import ast
 import functools
@@ -17,65 +14,84 @@ from autograder.grading.calls import Array, Call, array_leaves, arrays_in, call_
 from autograder.grading.compare import Mismatch, Path, named_place
 from autograder.grading.feedback.advice import advice_for_error, advice_for_mismatch
 from autograder.grading.feedback.differences import Difference, difference
-from autograder.sandbox import CallTimeout, StudentError, WorkerFault
-from autograder.text import clean
+from autograder.message_parts import (
+    CALLED,
+    EXPECTED,
+    GOT,
+    NEXT,
+    NOT_RUN,
+    TO_DO,
+    Part,
+    bounded,
+    source_line,
+)
+from autograder.sandbox import CallNotTried, CallTimeout, StudentError, WorkerFault
 
 
 def explain_mismatch(
     mismatch: Mismatch, calls: Sequence[Call], reference: ModuleType, *, title: str, public: bool
-) -> str:
+) -> tuple[Part, ...]:
     """Say what differs. `public` allows the numbers of the call and of both results."""
     call, start = _origin(mismatch, calls)
     names = mismatch.name.split(",") if mismatch.name else _returned_names(call, reference)
     place = named_place(names, start + mismatch.path)
     arguments = dict(arrays_in(call, reference)) if call else {}
-    lines = [f"Called: {call_line(call, reference)}"] if call else []
+    parts = [(CALLED, call_line(call, reference))] if call else []
     if mismatch.kind == "value":
         elsewhere = {
             named_place(names, start + path): array
             for path, array in array_leaves(mismatch.want_root)
         }
         found = _value_difference(mismatch, arguments, elsewhere)
-        lines += [f"Got: {place} {found.clause}", f"Expected: {title}"]
+        parts += [(GOT, f"{place} {found.clause}"), (EXPECTED, title)]
         look_at = found.look_at
     else:
         verb = "has" if mismatch.kind in ("shape", "dtype") else "is"
-        lines += [f"Got: {place} {verb} {mismatch.came}", f"Expected: {mismatch.expected}"]
+        parts += [(GOT, f"{place} {verb} {mismatch.got_text}"), (EXPECTED, mismatch.want_text)]
         look_at = advice_for_mismatch(mismatch, arguments)
     if public:
-        lines += _numbers(mismatch, arguments)
+        parts += _numbers(mismatch, arguments)
     if look_at:
-        lines.append(f"Next: {look_at}")
-    return clean("\n".join(lines))
+        parts.append((NEXT, look_at))
+    return bounded(parts)
 
 
-def explain_fault(fault: WorkerFault, calls: Sequence[Call], reference: ModuleType) -> str:
-    """A call that gave nothing usable: the call, the worker's own words, the learner's line."""
-    lines = [f"Called: {call_line(calls[-1], reference)}"] if calls else []
-    lines.append(f"Got: {fault.message}")
+def explain_fault(
+    fault: WorkerFault, calls: Sequence[Call], reference: ModuleType
+) -> tuple[Part, ...]:
+    """A call without a result: the call, the worker's own words, the learner's line."""
+    if isinstance(fault, CallNotTried):
+        return bounded([(NOT_RUN, fault.message)])
+    parts = [(CALLED, call_line(calls[-1], reference))] if calls else []
+    if isinstance(fault, StudentError) and fault.type == "NotImplementedError":
+        parts.append((TO_DO, fault.text))
+    else:
+        parts.append((GOT, fault.message))
     if isinstance(fault, StudentError):
-        if fault.source_line:
-            lines.append(f"    {fault.source_line.strip()}")
+        parts += _own_line(fault)
         if look_at := advice_for_error(fault):
-            lines.append(f"Next: {look_at}")
-    return clean("\n".join(lines))
+            parts.append((NEXT, look_at))
+    return bounded(parts)
 
 
-def explain_load(fault: WorkerFault, module: str) -> str:
+def explain_load(fault: WorkerFault, module: str) -> tuple[Part, ...]:
     """Why a module cannot be loaded: the worker's words, the line, and a mark under its column."""
-    lines = [f"{module} cannot be loaded: {fault.message}"]
-    if isinstance(fault, StudentError) and fault.source_line:
-        line = fault.source_line.lstrip()
-        lines.append(f"    {line}")
-        column = (fault.offset or 0) - 1 - (len(fault.source_line) - len(line))
-        if 0 <= column <= len(line):
-            lines.append("    " + " " * column + "^")
+    parts = [(f"{module} cannot be loaded", fault.message)]
+    if isinstance(fault, StudentError):
+        parts += _own_line(fault)
     if isinstance(fault, CallTimeout):
-        lines.append(
+        look_at = (
             "Importing a module must come to an end: put what trains, plots or waits under "
             "`if __name__ == '__main__':`."
         )
-    return clean("\n".join(lines))
+        parts.append((NEXT, look_at))
+    return bounded(parts)
+
+
+def _own_line(error: StudentError) -> list[Part]:
+    if not error.line or not error.source_line:
+        return []
+    return [source_line(error.line, error.source_line, error.offset)]
 
 
 def _origin(mismatch: Mismatch, calls: Sequence[Call]) -> tuple[Call | None, Path]:
@@ -130,14 +146,14 @@ def _value_difference(
     return difference(mismatch.got, mismatch.want, arguments, elsewhere)
 
 
-def _numbers(mismatch: Mismatch, arguments: Mapping[str, Array]) -> list[str]:
+def _numbers(mismatch: Mismatch, arguments: Mapping[str, Array]) -> list[Part]:
     """The numbers of a public example."""
-    lines = [f"With: {name} = {_digits(array)}" for name, array in arguments.items()]
+    parts = [("With", f"{name} = {_digits(array)}") for name, array in arguments.items()]
     if mismatch.kind in ("value", "finite", "shape"):
-        lines.append(f"Your result: {_digits(mismatch.got)}")
+        parts.append(("Your result", _digits(mismatch.got)))
     if isinstance(mismatch.want, np.ndarray | float | int):
-        lines.append(f"The right one: {_digits(mismatch.want)}")
-    return lines
+        parts.append(("The right one", _digits(mismatch.want)))
+    return parts
 
 
 def _digits(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Which checks a learner gets: the hidden ones where solutions are at hand, or the public ones."""
+"""Which checks a learner gets: the hidden ones where the course has them, else the public ones."""
 
 from dataclasses import replace
 from typing import Protocol
@@ -7,8 +7,8 @@ from autograder.course import Assignment
 from autograder.grading.results import Result, total
 from autograder.learn.checks.hidden import HiddenChecks
 from autograder.learn.checks.public import PublicChecks
+from autograder.learn.checks.remember import remember
 from autograder.learn.checks.verdict import Verdict
-from autograder.learn.progress import remember
 from autograder.learn.workspace.workspace import Workspace
 
 
@@ -18,46 +18,41 @@ class Checks(Protocol):
     hidden: bool
 
     def run(self) -> Result:
-        """Check the module as it stands now.
+        """Check the module as it is now.
 
-        Raises Interrupted when `kill` broke it off, CourseError when the course is at fault.
+        Raises Interrupted when `kill` stopped it, CourseError when the course has a mistake.
         """
         ...
 
     def kill(self) -> None:
-        """Break off a run that is going on in another thread."""
+        """Stop a run that is going on in another thread."""
         ...
 
     def close(self) -> None:
-        """Let go of everything. No run may be going on."""
+        """End all processes. No run may be going on."""
         ...
 
 
 def open_checks(workspace: Workspace, assignment: Assignment) -> Checks:
-    """The checks of an assignment, warm."""
+    """The checks of an assignment, with their process started."""
     if workspace.has_solutions(assignment):
         return HiddenChecks(workspace, assignment)
     return PublicChecks(workspace, assignment)
 
 
-def judge(workspace: Workspace, assignment: Assignment, checks: Checks) -> Verdict:
+def judge(assignment: Assignment, checks: Checks) -> Verdict:
     """Run the checks once. Raises what `Checks.run` raises."""
-    result = checks.run()
-    try:
-        source = workspace.module(assignment).read_text(encoding="utf-8-sig", errors="replace")
-    except OSError:
-        source = ""
-    return Verdict(assignment, result, source, checks.hidden)
+    return Verdict(assignment, checks.run(), checks.hidden)
 
 
 def check_once(workspace: Workspace, assignment: Assignment, task: str | None = None) -> Verdict:
-    """Check the module as it stands, remember what came, and tell it: all of it, or one task's.
+    """Check the module as it is, and remember the verdict. Returns all of it, or one task's.
 
-    Raises CourseError when the course is at fault.
+    Raises CourseError when the course has a mistake.
     """
     checks = open_checks(workspace, assignment)
     try:
-        verdict = judge(workspace, assignment, checks)
+        verdict = judge(assignment, checks)
     finally:
         checks.close()
     with workspace.state.edit() as state:

@@ -1,7 +1,7 @@
-"""A process of our own beside the learner's terminal: warm, and stopped when it takes too long.
+"""A process that runs the checks: started early, and stopped when it takes too long.
 
-It is started with what it needs already imported, and answers requests line by line, as JSON. It
-is an ordinary program, so it works the same wherever Python does.
+It imports what it needs before the first request, and answers requests line by line, as JSON. It
+is an ordinary program, so it works the same on every system that has Python.
 """
 
 import contextlib
@@ -22,11 +22,11 @@ Send = Callable[[dict[str, Any]], None]
 
 
 class Interrupted(Exception):  # noqa: N818 (nothing went wrong)
-    """The process was told to break off."""
+    """`kill` ended the process."""
 
 
 class HelperDied(Exception):  # noqa: N818 (the name says it)
-    """The process ended without an answer: it took too long, or fell."""
+    """The process ended without an answer: it took too long, or crashed."""
 
     def __init__(self, last_words: str, *, timed_out: bool) -> None:
         super().__init__(last_words)
@@ -52,10 +52,10 @@ class Helper:
         self._interrupted = False
 
     def ask(self, request: dict[str, Any], seconds: float) -> Iterator[dict[str, Any]]:
-        """Send a request; yield what comes back, up to and without the final `{}`.
+        """Send a request; yield the answers, up to and without the final `{}`.
 
         Raises HelperDied when the process ends, or has not finished after `seconds`, and
-        Interrupted when `kill` ended it meanwhile.
+        Interrupted when `kill` ended it.
         """
         assert self._process.stdin
         assert self._process.stdout
@@ -70,7 +70,7 @@ class Helper:
                     return
                 yield answer
         except (OSError, ValueError):
-            pass  # it is gone, or was killed in the middle of a line
+            pass  # the process has ended, maybe in the middle of a line
         finally:
             limit.cancel()
         if self._interrupted:
@@ -78,17 +78,17 @@ class Helper:
         raise HelperDied(self._last_words(), timed_out=self._timed_out)
 
     def kill(self) -> None:
-        """End the process, whatever it does; a question that is open raises Interrupted."""
+        """End the process, whatever it does; an open request raises Interrupted."""
         self._interrupted = True
         self._process.kill()
 
     def close(self) -> None:
-        """End the process and let go of everything. No question may be open."""
+        """End the process and close its files. No request may be open."""
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout, self._errors):
             if stream:
-                with contextlib.suppress(OSError):  # what was left to write has no reader now
+                with contextlib.suppress(OSError):  # nobody reads what was still to be written
                     stream.close()
 
     def _kill_late(self) -> None:
@@ -102,9 +102,9 @@ class Helper:
 
 
 def answer_requests(handle: Callable[[dict[str, Any], Send], None]) -> None:
-    """The other end, in the process itself: `handle(request, send)` sends answers as they come.
+    """The process's own end: `handle(request, send)` sends each answer as soon as it has it.
 
-    Standard output belongs to the answers alone: what is printed meanwhile goes nowhere.
+    Only answers go to standard output; what a program prints meanwhile is lost.
     """
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

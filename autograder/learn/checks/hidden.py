@@ -8,7 +8,7 @@ from autograder.learn.workspace.workspace import Workspace
 
 
 class HiddenChecks:
-    """The graders themselves, in a process of their own that stays warm from save to save."""
+    """The graders themselves, in a process that serves one save after the other."""
 
     hidden = True
 
@@ -19,8 +19,8 @@ class HiddenChecks:
         self._helper = self._start()
 
     def run(self) -> Result:
-        """Grade the module as it stands now. Raises CourseError where the graders are at fault."""
-        # The graders' own limits end a submission long before this one.
+        """Grade the module as it is now. Raises CourseError where the graders have a mistake."""
+        # The graders' own limits stop a submission long before this one does.
         seconds = 2 * self._course.limits.submission_seconds + 30
         try:
             (answer,) = self._helper.ask({"folder": str(self._folder)}, seconds)
@@ -36,11 +36,11 @@ class HiddenChecks:
         return Result.model_validate(answer)
 
     def kill(self) -> None:
-        """Break off a run that is going on."""
+        """Stop a run that is going on."""
         self._helper.kill()
 
     def close(self) -> None:
-        """Let go of the process."""
+        """End the process."""
         self._helper.close()
 
     def _restart(self) -> None:

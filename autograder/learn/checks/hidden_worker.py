@@ -1,12 +1,12 @@
 """The process that runs an assignment's hidden checks on a learner's own file, save after save.
 
-One pytest session, collected once, and one sandbox with a worker always ready ahead.
+One pytest session, collected once, and one sandbox that always has the next worker ready.
 """
 
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar
 
 from autograder.course import load_course
 from autograder.errors import CourseError
@@ -14,13 +14,16 @@ from autograder.grading.attempt import GraderError
 from autograder.grading.batch import Plan
 from autograder.grading.marking import Marker, Substitutes
 from autograder.grading.session import run_session
+from autograder.grading.student import Worker
 from autograder.grading.suite import Suite
 from autograder.learn.checks.helper_process import Send, answer_requests
-from autograder.learn.checks.verdict import NOT_RUN
 from autograder.learn.workspace.workspace import LEARNER
-from autograder.sandbox import Sandbox, Worker, WorkerLimits, choose_isolation
-from autograder.sandbox.faults import CallTimeout, SandboxBroken, WorkerFault
-from autograder.submissions.module import Submission, read_submission
+from autograder.sandbox import Sandbox, WorkerLimits, choose_isolation
+from autograder.sandbox.faults import CallNotTried, CallTimeout, SandboxBroken
+from autograder.submissions.module import read_module
+from autograder.submissions.submission import Submission
+
+Answer = TypeVar("Answer")
 
 
 def serve(root: Path, name: str) -> None:
@@ -35,7 +38,8 @@ def serve(root: Path, name: str) -> None:
         with Sandbox(isolation, WorkerLimits(plan.limits.memory_mib)) as sandbox:
 
             def check(request: dict[str, Any], send: Send) -> None:
-                submission = read_submission(Path(request["folder"]), assignment, student=LEARNER)
+                folder = Path(request["folder"])
+                submission = read_module(Submission(LEARNER, folder=folder), assignment)
                 try:
                     result = marker.mark(
                         submission, FailFastWorkers(sandbox, assignment.module).start_worker
@@ -50,14 +54,11 @@ def serve(root: Path, name: str) -> None:
     run_session(plan.folder, assignment, judge)
 
 
-class NotRun(WorkerFault):
-    """A call that was not even tried, because an earlier one never came back."""
-
-
 class FailFastWorkers:
-    """Hands out workers, and waits for an endless loop once only.
+    """Starts workers, and waits for an endless loop only once.
 
-    A class's grading waits again for every check, to be fair to each. A learner sits there waiting.
+    The grading of a class waits again at each check, which is fair to each check. Here a learner
+    waits at the screen.
     """
 
     def __init__(self, sandbox: Sandbox, module: str) -> None:
@@ -66,9 +67,9 @@ class FailFastWorkers:
         self._lost: dict[frozenset[str], str] = {}
 
     def start_worker(self, submission: Submission, substitutes: Substitutes) -> Worker:
-        """A worker for the submission; one that never gets its turn where such a one was lost."""
+        """A worker for the submission; it fails at once if one with these substitutes was lost."""
         worker = self._sandbox.worker(submission.source, self._module, substitutes)
-        return cast(Worker, FailFastWorker(worker, self._lost, frozenset(substitutes)))
+        return FailFastWorker(worker, self._lost, frozenset(substitutes))
 
 
 class FailFastWorker:
@@ -83,25 +84,30 @@ class FailFastWorker:
 
     def load(self, seconds: float, functions: Sequence[str] = ()) -> bool:
         """As the worker does it."""
-        stateless: bool = self._ask(lambda: self._worker.load(seconds, functions))
-        return stateless
+        return self._ask(lambda: self._worker.load(seconds, functions))
 
-    def call(self, name: str, args: tuple[Any, ...], seconds: float) -> Any:
+    def call(self, name: str, args: Sequence[Any], seconds: float) -> Any:
         """As the worker does it."""
         return self._ask(lambda: self._worker.call(name, args, seconds))
 
-    def follow(self, *details: Any) -> list[Any]:
+    def follow(
+        self,
+        steps: list[list[Any]],
+        last_uses: list[int],
+        wanted: list[int],
+        what: str,
+        seconds: float,
+    ) -> list[Any]:
         """As the worker does it."""
-        values: list[Any] = self._ask(lambda: self._worker.follow(*details))
-        return values
+        return self._ask(lambda: self._worker.follow(steps, last_uses, wanted, what, seconds))
 
     def close(self) -> None:
         """As the worker does it."""
         self._worker.close()
 
-    def _ask(self, question: Callable[[], Any]) -> Any:
+    def _ask(self, question: Callable[[], Answer]) -> Answer:
         if reason := self._lost.get(self._substitutes):
-            raise NotRun(NOT_RUN + reason)
+            raise CallNotTried(reason)
         try:
             return question()
         except CallTimeout as late:
@@ -110,7 +116,7 @@ class FailFastWorker:
 
 
 def main() -> None:
-    """Serve until standard input ends. What stands in the way is the answer to every request."""
+    """Serve until standard input ends. If nothing can be checked, each answer says why."""
     try:
         serve(Path(sys.argv[1]), sys.argv[2])
     except (CourseError, SandboxBroken) as error:

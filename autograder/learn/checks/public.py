@@ -10,20 +10,22 @@ from autograder.course import Assignment
 from autograder.errors import CourseError
 from autograder.grading.results import CheckResult, Outcome, Result, TaskResult
 from autograder.learn.checks.helper_process import Helper, HelperDied
-from autograder.learn.checks.verdict import NOT_RUN
 from autograder.learn.workspace.workspace import LEARNER, Workspace
-from autograder.submissions.module import read_submission
+from autograder.message_parts import GOT, NOT_RUN, TO_DO, Part, bounded, read_line, source_line
+from autograder.public_checks import owner
+from autograder.submissions.module import read_module
+from autograder.submissions.submission import Submission
 
 Event = dict[str, Any]
 
-SILENT: Event = {"outcome": "skipped", "text": f"{NOT_RUN}an earlier check never came back."}
-"""a check that nothing was heard of"""
+NOT_REACHED: Event = {"outcome": "skipped"}
+"""for a check that comes after one that never ended"""
 
 
 class PublicChecks:
-    """Plain pytest in a process of its own, each time a fresh one that was started ahead.
+    """Plain pytest in a process of its own: a new one each time, started early.
 
-    A check counts one point: what the hidden checks are worth is another matter.
+    Each check counts one point. That says nothing about the points of the hidden checks.
     """
 
     hidden = False
@@ -36,42 +38,41 @@ class PublicChecks:
         self._helper = Helper("autograder.learn.checks.public_worker")
 
     def run(self) -> Result:
-        """Check the module as it stands now. Raises CourseError where the test file is missing."""
+        """Check the module as it is now. Raises CourseError where the test file is missing."""
         started = time.monotonic()
         if not self._test.is_file():
             raise CourseError(
                 f"{self._test}: the public checks are missing; `autograder start` on your "
                 "workspace brings them back"
             )
-        submission = read_submission(self._folder, self._assignment, student=LEARNER)
-        events = [] if submission.problem else list(self._events())
-        broken = [
-            _sentence(event["broken"], self._assignment) for event in events if "broken" in event
-        ]
-        message = submission.problem or next(iter(broken), "")
+        submission = read_module(Submission(LEARNER, folder=self._folder), self._assignment)
+        invalid_reason = submission.invalid_reason
+        events = [] if invalid_reason else list(self._events())
+        broken = [_parts(e["broken"], self._assignment) for e in events if "broken" in e]
+        unloaded = (("", invalid_reason),) if invalid_reason else next(iter(broken), ())
         tasks = tuple(_by_task(self._assignment, _checks(events, self._test, self._assignment)))
         return Result(
             student=LEARNER,
-            status="invalid" if message else "graded",
+            status="invalid" if unloaded else "graded",
             score=sum(task.score for task in tasks),
             max_score=sum(task.max_score for task in tasks),
             seconds=time.monotonic() - started,
             sha256=submission.sha256,
             isolation="none",
-            message=message,
             tasks=tasks,
+            parts=unloaded,
         )
 
     def kill(self) -> None:
-        """Break off a run that is going on."""
+        """Stop a run that is going on."""
         self._helper.kill()
 
     def close(self) -> None:
-        """Let go of the process."""
+        """End the process."""
         self._helper.close()
 
     def _events(self) -> Iterator[Event]:
-        """What the process tells, and last, where it fell silent, what became of it."""
+        """What the process sends, and if it ended too early, why."""
         request = {
             "module": str(self._folder / self._assignment.module),
             "test": str(self._test),
@@ -84,39 +85,34 @@ class PublicChecks:
                 running = event.get("started", running)
                 yield event
         except HelperDied as death:
-            outcome, text = self._cause(death, running)
-            if running is None:
-                yield {"broken": {"type": "", "text": text}}
-            else:
-                yield {"check": running, "outcome": outcome, "type": "", "text": text}
+            cause = self._cause(death, running)
+            yield {"broken": cause} if running is None else {"check": running} | cause
         finally:
             self._helper.close()
             self._helper = Helper("autograder.learn.checks.public_worker")
 
-    def _cause(self, death: HelperDied, running: str | None) -> tuple[Outcome, str]:
+    def _cause(self, death: HelperDied, running: str | None) -> Event:
         what = "The check" if running else f"Importing {self._assignment.module}"
         late = death.timed_out or "Timeout (" in death.last_words
         if not late:
-            return "crashed", f"{what} ended the whole program, without an exception."
+            text = f"{what} ended the whole program, without an exception."
+            return {"outcome": "crashed", "type": "", "text": text}
+        module = self._folder / self._assignment.module
+        line = _line_in(death.last_words, module)
+        where = f" ({module.name}, line {line})" if line else ""
         seconds = self._limits.call_seconds
-        line = _line_in(death.last_words, self._folder / self._assignment.module)
-        where = f" ({self._assignment.module}, line {line})" if line else ""
-        return "timeout", f"{what} was still running after {seconds:g} s and was stopped{where}."
-
-
-def task_of(check: str, assignment: Assignment) -> str | None:
-    """The task that a public check belongs to: `test_TASK` or `test_TASK_what`."""
-    names = [task.name for task in assignment.tasks if re.match(rf"test_{task.name}(_|\b)", check)]
-    return max(names, key=len, default=None)
+        text = f"{what} was still running after {seconds:g} s and was stopped{where}."
+        place = {"line": line, "source_line": read_line(module, line)} if line else {}
+        return {"outcome": "timeout", "type": "", "text": text, **place}
 
 
 def _checks(events: list[Event], test: Path, assignment: Assignment) -> Iterator[CheckResult]:
-    """Every check of the test file, in its order; one that did not run is skipped."""
+    """Every check of the test file, in its order; a check that did not run counts as skipped."""
     happened = {event["check"]: event for event in events if "check" in event}
     for name, title in _written(test.read_text(encoding="utf-8")):
         ran = [n for n in happened if n.partition("[")[0] == name]
         for own in ran or [name]:
-            event = happened.get(own, SILENT)
+            event = happened.get(own, NOT_REACHED)
             outcome: Outcome = event["outcome"]
             yield CheckResult(
                 name=own.removeprefix("test_"),
@@ -124,12 +120,13 @@ def _checks(events: list[Event], test: Path, assignment: Assignment) -> Iterator
                 outcome=outcome,
                 points=float(outcome == "passed"),
                 max_points=1.0,
-                message="" if outcome == "passed" else _sentence(event, assignment),
+                lines=(event["line"],) if "line" in event else (),
+                parts=() if outcome == "passed" else _parts(event, assignment),
             )
 
 
 def _written(test_source: str) -> Iterator[tuple[str, str]]:
-    """Name and title of each check, as the test file has them."""
+    """Name and title of each check of the test file."""
     pattern = r'^def (test_\w+)\(.*\n(?:    """(.*?)(?:"""|$))?'
     for match in re.finditer(pattern, test_source, re.MULTILINE):
         yield match[1], (match[2] or "").strip()
@@ -138,7 +135,7 @@ def _written(test_source: str) -> Iterator[tuple[str, str]]:
 def _by_task(assignment: Assignment, checks: Iterable[CheckResult]) -> Iterator[TaskResult]:
     owned: dict[str, list[CheckResult]] = {task.name: [] for task in assignment.tasks}
     for check in checks:
-        task = task_of(f"test_{check.name}", assignment)
+        task = owner(f"test_{check.name}", owned)
         if task is not None:
             owned[task].append(check)
     for name, own in owned.items():
@@ -146,18 +143,25 @@ def _by_task(assignment: Assignment, checks: Iterable[CheckResult]) -> Iterator[
         yield TaskResult(task=name, score=score, max_score=max_score, checks=tuple(own))
 
 
-def _sentence(event: Event, assignment: Assignment) -> str:
-    """What is told of an exception: its words, and the learner's line that it came from."""
-    text = str(event.get("text", "")).partition("\nassert ")[0].strip()
-    kind = event.get("type", "")
-    if kind == "AssertionError" or not kind:
-        return text or "The check says no, without a word of why."
-    line = event.get("line")
+def _parts(event: Event, assignment: Assignment) -> tuple[Part, ...]:
+    """An exception in words: what it says, and the learner's line that it comes from."""
+    if event is NOT_REACHED:
+        return ((NOT_RUN, "an earlier check never ended."),)
+    kind, line = event["type"], event.get("line")
+    text = event["text"].partition("\nassert ")[0].strip()
     where = f" ({assignment.module}, line {line})" if line else ""
-    return f"{kind}: {text}{where}" if text else f"{kind}{where}"
+    if kind == "NotImplementedError":
+        parts = [(TO_DO, text)]
+    elif kind in ("", "AssertionError"):
+        parts = [("", text or "The check fails, but does not say why.")]
+    else:
+        parts = [(GOT, f"{kind}: {text}{where}" if text else f"{kind}{where}")]
+    if line and event["source_line"]:
+        parts.append(source_line(line, event["source_line"], event.get("column")))
+    return bounded(parts)
 
 
 def _line_in(dump: str, module: Path) -> int | None:
-    """The line of the learner's module that a dump of the stack, innermost first, names first."""
+    """The learner's line in a dump of the stack: the first one, as the innermost comes first."""
     match = re.search(rf'File "{re.escape(str(module))}", line (\d+)', dump)
     return int(match[1]) if match else None

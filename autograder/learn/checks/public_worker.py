@@ -1,7 +1,6 @@
-"""The process that runs an assignment's public checks: plain pytest, reported as it goes.
+"""The process that runs an assignment's public checks: plain pytest, with a report of each check.
 
-Started ahead and warm, and used once: a process that has imported a module can't be trusted to
-import the next version of it.
+It is started early and used once: Python can't be trusted to import a changed module again.
 """
 
 import contextlib
@@ -15,10 +14,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import numpy  # noqa: F401 (the learner's module will import it: have it ready)
+import numpy  # noqa: F401 (the learner's module will import it: this saves the time then)
 import pytest
 
 from autograder.learn.checks.helper_process import Send, answer_requests
+from autograder.message_parts import read_line
+from autograder.text import error_text
 
 OPTIONS = ["-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:terminal"]
 REHEARSAL = (
@@ -27,13 +28,13 @@ REHEARSAL = (
 
 
 def run_checks(request: dict[str, Any], send: Send) -> None:
-    """Import the learner's module and run the test file; send what becomes of each check."""
+    """Import the learner's module and run the test file; send the outcome of each check."""
     module, test = Path(request["module"]), Path(request["test"])
     _limit_memory(request["memory_mib"])
     os.chdir(module.parent)
     sys.path.insert(0, str(module.parent))
     sys.dont_write_bytecode = True
-    sys.pycache_prefix = os.devnull  # bytecode of an earlier save, same second and size: not read
+    sys.pycache_prefix = os.devnull  # read no bytecode of a save in the same second and size
     reporter = Reporter(module, request["seconds"], send)
     reporter.start_clock()
     try:
@@ -47,24 +48,24 @@ def run_checks(request: dict[str, Any], send: Send) -> None:
 
 
 class Reporter:
-    """A pytest plugin: sends the outcome of every check, and ends one that takes too long."""
+    """A pytest plugin: sends the outcome of every check, and stops one that takes too long."""
 
     def __init__(self, module: Path, seconds: float, send: Send) -> None:
         self._module = module
         self._seconds = seconds
         self._send = send
-        self._last_words = os.dup(2)  # pytest is going to put a file of its own in its place
+        self._last_words = os.dup(2)  # pytest replaces standard error with a file of its own
 
     def start_clock(self) -> None:
         """End this process if the clock is not started again in time.
 
-        A thread of the interpreter keeps the time, so no Python code can hold it up. It writes
-        the line that was being executed to standard error.
+        A thread of the interpreter does it, so Python code can't delay it. It writes the current
+        line of the program to standard error.
         """
         faulthandler.dump_traceback_later(self._seconds, exit=True, file=self._last_words)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
-        """Say which check runs now: if it never ends, that is the last word."""
+        """Send which check runs now: if it never ends, nothing else is sent."""
         self._send({"started": _name(nodeid)})
         self.start_clock()
 
@@ -82,21 +83,19 @@ class Reporter:
 
 def describe(error: BaseException, module: Path) -> dict[str, Any]:
     """An exception as data: its type, its text, and the line of the learner's module it is from."""
-    described: dict[str, Any] = {"type": type(error).__name__, "text": _text(error)}
-    line = _line(error.__traceback__, module)
-    return described if line is None else described | {"line": line}
+    described: dict[str, Any] = {"type": type(error).__name__, "text": error_text(error)}
+    if isinstance(error, SyntaxError) and error.filename == str(module):
+        line, column = error.lineno, error.offset
+    else:
+        line, column = _line(error.__traceback__, module), None
+    if line:
+        described |= {"line": line, "source_line": read_line(module, line), "column": column}
+    return described
 
 
 def _line(trace: TracebackType | None, module: Path) -> int | None:
     own = [n for frame, n in traceback.walk_tb(trace) if Path(frame.f_code.co_filename) == module]
     return own[-1] if own else None
-
-
-def _text(error: BaseException) -> str:
-    try:
-        return str(error)
-    except Exception:  # the learner's own exception may fail at that, too
-        return ""
 
 
 def _limit_memory(mib: int) -> None:
@@ -107,7 +106,7 @@ def _limit_memory(mib: int) -> None:
     bound = mib * 2**20
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     if hard == resource.RLIM_INFINITY or bound <= hard:
-        with contextlib.suppress(OSError, ValueError):  # macOS refuses what is in use already
+        with contextlib.suppress(OSError, ValueError):  # macOS refuses less than is in use
             resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
 
 

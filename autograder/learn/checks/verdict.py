@@ -1,30 +1,23 @@
-"""A verdict on the learner's file, and how its tasks stand."""
+"""A verdict on the learner's file, and the status of its tasks."""
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 from autograder.course import Assignment
 from autograder.grading.results import CheckResult, Result, TaskResult
+from autograder.message_parts import NOT_RUN, TO_DO, has
 
 TaskStatus = Literal["passed", "partly", "failed", "not run", "not begun"]
-
-NOT_BEGUN = re.compile(r"^(Got: )?NotImplementedError(: )?", re.MULTILINE)
-"""what a check says that met nothing but the TODO of the stub"""
-NOT_RUN = "Not run: "
-"""what a check says that was not tried, because an earlier one never came back"""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A result, and what it takes to show it."""
+    """A result, and what else is needed to show it."""
 
     assignment: Assignment
     result: Result
-    source: str
-    """the learner's module"""
     hidden: bool
-    """whether hidden checks were run, or the public ones"""
+    """whether the hidden checks were run, or the public ones"""
 
     @property
     def passed(self) -> bool:
@@ -33,20 +26,20 @@ class Verdict:
 
 
 def status_of(task: TaskResult) -> TaskStatus:
-    """How a task stands, in a word."""
+    """The status of a task, in a word."""
     if task.score >= task.max_score > 0:
         return "passed"
     if task.score > 0:
         return "partly"
     tried = [check for check in task.checks if check.outcome != "skipped"]
-    if any(NOT_RUN in check.message for check in task.checks):
+    if any(has(check.parts, NOT_RUN) for check in task.checks):
         return "not run"
     return "not begun" if all(is_stub(check) for check in tried) else "failed"
 
 
 def is_stub(check: CheckResult) -> bool:
-    """Whether a check met nothing but the TODO that the stub came with."""
-    return NOT_BEGUN.search(check.message) is not None
+    """Whether a check found only the TODO of the stub."""
+    return has(check.parts, TO_DO)
 
 
 def first_failing(result: Result) -> TaskResult | None:

@@ -1,7 +1,7 @@
-"""Progress as one web page that stands by itself: tables, and pictures that move.
+"""Progress as one web page that needs no other file: tables, and pictures that move.
 
-The networks were run where they may run; here their numbers become a film strip (all frames of a
-boundary in one PNG), lines of SVG, and dots. A few lines of script on the page play them.
+The networks were trained in workers. Here their numbers become an image with all frames of a
+boundary below each other (PNG), curves (SVG) and dots. A few lines of script on the page play them.
 """
 
 import base64
@@ -13,19 +13,21 @@ import matplotlib.image
 import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from autograder.atomic import replace_file
 from autograder.course import Assignment
-from autograder.learn.progress import earned, summarize, task_state
-from autograder.learn.show.training_data import Array, Boundary, Picture, Training, run_trainings
+from autograder.learn.progress import summarize
+from autograder.learn.show.training_data import Boundary, Picture, Training, run_trainings
 from autograder.learn.show.verdict_panel import MARKS
-from autograder.learn.workspace.progress_file import State, write_atomically
+from autograder.learn.workspace.progress_file import State
 from autograder.learn.workspace.workspace import Workspace
-from autograder.palette import CLASS_COLOURS, colours_of, curve_colours
+from autograder.palette import Array, class_style, colours_of, curve_colours
+from autograder.text import score_text
 
 POINTS_OF_A_CURVE = 400
 
 
 def write_page(workspace: Workspace, file: Path) -> None:
-    """Write the page. An assignment that was not begun has no pictures on it."""
+    """Write the page. It has no pictures of an assignment that is not begun."""
     state = workspace.state.read()
     environment = Environment(
         loader=PackageLoader("autograder.learn.show", "."),
@@ -39,7 +41,8 @@ def write_page(workspace: Workspace, file: Path) -> None:
         summary=str(summarize(workspace, state)),
         assignments=[_assignment(workspace, state, a) for a in workspace.assignments()],
     )
-    write_atomically(file, text)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(file, text.encode())
 
 
 def _assignment(workspace: Workspace, state: State, assignment: Assignment) -> dict[str, Any]:
@@ -50,21 +53,21 @@ def _assignment(workspace: Workspace, state: State, assignment: Assignment) -> d
         "name": assignment.name,
         "title": assignment.title,
         "tasks": rows,
-        "met": list(known.misconceptions.values()) if known else [],
+        "misconceptions": list(known.misconceptions.values()) if known else [],
         "pictures": [_picture(p) for p in _pictures(workspace, assignment)] if begun else [],
     }
 
 
 def _task(state: State, assignment: Assignment, name: str) -> dict[str, Any]:
-    remembered = task_state(state, assignment, name)
+    known = state.known(assignment.name, name)
     points = assignment.task(name).points
     return {
         "name": name,
-        "passed": remembered.passed,
-        "mark": MARKS[remembered.standing],
-        "points": f"{round(earned(points, remembered), 1):g}/{points:g}",
-        "hints": remembered.hints or "",
-        "saw": remembered.solution_seen,
+        "passed": known.passed,
+        "mark": MARKS[known.status],
+        "points": score_text(known.earned(points), points),
+        "hints": known.hints or "",
+        "saw": known.solution_seen,
     }
 
 
@@ -107,7 +110,7 @@ def _picture(picture: Picture) -> dict[str, Any]:
 
 
 def _line(curve: Array, last: int, highest: float) -> str:
-    """A curve as SVG, in a square of 100 by 100, at most so many points that a screen can show."""
+    """A curve as SVG in a square of 100 by 100, with no more points than a screen can show."""
     at = np.unique(np.linspace(0, len(curve) - 1, POINTS_OF_A_CURVE).astype(int))
     heights = np.clip(np.nan_to_num(curve[at], nan=highest, posinf=highest), 0, highest)
     return " ".join(
@@ -144,5 +147,5 @@ def _dots(boundary: Boundary) -> Any:
         yield {
             "x": f"{100 * (x - left) / (right - left):.2f}",
             "y": f"{100 * (top - y) / (top - bottom):.2f}",
-            "colour": CLASS_COLOURS[int(label) % len(CLASS_COLOURS)],
+            "colour": class_style(int(label))[0],
         }

@@ -1,8 +1,8 @@
-"""Pictures of a network that learns: the learner's own, and the reference's.
+"""Train the learner's network and the reference's, and check the data for their pictures.
 
-What there is to see belongs to the assignment: `solutions/NAME/pictures.py` trains the functions
-it is given and returns plain data (docs/architecture.md, `learn/`). It runs in a worker, for the
-learner's module and for the reference alike; here its data are only looked at.
+Each assignment says what there is to see: `solutions/NAME/pictures.py` trains the functions of a
+module and returns plain data (docs/reference/assignment-folder.md). It runs in a worker, for the
+learner's module and for the reference. Here its data are only checked.
 """
 
 import ast
@@ -15,9 +15,8 @@ import numpy as np
 from autograder.course import Assignment
 from autograder.errors import CourseError
 from autograder.learn.workspace.workspace import Workspace
+from autograder.palette import Array
 from autograder.sandbox import Sandbox, WorkerFault, WorkerLimits, choose_isolation
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 class PictureError(ValueError):
@@ -26,7 +25,7 @@ class PictureError(ValueError):
 
 @dataclass(frozen=True)
 class Boundary:
-    """Two-dimensional data and what a network says of the plane around it, as it learns."""
+    """Samples in the plane, and a network's predictions on the plane around them, as it learns."""
 
     points: Array
     """(N, 2)"""
@@ -42,7 +41,7 @@ class Boundary:
 
 @dataclass(frozen=True)
 class Training:
-    """What one run of a picture's script gave: curves over the steps, and maybe a boundary."""
+    """The data of one training: curves over the steps, and maybe a boundary."""
 
     curves: dict[str, Array]
     boundary: Boundary | None
@@ -50,26 +49,26 @@ class Training:
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: the learner's network beside the reference."""
+    """One picture: the learner's network and the reference."""
 
     title: str
     mine: Training | None
     why_not: str
-    """where `mine` is missing: what the learner's functions did"""
+    """where `mine` is missing: why the learner's functions could not be trained"""
     reference: Training
 
 
 def run_trainings(workspace: Workspace, assignment: Assignment) -> list[Picture]:
     """Train the learner's functions and the reference's, for every picture of an assignment.
 
-    Raises CourseError where the assignment has no pictures, or its script is at fault.
+    Raises CourseError where the assignment has no pictures, or its script has a mistake.
     """
     folder = workspace.course.solution_dir(assignment)
     file = folder / "pictures.py"
     if not file.is_file():
         raise CourseError(
-            f"{assignment.name} has no pictures here: there is no {file.name} on the course's "
-            "solution side, or that side is not at hand. The notebook draws them, too"
+            f"{assignment.name} has no pictures here: the course's solution side, or the "
+            f"{file.name} in it, is missing. The notebook draws pictures, too"
         )
     script = file.read_text(encoding="utf-8")
     limits = workspace.course.limits
@@ -110,7 +109,7 @@ def titles(script: str) -> dict[str, str]:
 
 
 def training_from(data: Any) -> Training:
-    """Check what a script returned: nothing of it is trusted, the learner's functions made it.
+    """Check what a script returned. Nothing of it is trusted: the learner's functions made it.
 
     Raises PictureError.
     """
@@ -128,7 +127,7 @@ def training_from(data: Any) -> Training:
 
 
 def _boundary(data: Any) -> Boundary:
-    _require(isinstance(data, dict), "its boundary is no dict")
+    _require(isinstance(data, dict), "its boundary is not a dict")
     points = _numbers(data.get("points"), "points", 2, finite=True)
     labels = _numbers(data.get("labels"), "labels", 1, finite=True)
     _require(points.shape == (len(labels), 2), "its points and labels don't belong together")
@@ -141,14 +140,14 @@ def _boundary(data: Any) -> Boundary:
     field = data.get("field")
     if isinstance(field, np.ndarray) and field.ndim == 3:
         field = np.stack([1 - field, field], axis=-1)
-    field = _numbers(field, "what the network says of the plane", 4)
-    _require(len(field) == len(steps) > 0, "it has not one step for each frame")
+    field = _numbers(field, "the predictions on the plane", 4)
+    _require(len(field) == len(steps) > 0, "it does not have one step for each frame")
     return Boundary(points, labels.astype(int), (left, right, bottom, top), steps, field)
 
 
 def _numbers(value: Any, name: str, ndim: int, *, finite: bool = False) -> Array:
     fits = isinstance(value, np.ndarray) and value.dtype.kind in "fiub" and value.ndim == ndim
-    _require(fits, f"{name}: there should be an array of numbers of {ndim} dimensions")
+    _require(fits, f"{name}: this should be an array of numbers of {ndim} dimensions")
     numbers: Array = np.asarray(value, dtype=np.float64)
     _require(not finite or bool(np.isfinite(numbers).all()), f"{name}: not all are finite")
     return numbers

@@ -1,5 +1,6 @@
-"""Pictures as a figure: the loss curves, and both networks' decision boundaries at the end."""
+"""Pictures as a figure: loss curves, and the decision boundaries of both trained networks."""
 
+import io
 import os
 import sys
 import textwrap
@@ -10,19 +11,20 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from autograder.atomic import replace_file
 from autograder.course import Assignment
 from autograder.learn.show.training_data import Boundary, Picture, run_trainings
 from autograder.learn.workspace.workspace import Workspace
-from autograder.palette import CLASS_COLOURS, MARKERS, colours_of, curve_colours
+from autograder.palette import class_style, colours_of, curve_colours
 
 COLUMN, ROW = 44, 120
-"""characters that fit above one of the three columns, and across a whole row"""
+"""characters that fit above one of the three columns, and above a whole row"""
 
 
 def figure_of(pictures: list[Picture], title: str) -> Figure:
     """One row for each picture: loss | the learner's boundary | the reference's.
 
-    Where there is no boundary, the loss has the whole row.
+    Where there is no boundary, the loss takes the whole row.
     """
     figure = Figure(figsize=(11, 3.6 * len(pictures) + 0.4), layout="constrained")
     figure.suptitle(title)
@@ -41,19 +43,21 @@ def figure_of(pictures: list[Picture], title: str) -> Figure:
 
 
 def save_png(workspace: Workspace, assignment: Assignment, file: Path | None = None) -> Path:
-    """Train both networks and write the figure: to `file`, or among the workspace's pictures.
+    """Train both networks and write the figure: to `file`, or to the workspace's pictures.
 
     Returns the path. Raises CourseError where the assignment has no pictures.
     """
     file = file or workspace.root / "pictures" / f"{assignment.name}.png"
     figure = figure_of(run_trainings(workspace, assignment), assignment.title)
+    png = io.BytesIO()
+    figure.savefig(png, dpi=110, format="png")
     file.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(file, dpi=110, format="png")
+    replace_file(file, png.getvalue())
     return file
 
 
 def view(file: Path) -> bool:
-    """Open the file in the system's own viewer. False where there is no screen for a window."""
+    """Open the file in the system's viewer. Returns False where there is no screen for a window."""
     if sys.platform == "linux" and not (
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     ):
@@ -67,7 +71,7 @@ def _draw_curves(axes: Axes, picture: Picture) -> None:
     curves = picture.reference.curves
     for number, (name, curve) in enumerate(curves.items()):
         mine, reference = curve_colours(number, len(curves))
-        # The reference broad and pale, so that both can be seen where they agree.
+        # The reference is broad and pale, so that both can be seen where they agree.
         axes.plot(curve, color=reference, linewidth=5, alpha=0.4, label=f"{name}, reference")
         if picture.mine and name in picture.mine.curves:
             axes.plot(picture.mine.curves[name], color=mine, label=f"{name}, yours")
@@ -87,15 +91,13 @@ def _draw_boundary(axes: Axes, boundary: Boundary | None, whose: str) -> None:
         axes.set_axis_off()
         return
     axes.set_title(f"{whose}, after {boundary.steps[-1]:.0f} steps", loc="left", fontsize="medium")
-    axes.imshow(
-        colours_of(boundary.field[-1]), extent=boundary.extent, origin="lower", aspect="auto"
-    )
     final = boundary.field[-1]
+    axes.imshow(colours_of(final), extent=boundary.extent, origin="lower", aspect="auto")
     if final.shape[-1] == 2 and final[..., 1].min() < 0.5 < final[..., 1].max():
         axes.contour(final[..., 1], levels=[0.5], extent=boundary.extent, colors="#333333")
     for label in np.unique(boundary.labels):
         x, y = boundary.points[boundary.labels == label].T
-        colour, marker = CLASS_COLOURS[label % 7], MARKERS[label % 5]
+        colour, marker = class_style(label)
         axes.scatter(x, y, c=colour, marker=marker, edgecolors="white", linewidths=0.7, s=34)
 
 

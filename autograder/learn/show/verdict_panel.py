@@ -1,10 +1,9 @@
 """A verdict on one screen: a line for each task, and a panel for the first that does not pass.
 
-It fits 80 columns and can be read without colour: marks and words say all.
+It fits 80 columns and can be read without colour: marks and words say everything.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
@@ -13,8 +12,6 @@ from rich.text import Text
 
 from autograder.grading.results import TaskResult
 from autograder.learn.checks.verdict import (
-    NOT_BEGUN,
-    NOT_RUN,
     TaskStatus,
     Verdict,
     first_failed,
@@ -22,18 +19,16 @@ from autograder.learn.checks.verdict import (
     is_stub,
     status_of,
 )
-from autograder.learn.parsing import parse_fault
-from autograder.text import clean, one_line
+from autograder.message_parts import CALLED, EXPECTED, NEXT, TO_DO, Part, gist
+from autograder.text import clean, number, one_line, score_text
 
 NARROW = 80
 LINES_AROUND = 5
-"""of the screen, beside tasks and panel rows: headline, frame, and the lines below"""
+"""lines of the screen for all but tasks and panel rows: headline, frame, the lines below"""
 LONGEST_CALL = 140
-"""characters; a check's own little program may be called with many arrays"""
-LABEL = re.compile(r"^([A-Z][a-z ]{1,14}): ")
-PLACE = re.compile(r"\(([\w.]+), line (\d+)\)")
-Row = tuple[str, str]
-"""a label and its text"""
+"""characters; a check may call a program of its own with many arrays"""
+LONGEST_LABEL = 14
+"""characters; a longer label stands in front of its text"""
 STYLES: dict[TaskStatus, str] = {
     "passed": "green",
     "partly": "yellow",
@@ -60,9 +55,9 @@ PLAIN_MARKS: dict[TaskStatus, str] = {
 def show_verdict(
     verdict: Verdict, console: Console, *, hint: str = "", whole: bool = False
 ) -> None:
-    """Print a verdict; `hint` is the command that gives one.
+    """Print a verdict; `hint` is the command that shows a hint.
 
-    The panel is cut so that all fits one screen, unless `whole` is wanted.
+    The panel is cut so that all fits one screen, unless `whole` is asked for.
     """
     console.print(_headline(verdict), no_wrap=True, overflow="ellipsis")
     if verdict.result.status == "graded":
@@ -81,7 +76,7 @@ def marks(console: Console) -> dict[TaskStatus, str]:
 
 
 def width_of(console: Console) -> int:
-    """Wide terminals are not used to the full: long lines are hard to read."""
+    """The width to use: not all of a wide terminal, as long lines are hard to read."""
     return min(console.width, 100)
 
 
@@ -90,18 +85,17 @@ def _headline(verdict: Verdict) -> Text:
     line = Text.assemble((f"{verdict.assignment.name}  ", "bold"), verdict.assignment.title)
     if result.status == "graded" and result.score is not None:
         unit = "points" if verdict.hidden else "public checks pass"
-        line.append(f"  {_number(result.score)} of {result.max_score:g} {unit}")
+        line.append(f"  {number(result.score)} of {number(result.max_score)} {unit}")
         if any(status_of(task) == "not run" for task in result.tasks):
             line.append(", the rest was not run")
     return line
 
 
 def _task_line(task: TaskResult, console: Console) -> Text:
-    standing = status_of(task)
-    score = f"{_number(task.score)}/{task.max_score:g}"
+    status = status_of(task)
     line = Text.assemble(
-        (f" {marks(console)[standing]} ", STYLES[standing]),
-        f"{task.task:<12.12} {score:>8}  ",
+        (f" {marks(console)[status]} ", STYLES[status]),
+        f"{task.task:<12.12} {score_text(task.score, task.max_score):>8}  ",
         _glance(task),
     )
     line.truncate(min(console.width, NARROW), overflow="ellipsis")
@@ -109,30 +103,25 @@ def _task_line(task: TaskResult, console: Console) -> Text:
 
 
 def _glance(task: TaskResult) -> str:
-    """The first thing to look at, in a few words."""
+    """What to look at first, in a few words."""
     if task.follow_through:
-        return "counts: the reference stood in for an earlier function"
-    standing = status_of(task)
-    if standing == "passed":
+        return "counts: passes with our function in place of an earlier one"
+    status = status_of(task)
+    if status == "passed":
         return ""
-    if standing in ("not begun", "not run"):
-        return standing
+    if status in ("not begun", "not run"):
+        return status
     if task.misconceptions:
         return one_line(task.misconceptions[0].message)
     check = first_failed(task)
-    if check is None:
-        return ""
-    lines = check.message.splitlines() or [check.outcome]
-    telling = [line.removeprefix("Got: ") for line in lines if line.startswith("Got: ")]
-    return one_line((telling or [x for x in lines if not x.startswith("Called: ")] or lines)[0])
+    return one_line(gist(check.parts) or check.outcome) if check else ""
 
 
-def _panel_of(verdict: Verdict, hint: str) -> tuple[str, list[Row]] | None:
-    """Title and rows of the panel for what is to be done next; None where all is done."""
+def _panel_of(verdict: Verdict, hint: str) -> tuple[str, list[Part]] | None:
+    """Title and rows of the panel about what to do next; None where all is done."""
     result = verdict.result
     if result.status != "graded":
-        rows = [*_labelled(result.message), *_own_line(verdict, result.message)]
-        return f"{verdict.assignment.module} cannot be checked", rows
+        return f"{verdict.assignment.module} can't be checked", list(_rows(result.parts))
     task = first_failing(result)
     if task is None:
         return None
@@ -143,71 +132,44 @@ def _panel_of(verdict: Verdict, hint: str) -> tuple[str, list[Row]] | None:
     return f"{task.task}: {check.title or check.name}" if check else task.task, rows
 
 
-def _rows_of_task(verdict: Verdict, task: TaskResult) -> Iterator[Row]:
-    """What was called, what came, what was expected, what it may be, where, and what to do."""
+def _rows_of_task(verdict: Verdict, task: TaskResult) -> Iterator[Part]:
+    """The parts of the first check that failed, the misconception that explains it, what to do."""
     check = first_failed(task)
     if check is None:
         return
     if is_stub(check):
-        (told,) = [line for line in check.message.splitlines() if NOT_BEGUN.match(line)][:1]
-        yield "To do", PLACE.sub("", NOT_BEGUN.sub("", told)).strip()
-        yield from _where(verdict, check.message)
+        yield from (part for part in _rows(check.parts) if part[0] == TO_DO)
+        for line in check.lines[:1]:  # editors and terminals make it a link
+            yield "Where", f"{verdict.assignment.name}/{verdict.assignment.module}:{line}"
         return
-    rows = list(_labelled(check.message))
+    rows = list(_rows(check.parts))
     named = task.misconceptions[:1]
-    yield from (r for r in rows if r[0] != "Next")
+    yield from (row for row in rows if row[0] != NEXT)
     yield from (("Perhaps", clean(found.message)) for found in named)
-    yield from _own_line(verdict, check.message)
-    if check.outcome == "timeout" and NOT_RUN not in check.message:
-        yield "Next", "Look for a loop that never ends: does its condition ever become false?"
-    yield from (r for r in rows if r[0] == "Next" and not named)
+    if check.outcome == "timeout":
+        yield NEXT, "Look for a loop that never ends: does its condition ever become false?"
+    yield from (row for row in rows if row[0] == NEXT and not named)
 
 
-def _where(verdict: Verdict, message: str) -> Iterator[Row]:
-    """The place to write at, as editors and terminals make it a link."""
-    if place := PLACE.search(message):
-        yield "Where", f"{verdict.assignment.name}/{place[1]}:{place[2]}"
+def _rows(parts: Sequence[Part]) -> Iterator[Part]:
+    """The parts as they fit into two columns."""
+    for label, shown in parts:
+        text = clean(shown)
+        if len(label) > LONGEST_LABEL:
+            yield "", f"{label}: {text}"
+        elif label == CALLED and len(text) > LONGEST_CALL:
+            yield label, f"{text[: LONGEST_CALL - 1]}…"
+        else:
+            yield label, text
 
 
-def _labelled(message: str) -> Iterator[Row]:
-    """`Got: …` as label and text; other lines have no label.
-
-    Quoted source, which is indented, is left out: `_own_line` shows it.
-    """
-    for line in clean(message).splitlines():
-        if line.startswith("    "):
-            continue
-        match = LABEL.match(line)
-        label, text = (match[1], line[match.end() :]) if match else ("", line)
-        too_long = label == "Called" and len(text) > LONGEST_CALL
-        yield label, f"{text[: LONGEST_CALL - 1]}…" if too_long else text
-
-
-def _own_line(verdict: Verdict, message: str) -> Iterator[Row]:
-    """The learner's own line, where the message names one; a caret where it can't be parsed."""
-    lines = verdict.source.splitlines()
-    fault = parse_fault(verdict.source)
-    place = PLACE.search(message)
-    number, column = None, None
-    if fault is not None:
-        number, column = fault.line, fault.column
-    elif place and place[1] == verdict.assignment.module:
-        number = int(place[2])
-    if not number or number > len(lines):
-        return
-    line = clean(lines[number - 1])
-    indent = len(line) - len(line.lstrip())
-    caret = f"\n{' ' * (column - 1 - indent)}^" if column and column > indent else ""
-    yield f"Line {number}", line.strip() + caret
-
-
-def _panel(title: str, rows: list[Row], console: Console, room: int | None) -> RenderableType:
-    """What is expected has a row of its own only where the heading has no room for it."""
+def _panel(title: str, rows: list[Part], console: Console, room: int | None) -> RenderableType:
+    """The panel, without the row of what is expected where the heading says it already."""
     width = width_of(console)
     heading = one_line(title, 200)
     fits = width - 6
     if len(heading) <= fits:
-        rows = [r for r in rows if r[0] != "Expected" or not heading.endswith(f": {r[1]}")]
+        rows = [r for r in rows if r[0] != EXPECTED or not heading.endswith(f": {r[1]}")]
     else:
         heading = heading[: fits - 1] + "…"
     lines = _as_lines(rows, console, width - 4)
@@ -216,7 +178,7 @@ def _panel(title: str, rows: list[Row], console: Console, room: int | None) -> R
     return Panel(Group(*lines), title=Text(heading), title_align="left", width=width)
 
 
-def _as_lines(rows: list[Row], console: Console, width: int) -> list[Text]:
+def _as_lines(rows: list[Part], console: Console, width: int) -> list[Text]:
     """The rows laid out in two columns, as the lines that they take."""
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True, style="bold", min_width=9)
@@ -228,7 +190,3 @@ def _as_lines(rows: list[Row], console: Console, width: int) -> list[Text]:
         Text.assemble(*((s.text, s.style or "") for s in line if not s.control))
         for line in rendered
     ]
-
-
-def _number(value: float) -> str:
-    return f"{round(value, 1):g}"

@@ -1,1 +1,1 @@
-"""Watch mode: check at every save, and react to keys."""
+"""Watch mode: check at every save, and do what the keys ask for."""

@@ -1,4 +1,4 @@
-"""When a learner saves a module, and whether what lies there is whole."""
+"""When a learner saves a module, and whether the file is complete."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,20 +7,20 @@ from pathlib import Path
 from watchfiles import Change, awatch
 
 from autograder.course import Assignment
-from autograder.learn.parsing import parse_fault
+from autograder.learn.parsing import broken_line
 from autograder.learn.workspace.workspace import Workspace
 
 STEP_MS = 15
 """changes that come closer together than this are one save"""
 LONGEST_SAVE_MS = 200
 SETTLE_SECONDS = 0.12
-"""how long a file that can't be parsed is given to be written to its end"""
+"""how long to wait for the rest of a file that can't be parsed"""
 
 
 async def saves(workspace: Workspace, stop: asyncio.Event) -> AsyncIterator[Assignment]:
-    """The assignments whose module changed, each time one did.
+    """The assignment of each module that changes, each time.
 
-    The folders are watched, not the files: many editors write a new file and rename it over.
+    The folders are watched, not the files: many editors write a new file and give it the old name.
     """
     modules = {workspace.module(a).name: a for a in workspace.assignments()}
     folders = {workspace.folder(a).name: a for a in workspace.assignments()}
@@ -42,18 +42,18 @@ async def saves(workspace: Workspace, stop: asyncio.Event) -> AsyncIterator[Assi
             yield modules[name]
 
 
-def looks_whole(module: Path) -> bool:
-    """Whether the file is there and can be parsed; a save in progress often is not."""
+def looks_complete(module: Path) -> bool:
+    """Whether the file exists and can be parsed; a file that is being saved often can't."""
     try:
         source = module.read_bytes()
     except OSError:
         return False
-    return bool(source.strip()) and parse_fault(source) is None
+    return bool(source.strip()) and broken_line(source) is None
 
 
-async def settled(module: Path, changed: asyncio.Event) -> None:
-    """Wait until a file that is being written is whole, or nothing more comes."""
-    while not looks_whole(module):
+async def completed(module: Path, changed: asyncio.Event) -> None:
+    """Wait until a file that is being saved is complete, or doesn't change any more."""
+    while not looks_complete(module):
         changed.clear()
         try:
             await asyncio.wait_for(changed.wait(), SETTLE_SECONDS)

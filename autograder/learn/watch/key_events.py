@@ -1,4 +1,4 @@
-"""Single key presses from the terminal, without Enter, on every system."""
+"""Key presses from the terminal, without Enter, on every system."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ MEANING_QUIT = {Keys.ControlC, Keys.ControlD}
 def key_presses(pressed: Callable[[str], None], terminal: Input | None = None) -> Iterator[None]:
     """Call `pressed` for each key, in the running event loop; Ctrl-C and Ctrl-D count as q.
 
-    Where standard input is no terminal there are no keys, and Ctrl-C is what it always is.
+    Where standard input is not a terminal there are no keys, and Ctrl-C works as in any program.
     """
     if terminal is None and not sys.stdin.isatty():
         yield

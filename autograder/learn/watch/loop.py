@@ -1,4 +1,4 @@
-"""Watch mode: save, and see the verdict; one key is enough for everything else."""
+"""Watch mode: save, and see the verdict. One key does everything else."""
 
 import asyncio
 from dataclasses import dataclass
@@ -8,20 +8,20 @@ from autograder.errors import CourseError
 from autograder.learn.checks.checking import Checks, judge, open_checks
 from autograder.learn.checks.helper_process import Interrupted
 from autograder.learn.checks.verdict import Verdict
-from autograder.learn.watch.file_events import saves, settled
+from autograder.learn.watch.file_events import completed, saves
 from autograder.learn.watch.key_events import QUIT, key_presses
 from autograder.learn.watch.screen import WatchScreen
 from autograder.learn.workspace.workspace import Workspace
 
-SOON_SECONDS = 0.5
-"""a check that is still running after this says so"""
-PATIENCE_SECONDS = 1.0
-"""a check that is still running after this, when the next save comes, is broken off"""
+SILENT_SECONDS = 0.5
+"""a check that takes longer is announced"""
+UNDISTURBED_SECONDS = 1.0
+"""a check that takes longer is stopped by the next save"""
 
 
 @dataclass(frozen=True)
 class Saved:
-    """A module was written."""
+    """A module was saved."""
 
     assignment: Assignment
 
@@ -35,20 +35,20 @@ class Pressed:
 
 @dataclass(frozen=True)
 class Checked:
-    """A check has come to its end: with a verdict, or with the reason why there is none."""
+    """A check has ended: with a verdict, or with the reason why there is none."""
 
     verdict: Verdict | None
-    problem: str = ""
+    why_not: str = ""
 
 
 @dataclass(frozen=True)
-class Told:
-    """Something to say."""
+class Notice:
+    """A line for the screen."""
 
     line: str
 
 
-Event = Saved | Pressed | Checked | Told
+Event = Saved | Pressed | Checked | Notice
 
 
 class Watch:
@@ -78,7 +78,7 @@ class Watch:
             await self._end(watching)
 
     async def _handle(self, event: Event) -> bool:
-        """Do what an event asks for. False where that is to stop."""
+        """Do what an event asks for. Returns False where it asks to stop."""
         match event:
             case Pressed(key) if key == QUIT:
                 return False
@@ -89,20 +89,20 @@ class Watch:
             case Saved(assignment):
                 self._screen.assignment = assignment
                 self._check()
-            case Told(line):
+            case Notice(line):
                 self._screen.say(line)
-            case Checked(verdict, problem):
+            case Checked(verdict, why_not):
                 self._job = None
                 if self._again:
                     self._check()
                 elif verdict is not None:
                     self._screen.show(verdict, asyncio.get_running_loop().time() - self._began)
                 else:
-                    self._screen.say(problem)
+                    self._screen.say(why_not)
         return True
 
     def _check(self) -> None:
-        """Begin to check the current assignment; or again, where a check is going on."""
+        """Begin to check the current assignment; if a check is going on, check again after it."""
         if self._job is None:
             self._again = False
             self._began = asyncio.get_running_loop().time()
@@ -111,41 +111,42 @@ class Watch:
         self._again = True
         self._changed.set()
         waited = asyncio.get_running_loop().time() - self._began
-        if self._checks and waited > PATIENCE_SECONDS:
+        if self._checks and waited > UNDISTURBED_SECONDS:
             self._checks[1].kill()
 
     async def _judge(self, assignment: Assignment) -> None:
-        """Run the checks beside the event loop, and post what came."""
-        await settled(self._workspace.module(assignment), self._changed)
-        soon = asyncio.get_running_loop().call_later(SOON_SECONDS, self._screen.say, "Checking …")
-        verdict, problem = None, ""
+        """Run the checks in a thread, and report their end as an event."""
+        await completed(self._workspace.module(assignment), self._changed)
+        loop = asyncio.get_running_loop()
+        announcement = loop.call_later(SILENT_SECONDS, self._screen.say, "Checking …")
+        verdict, why_not = None, ""
         try:
             verdict = await asyncio.to_thread(self._verdict, assignment)
         except Interrupted:
             pass
         except (CourseError, OSError) as error:
-            problem = str(error)
+            why_not = str(error)
         finally:
-            soon.cancel()
-        self._events.put_nowait(Checked(verdict, problem))
+            announcement.cancel()
+        self._events.put_nowait(Checked(verdict, why_not))
 
     def _verdict(self, assignment: Assignment) -> Verdict:
         if self._checks is None or self._checks[0] != assignment:
             if self._checks:
                 self._checks[1].close()
             self._checks = assignment, open_checks(self._workspace, assignment)
-        return judge(self._workspace, assignment, self._checks[1])
+        return judge(assignment, self._checks[1])
 
     async def _forward_saves(self, stop: asyncio.Event) -> None:
         try:
             async for assignment in saves(self._workspace, stop):
                 self._events.put_nowait(Saved(assignment))
         except (OSError, RuntimeError) as error:  # the system's limit on watched folders, mostly
-            told = f"Saving can't be noticed here ({error}); press r after you have saved."
-            self._events.put_nowait(Told(told))
+            line = f"Saves can't be noticed here ({error}); press r after each save."
+            self._events.put_nowait(Notice(line))
 
     async def _end(self, watching: asyncio.Task[None]) -> None:
-        """Leave nothing running."""
+        """End everything that still runs."""
         if self._job is not None and self._checks:
             self._checks[1].kill()
         await asyncio.gather(watching, *filter(None, [self._job]), return_exceptions=True)

@@ -7,10 +7,11 @@ from rich.console import Console
 
 from autograder.course import Assignment
 from autograder.errors import CourseError
+from autograder.learn.checks.remember import remember
 from autograder.learn.checks.verdict import Verdict, first_failing
 from autograder.learn.hints import next_hint
-from autograder.learn.progress import remember, task_state
-from autograder.learn.show.tables import show_hint, show_progress, show_solution
+from autograder.learn.show.help_panels import show_hint, show_solution
+from autograder.learn.show.progress_table import show_progress
 from autograder.learn.show.verdict_panel import show_verdict
 from autograder.learn.solution import may_see_solution, side_by_side
 from autograder.learn.workspace.workspace import Workspace
@@ -20,7 +21,7 @@ BETWEEN_KEYS = "   "
 
 
 class WatchScreen:
-    """The terminal in watch mode, and the task that is being worked on."""
+    """The terminal in watch mode, and the task that the learner works on."""
 
     def __init__(self, workspace: Workspace, assignment: Assignment, console: Console) -> None:
         self._workspace = workspace
@@ -39,7 +40,7 @@ class WatchScreen:
         self._console.print(line, markup=False)
 
     def show(self, verdict: Verdict, seconds: float) -> None:
-        """Remember a verdict and print it; go on to the next task where one has passed."""
+        """Remember a verdict and print it; go to the next task where one has passed."""
         with self._workspace.state.edit() as state:
             passed = remember(state, verdict.assignment, verdict.result)
         failing = first_failing(verdict.result)
@@ -55,7 +56,7 @@ class WatchScreen:
         self._console.print(f"{self._keys_that_work()}   ({seconds:.2f} s)", style="dim")
 
     async def press(self, key: str) -> None:
-        """Do what a key asks for; a key without meaning does nothing."""
+        """Do what a key asks for; other keys do nothing."""
         action = self._keys.get(key)
         if action is None:
             return
@@ -65,7 +66,7 @@ class WatchScreen:
             self.say(str(error))
 
     def _keys_that_work(self) -> str:
-        """The keys to offer: some need a file that a student does not have."""
+        """The keys to offer: some of them need a file that a student does not have."""
         secret = self._workspace.course.solution_dir(self.assignment)
         needed = {"h": "hints.md", "p": "pictures.py", "s": self.assignment.module}
         return BETWEEN_KEYS.join(
@@ -75,11 +76,11 @@ class WatchScreen:
         )
 
     def _go_on(self, done: Assignment) -> None:
-        """Turn to the first task, in any assignment, that has not passed."""
+        """Go to the first task, in any assignment, that has not passed."""
         state = self._workspace.state.read()
         for assignment in self._workspace.assignments():
             for task in assignment.tasks:
-                if not task_state(state, assignment, task.name).passed:
+                if not state.known(assignment.name, task.name).passed:
                     self.assignment, self._task = assignment, task
                     module = self._workspace.module(assignment)
                     self.say(f"All of {done.name} passes. Go on with {task.name} in {module}")
@@ -101,10 +102,8 @@ class WatchScreen:
             self.say(f"{self._task.name} has not passed yet. Press s again to see the solution.")
 
     async def _picture(self) -> None:
-        from autograder.learn.show.training_figure import (  # matplotlib is slow to import
-            save_png,
-            view,
-        )
+        # imported here, as matplotlib is slow to import
+        from autograder.learn.show.training_figure import save_png, view
 
         self.say("Training your network and the reference …")
         file = await asyncio.to_thread(save_png, self._workspace, self.assignment)

@@ -1,10 +1,9 @@
-"""What a workspace remembers between commands: scores, hints taken, misconceptions met.
+"""What a workspace remembers between commands: scores, hints, misconceptions seen.
 
-A small JSON file. It holds nothing that can't be earned again, so a damaged one is set aside
-and a new one begun, rather than standing in the learner's way.
+A small JSON file. Everything in it can be earned again. So a damaged file is moved to another name
+and a new one begins: it never stops the learner.
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,16 +11,18 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, ValidationError
 
+from autograder.atomic import replace_file
+
 
 class TaskState(BaseModel):
-    """One task, as it stood when it was checked last."""
+    """One task, as it was when it was last checked."""
 
     score: float = 0.0
     max_score: float = 0.0
     hints: int = 0
-    """rungs of the hint ladder taken so far"""
+    """rungs of the hint ladder seen so far"""
     solution_asked: bool = False
-    """the solution was asked for before the task passed: asking again shows it"""
+    """the learner asked for the solution before the task passed: asking again shows it"""
     solution_seen: bool = False
     """the solution was shown before the task passed"""
 
@@ -31,9 +32,13 @@ class TaskState(BaseModel):
         return self.max_score > 0 and self.score >= self.max_score
 
     @property
-    def standing(self) -> Literal["passed", "partly", "not begun"]:
-        """How it stood, in a word; a task that never earned a point counts as not begun."""
+    def status(self) -> Literal["passed", "partly", "not begun"]:
+        """How it was, in a word; a task that never earned a point counts as not begun."""
         return "passed" if self.passed else "partly" if self.score else "not begun"
+
+    def earned(self, points: float) -> float:
+        """Its part of the task's points. With public checks, the part of them that pass."""
+        return points * self.score / self.max_score if self.max_score else 0.0
 
 
 class SeenMisconception(BaseModel):
@@ -48,18 +53,18 @@ class SeenMisconception(BaseModel):
 
 
 class AssignmentState(BaseModel):
-    """One assignment's tasks and misconceptions, by name and by id."""
+    """One assignment's tasks by name, and its misconceptions by id."""
 
     tasks: dict[str, TaskState] = Field(default_factory=dict)
     misconceptions: dict[str, SeenMisconception] = Field(default_factory=dict)
 
     def task(self, name: str) -> TaskState:
-        """The task's state, begun here where it was never checked."""
+        """The task's state; a new one where the task was never checked."""
         return self.tasks.setdefault(name, TaskState())
 
 
 class Solved(BaseModel):
-    """A task that passed for the first time, and what help that took."""
+    """A task that passed for the first time, and the help that it needed."""
 
     assignment: str
     task: str
@@ -68,7 +73,7 @@ class Solved(BaseModel):
 
 
 class State(BaseModel):
-    """Everything a workspace remembers."""
+    """Everything that a workspace remembers."""
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
     assignments: dict[str, AssignmentState] = Field(default_factory=dict)
@@ -76,11 +81,16 @@ class State(BaseModel):
     """in the order in which they passed"""
 
     def assignment(self, name: str) -> AssignmentState:
-        """The assignment's state, begun here where it was never checked."""
+        """The assignment's state; a new one where it was never checked."""
         return self.assignments.setdefault(name, AssignmentState())
 
+    def known(self, assignment: str, task: str) -> TaskState:
+        """What is known of a task; unlike `assignment` and `task`, this begins nothing."""
+        here = self.assignments.get(assignment)
+        return (here and here.tasks.get(task)) or TaskState()
+
     def streak(self) -> int:
-        """How many tasks passed last without a hint and without a look at the solution."""
+        """How many of the last tasks passed without a hint and without a look at the solution."""
         count = 0
         for solved in reversed(self.solved):
             if solved.hints or solved.solution_seen:
@@ -94,12 +104,12 @@ class StateFile:
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
-        self.set_aside: Path | None = None
-        """where a damaged state was moved to, when one was met"""
+        self.damaged: Path | None = None
+        """where a damaged state was moved to, if there was one"""
         self._memory = State()
 
     def read(self) -> State:
-        """The state as it stands; an empty one where there is none or it is damaged."""
+        """The state as it is now; an empty one where there is none or it is damaged."""
         if self.path is None:
             return self._memory
         try:
@@ -107,28 +117,18 @@ class StateFile:
         except FileNotFoundError:
             return State()
         except ValidationError:
-            self.set_aside = self.path.with_name(f"{self.path.name}.damaged")
-            self.path.replace(self.set_aside)
+            self.damaged = self.path.with_name(f"{self.path.name}.damaged")
+            self.path.replace(self.damaged)
             return State()
 
     @contextmanager
     def edit(self) -> Iterator[State]:
-        """The state, written back at the end. Nothing is written when the block raises."""
+        """The state, written to the file at the end. Nothing is written when the block raises."""
         state = self.read()
         yield state
         if self.path is None:
             self._memory = state
-        else:
-            write_atomically(self.path, state.model_dump_json(by_alias=True, indent=1) + "\n")
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write a file so that a reader, or a crash, sees the old text or the new, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
+            return
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        text = state.model_dump_json(by_alias=True, indent=1) + "\n"
+        replace_file(self.path, text.encode())

@@ -1,7 +1,7 @@
-"""A released assignment's folder by itself, as a student gets it from a class: no workspace.
+"""The folder of one released assignment, as a student gets it from a class: no workspace.
 
-The public checks say what there is: `test_network.py` beside `network.py`. Nothing is
-remembered there, so that nothing of ours is handed in with it.
+The names of the public checks say which tasks there are: `test_network.py` for `network.py`.
+Nothing is remembered there, so that the student submits no file of ours.
 """
 
 import re
@@ -12,6 +12,7 @@ from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 from autograder.learn.workspace.progress_file import StateFile
 from autograder.learn.workspace.workspace import Workspace, find_workspace
+from autograder.public_checks import checked_functions, tasks_of
 
 
 @dataclass(frozen=True)
@@ -26,24 +27,22 @@ class SingleFolder(Workspace):
 
 
 def find_work(course: Path | None = None) -> Workspace:
-    """The workspace that holds the current folder, or the assignment's folder that it is.
+    """The workspace around the current folder, or the assignment that is the current folder.
 
     Raises CourseError where it is neither.
     """
     try:
         return find_workspace(course=course)
     except CourseError:
-        bare = None if course else single_folder(Path.cwd())
-        if bare is None:
+        alone = None if course else single_folder(Path.cwd())
+        if alone is None:
             raise
-        return bare
+        return alone
 
 
 def single_folder(folder: Path) -> SingleFolder | None:
-    """The assignment that lies in this folder; None where there is none, or more than one."""
-    tests = [
-        t for t in sorted(folder.glob("test_[a-z_]*.py")) if (folder / _module_of(t)).is_file()
-    ]
+    """The assignment in this folder; None where there is none, or more than one."""
+    tests = [t for t in folder.glob("test_[a-z_]*.py") if (folder / _module_of(t)).is_file()]
     if len(tests) != 1:
         return None
     (test,) = tests
@@ -51,19 +50,14 @@ def single_folder(folder: Path) -> SingleFolder | None:
     tasks = _tasks(test, module)
     if not tasks or not re.fullmatch(r"[a-z0-9_]+\.py", module):
         return None
-    course = {
-        "schema": 1,
-        "id": "bare",
-        "title": folder.name,
-        "assignments": [
-            {
-                "name": re.sub(r"[^A-Za-z0-9_.-]", "-", folder.name).lstrip("_.-") or "assignment",
-                "title": module,
-                "module": module,
-                "tasks": [{"name": t, "title": t, "points": 1.0} for t in tasks],
-            }
-        ],
+    name = re.sub(r"[^A-Za-z0-9_.-]", "-", folder.name).lstrip("_.-") or "assignment"
+    assignment = {
+        "name": name,
+        "title": module,
+        "module": module,
+        "tasks": [{"name": task, "title": task, "points": 1.0} for task in tasks],
     }
+    course = {"schema": 1, "id": "single", "title": folder.name, "assignments": [assignment]}
     found = Course.model_validate(course, context={"root": folder.parent})
     return SingleFolder(folder.parent, found, StateFile(None), folder)
 
@@ -74,11 +68,6 @@ def _module_of(test: Path) -> str:
 
 def _tasks(test: Path, module: str) -> list[str]:
     """The functions that the checks are named after, in the order of the checks."""
-    source = (test.parent / module).read_text(encoding="utf-8", errors="replace")
-    functions = re.findall(r"^def (\w+)", source, re.MULTILINE)
-    checks = re.findall(r"^def test_(\w+)", test.read_text(encoding="utf-8"), re.MULTILINE)
-    tasks: dict[str, None] = {}
-    for check in checks:
-        named = [f for f in functions if re.match(rf"{f}(_|\b)", check)]
-        tasks[max(named, key=len, default=check.partition("_")[0])] = None
-    return list(tasks)
+    source = test.read_text(encoding="utf-8")
+    checks = re.findall(r"^def (test_\w+)", source, re.MULTILINE)
+    return tasks_of(checks, checked_functions(source, module.removesuffix(".py")))

@@ -1,18 +1,18 @@
-"""A learner's own folder: where the assignments lie, and which course they belong to.
+"""A learner's own folder: where the assignments are, and which course they belong to.
 
     DIR/
         README.md
-        02-network/             the learner's copy of the released assignment, theirs to change
-        .autograder/            the workspace's own; it hides itself from git
+        02-network/             the learner's copy of the released assignment, to be changed
+        .autograder/            the workspace's own files; git ignores them
             course-link             where the course was when the workspace was made
             course/                 a copy of the course's public side
-            state.json              scores, hints taken, misconceptions met
+            state.json              scores, hints, misconceptions seen
             backups/                what `reset` replaced
 
-The link leads to the whole course, and with it to hidden checks, hints and solutions where they
-are at hand. A workspace can be moved: the link is absolute. When the course itself was moved,
-the one beside the installed package takes its place if it is the same course; else the copy
-serves, and the workspace works as a student's install does, with the public checks.
+The link leads to the whole course, with its hidden checks, hints and solutions where it has them.
+The link is absolute, so the workspace can be moved. If the course was moved, the workspace uses the
+one in the folder of the installed package, if it is the same course. Else it uses its own copy, and
+has only public checks then, like a student's install.
 """
 
 import filecmp
@@ -20,12 +20,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import autograder
+from autograder.atomic import replace_file
 from autograder.course import COURSE_FILE, Assignment, Course, load_course
 from autograder.errors import CourseError
 from autograder.learn.workspace.progress_file import StateFile
 
 PRIVATE = ".autograder"
 LINK = "course-link"
+PACKAGED_COURSE = Path(autograder.__file__).parents[1]
+"""where the course of an installed package is, if it has one"""
+KEPT_BY_INSTRUCTOR = (
+    "your instructor keeps them until the deadline. If you learn alone, name the folder of the "
+    "whole course with --course DIR"
+)
+"""why a student's install has no hints and no solutions"""
 LEARNER = "learner"
 """the student id under which a learner's own work is checked"""
 
@@ -56,16 +64,16 @@ class Workspace:
         return [a for a in self.course.assignments if self.folder(a).is_dir()]
 
     def has_solutions(self, assignment: Assignment) -> bool:
-        """Whether the course's secret side is at hand, as for a self-learner."""
+        """Whether the course has its secret side here, as for a self-learner."""
         folder = self.course.solution_dir(assignment)
         return (folder / assignment.module).is_file() and (folder / "graders").is_dir()
 
     def choose(self, name: str | None, here: Path | None = None) -> Assignment:
-        """The assignment that is meant by `name`, or without one by where the learner stands.
+        """The assignment of that name; without a name, the one that the learner works on.
 
-        That is the one whose folder holds `here` (default: the current folder), else of those
-        that the learner has begun the one saved last, else the first. Raises CourseError when
-        there is none.
+        That is the one whose folder holds `here` (default: the current folder). Else it is the one
+        saved last of those that the learner has begun, or the first. Raises CourseError when there
+        is none.
         """
         held = self.assignments()
         if name is not None:
@@ -89,10 +97,10 @@ class Workspace:
         return max(begun, key=lambda a: self.module(a).stat().st_mtime, default=held[0])
 
     def _is_begun(self, assignment: Assignment) -> bool:
-        """Whether the module is there and is not as it was handed out."""
-        handed_out = self.private / "course" / "assignments" / assignment.name / assignment.module
+        """Whether the module is there and differs from the released one."""
+        released = self.private / "course" / "assignments" / assignment.name / assignment.module
         try:
-            return not filecmp.cmp(self.module(assignment), handed_out, shallow=False)
+            return not filecmp.cmp(self.module(assignment), released, shallow=False)
         except OSError:
             return False
 
@@ -100,7 +108,7 @@ class Workspace:
 def find_workspace(start: Path | None = None, course: Path | None = None) -> Workspace:
     """The workspace that holds `start` (default: the current folder).
 
-    `course` is the course's folder when the learner names it; the workspace keeps it as its link.
+    `course` is the course's folder where the learner names it; the workspace remembers it.
     Raises CourseError when there is no workspace here.
     """
     start = (start or Path.cwd()).absolute()
@@ -110,14 +118,14 @@ def find_workspace(start: Path | None = None, course: Path | None = None) -> Wor
             found = _course_of(private, course)
             return Workspace(root, found, StateFile(private / "state.json"))
     raise CourseError(
-        f"{start}: neither here nor in a folder above is there a workspace; "
+        f"{start}: there is no workspace here or in a folder above; "
         "make one with `autograder start DIR`, or go to yours"
     )
 
 
 def link_course(private: Path, course: Course) -> None:
-    """Remember where the course lies."""
-    (private / LINK).write_text(f"{course.root}\n", encoding="utf-8")
+    """Remember where the course is."""
+    replace_file(private / LINK, f"{course.root}\n".encode())
 
 
 def _course_of(private: Path, named: Path | None) -> Course:
@@ -129,9 +137,8 @@ def _course_of(private: Path, named: Path | None) -> Course:
     if (linked / COURSE_FILE).is_file():
         return load_course(linked)
     copy = load_course(private / "course")
-    beside_package = Path(autograder.__file__).parents[1]
-    if (beside_package / COURSE_FILE).is_file():
-        course = load_course(beside_package)
+    if (PACKAGED_COURSE / COURSE_FILE).is_file():
+        course = load_course(PACKAGED_COURSE)
         if course.id == copy.id:
             link_course(private, course)
             return course
