@@ -13,8 +13,9 @@ from click.testing import CliRunner, Result
 from autograder.cli import main
 from autograder.course import load_course
 from autograder.scaffold import new_assignment
+from tests.support.shared import Share
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_process")]
 
 COURSE = """\
 schema: 1
@@ -32,13 +33,14 @@ NAME = "05-scaling"
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("course")
-    (root / "course.yml").write_text(COURSE)
-    (root / "nbgrader_config.py").write_text(CONFIG)
-    new_assignment(load_course(root), NAME)
-    assert run(root, "release", "05").exit_code == 0
-    return root
+def released(share: Share) -> Path:
+    def make(root: Path) -> None:
+        (root / "course.yml").write_text(COURSE)
+        (root / "nbgrader_config.py").write_text(CONFIG)
+        new_assignment(load_course(root), NAME)
+        assert run(root, "release", "05").exit_code == 0
+
+    return share("released-scaffold", make)
 
 
 @pytest.fixture
