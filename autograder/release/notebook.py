@@ -15,6 +15,7 @@ from typing import Any
 
 from autograder.atomic import replace_file
 from autograder.course import Assignment, Course
+from autograder.course.model import did_you_mean
 from autograder.errors import CourseError
 from autograder.solution_markers import find_regions
 
