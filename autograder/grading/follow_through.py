@@ -1,17 +1,9 @@
 """Follow-through: a check that fails may pass with our version of an earlier, wrong function."""
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from types import ModuleType
+from collections.abc import Mapping
 
-from autograder.course import Assignment, Limits, Task
+from autograder.course import Assignment, Task
 from autograder.grading.results import TaskResult
-from autograder.grading.student import Clock, Worker, WorkerSlot
-from autograder.sandbox import Substitute
-from autograder.submissions.submission import Submission
-
-Substitutes = Mapping[str, Substitute]
-StartWorker = Callable[[Submission, Substitutes], Worker]
 
 
 def wrong_needs(
@@ -52,69 +44,3 @@ def replaceable(
 
 def _is_wrong(task: Task, done: Mapping[str, TaskResult]) -> bool:
     return task.name in done and done[task.name].score < done[task.name].max_score
-
-
-class Helped:
-    """A slot in whose workers some functions are ours, and which of these the program called."""
-
-    def __init__(self, slot: WorkerSlot, substitutes: Substitutes) -> None:
-        self.slot = slot
-        self._substitutes = substitutes
-
-    def forget_calls(self) -> None:
-        """Another attempt begins."""
-        for substitute in self._substitutes.values():
-            substitute.reset()
-
-    @property
-    def names(self) -> list[str]:
-        """The functions that are ours, where they are called with our arguments."""
-        return list(self._substitutes)
-
-    @property
-    def called(self) -> list[str]:
-        """The functions of ours that were called in this attempt."""
-        return [name for name, substitute in self._substitutes.items() if substitute.called]
-
-    @property
-    def passed_over(self) -> list[str]:
-        """The functions that were called with further arguments, so that the learner's own ran."""
-        return [name for name, substitute in self._substitutes.items() if substitute.passed_over]
-
-
-class WorkerSlots:
-    """The slots of one submission: one for each set of substitutes, on one clock."""
-
-    def __init__(
-        self,
-        assignment: Assignment,
-        limits: Limits,
-        reference: ModuleType,
-        submission: Submission,
-        start_worker: StartWorker,
-    ) -> None:
-        self._functions = [f for task in assignment.tasks for f in task.functions]
-        self._clock = Clock(limits)
-        self._reference = reference
-        self._start_worker = partial(start_worker, submission)
-        self._slots: dict[tuple[str, ...], Helped] = {}
-
-    @property
-    def plain(self) -> WorkerSlot:
-        """The slot of the learner's program as it is."""
-        return self.with_ours(()).slot
-
-    def with_ours(self, names: Sequence[str]) -> Helped:
-        """The slot where these functions are the reference's."""
-        key = tuple(sorted(names))
-        if key not in self._slots:
-            substitutes = {name: Substitute(getattr(self._reference, name)) for name in names}
-            start = partial(self._start_worker, substitutes)
-            slot = WorkerSlot(start, self._clock, self._functions)
-            self._slots[key] = Helped(slot, substitutes)
-        return self._slots[key]
-
-    def close(self) -> None:
-        """End all workers; who is asked next gets a fresh one."""
-        for helped in self._slots.values():
-            helped.slot.close()

@@ -1,0 +1,151 @@
+"""The checks of one task, run on one submission: gates, follow-through, what went wrong."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from autograder.course import Task
+from autograder.grading.attempt import Attempt, attempt
+from autograder.grading.calls import Call
+from autograder.grading.describe import listing
+from autograder.grading.feedback.diagnosis import diagnose
+from autograder.grading.hidden_checks import Check
+from autograder.grading.results import CheckResult, MisconceptionResult, TaskResult, total
+from autograder.grading.suite import Suite
+from autograder.grading.worker_slot import OutOfTime, SubstitutedSlot, WorkerSlot
+from autograder.message_parts import NOTE, Part
+from autograder.sandbox import MissingFunction, NotCallable
+
+
+@dataclass
+class TaskMarking:
+    """What it takes to mark a task, and what has come of it so far."""
+
+    suite: Suite
+    task: Task
+    rng_for: Callable[[str], np.random.Generator]
+    """the random numbers of a check, by its name"""
+    own: WorkerSlot
+    """where the learner's program runs as it is"""
+    substituted: Sequence[SubstitutedSlot]
+    """where some of our functions take the place of its own, most of them first"""
+    kept_wrong: Sequence[str]
+    """tasks that are wrong and whose functions are not replaced, because this one needs several"""
+    _follow_through: bool = False
+    _own_is_lost: bool = False
+    _results: dict[str, CheckResult] = field(default_factory=dict)
+    _evidence: dict[str, Sequence[Call]] = field(default_factory=dict)
+
+    def result(self) -> TaskResult:
+        """Run every check that may run, and name the misconceptions that explain the failures."""
+        for check in self.suite.checks[self.task.name]:
+            self._results[check.name] = self._skipped(check) or self._judged(check)
+        results = tuple(self._results.values())
+        of_this_task = [m for m in self.suite.misconceptions if m.replaces in self.task.functions]
+        named = diagnose(self._evidence, of_this_task, self.suite.reference)
+        all_passed = all(result.outcome == "passed" for result in results)
+        return TaskResult(
+            task=self.task.name,
+            score=self.task.points if all_passed else total(result.points for result in results),
+            max_score=self.task.points,
+            follow_through=self._follow_through,
+            checks=results,
+            misconceptions=tuple(MisconceptionResult(id=m.id, message=m.message) for m in named),
+        )
+
+    def _skipped(self, check: Check) -> CheckResult | None:
+        gates = [gate for gate in check.after if self._results[gate].outcome != "passed"]
+        if not gates:
+            return None
+        titles = {earlier.name: earlier.title for earlier in self.suite.checks[self.task.name]}
+        names = listing(f"“{titles[gate]}”" for gate in gates)
+        parts = (("", f"Not run yet: {names} must pass first."),)
+        return self._check_result(check, Attempt("skipped"), parts)
+
+    def _judged(self, check: Check) -> CheckResult:
+        last, substituted = self._attempts(check)
+        if not last.passed:
+            self._evidence[check.name] = last.calls
+        self._follow_through |= last.passed and bool(substituted and substituted.called)
+        return self._check_result(check, last, self._parts(last, substituted))
+
+    def _attempts(self, check: Check) -> tuple[Attempt, SubstitutedSlot | None]:
+        """The attempt that counts, and the slot where our functions were tried, if they were."""
+        own = None if self._own_is_lost else self._attempt(check, self.own)
+        if own and (own.passed or not self.substituted or self._is_own_fault(own)):
+            return own, None
+        first: tuple[Attempt, SubstitutedSlot] | None = None
+        for substituted in self.substituted:
+            if first and set(first[1].called) <= set(substituted.names):
+                continue  # it would be the same again
+            substituted.forget_calls()
+            tried = self._attempt(check, substituted.slot)
+            if own and isinstance(tried.fault, OutOfTime):
+                return own, None
+            if own and not substituted.called:
+                tried = own  # nothing of ours took part
+            first = first or (tried, substituted)
+            if tried.passed:
+                # A function that hangs or crashes would do so again in each check, for seconds.
+                self._own_is_lost |= bool(own and own.outcome in ("timeout", "crashed"))
+                return tried, substituted
+        assert first is not None
+        return first
+
+    def _attempt(self, check: Check, slot: WorkerSlot) -> Attempt:
+        return attempt(check, self.suite, slot, self.rng_for(check.name))
+
+    def _is_own_fault(self, own: Attempt) -> bool:
+        """Whether no substitute for another function can help."""
+        if isinstance(own.fault, MissingFunction | NotCallable):
+            return own.fault.name in self.task.functions
+        return isinstance(own.fault, OutOfTime)
+
+    def _parts(self, last: Attempt, substituted: SubstitutedSlot | None) -> tuple[Part, ...]:
+        """The attempt's own message, and what the substitutes have to do with it."""
+        if substituted and substituted.called and last.passed:
+            counts = (
+                f"It counts: it passes with our {_listed(substituted.called)} in place of yours. "
+            )
+            parts = (("", f"{counts}What is still wrong here is wrong there."),)
+            return (*parts, *_still_own(substituted))
+        if last.passed:
+            return last.parts
+        if substituted:
+            return (*last.parts, *_with_ours(substituted), *_still_own(substituted))
+        if self.kept_wrong:
+            wrong = _listed(self.kept_wrong)
+            return (("", f"First fix {wrong}: here all of them work together."), *last.parts)
+        return last.parts
+
+    def _check_result(self, check: Check, last: Attempt, parts: tuple[Part, ...]) -> CheckResult:
+        return CheckResult(
+            name=check.name,
+            title=check.title,
+            outcome=last.outcome,
+            points=round(check.points, 6) if last.passed else 0.0,
+            max_points=round(check.points, 6),
+            lines=last.lines,
+            parts=parts,
+            error=last.error,
+        )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return listing(f"`{name}`" for name in names)
+
+
+def _with_ours(substituted: SubstitutedSlot) -> tuple[Part, ...]:
+    if not substituted.called:
+        return ()
+    ours = f"This is the result with our {_listed(substituted.called)} in place of yours."
+    return ((NOTE, ours),)
+
+
+def _still_own(substituted: SubstitutedSlot) -> tuple[Part, ...]:
+    """Where ours could not take the place of the learner's."""
+    if not substituted.passed_over:
+        return ()
+    own = f"With further arguments {_listed(substituted.passed_over)} is still yours here."
+    return ((NOTE, own),)
