@@ -48,6 +48,11 @@ def release(names: tuple[str, ...], course: "Course") -> None:
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Grader processes.")
 @json_option
 @click.option("--force", is_flag=True, help="Also grade what is unchanged.")
+@click.option(
+    "--new-secret",
+    is_flag=True,
+    help="Make another course secret: everybody is graded anew, on other data.",
+)
 @unsafe_option
 @course_option
 @click.pass_context
@@ -59,6 +64,7 @@ def grade(
     jobs: int | None,
     json_file: Path | None,
     force: bool,
+    new_secret: bool,
     unsafe: bool,
     course: "Course",
 ) -> None:
@@ -80,6 +86,7 @@ def grade(
             jobs=jobs,
             force=force,
             unsafe=unsafe,
+            new_secret=new_secret,
         )
     if json_file != STANDARD_OUTPUT:
         _print_run(assignment, run)

@@ -37,7 +37,7 @@ class Plan:
             assignment=assignment,
             folder=course.require_solution_dir(assignment),
             limits=course.limits,
-            secret=course_secret(course.root),
+            secret=course_secret(course),
             isolation=isolation,
         )
 
