@@ -216,7 +216,8 @@ def test_a_syntax_error_has_its_column(load):
         b"import dataclasses as d\n@d.dataclass\nclass A:\n    a: int\nf = lambda: A(1).a\n",
         b"import sqlite3, decimal, unittest, xml.dom\ndef f():\n    return 1\n",
         b"import numpy.testing, numpy.ma, numpy.polynomial\ndef f():\n    return 1\n",
-        b"from numpy import *\nfrom numpy import ma, polynomial, testing\ntesting.assert_allclose(array([1]), 1)\n"
+        b"from numpy import *\nfrom numpy import ma, polynomial, testing\n"
+        b"testing.assert_allclose(array([1]), 1)\n"
         b"def f():\n    return ma.masked_less(ones(3), 0).max() * polynomial.Polynomial([1])(2)\n",
         b"import numpy as np\nimport numpy.polynomial.polynomial as P\n"
         b"def f():\n    return (P.Polynomial([1]) + np.polynomial.Polynomial([0]))(2)\n",
