@@ -121,6 +121,7 @@ def export(name: str, form: str, course: "Course") -> None:
     from autograder.report.export import FORMATS as WRITERS
 
     with open_gradebook(course) as book:
+        book.refresh(assignment)
         rows = book.rows(assignment)
     write_text(WRITERS[form](rows), STANDARD_OUTPUT)
 

@@ -11,7 +11,7 @@ from autograder.gradebook.cells import AssignmentIds, save_assignment
 from autograder.gradebook.database import Database
 from autograder.gradebook.errors import file_error, stops_a_run
 from autograder.gradebook.exported import exported_rows
-from autograder.gradebook.lateness import late_seconds, write_penalties
+from autograder.gradebook.lateness import find_outdated, late_seconds, write_penalties
 from autograder.gradebook.locking import LockWait
 from autograder.gradebook.notebooks.autograded import StudentNotebook, read_notebook, render
 from autograder.gradebook.notebooks.feedback_cells import outputs, score_of
@@ -46,6 +46,8 @@ class GradeBook:
         """Make assignment, due date and cells agree with `course.yml` and the release."""
         released = read_released(self._course, assignment)
         ids = save_assignment(self._database, self._course.id, assignment, released)
+        with self._database.writing() as session:
+            session.connection().exec_driver_sql(FORGET_ORPHANS)
         self._prepared[assignment.name] = (released, ids)
 
     def record(self, assignment: Assignment, batch: Sequence[Graded]) -> list[Graded]:
@@ -88,13 +90,16 @@ class GradeBook:
             return exported_rows(session, self._database.api, assignment)
 
     def refresh(self, assignment: Assignment) -> None:
-        """Write late penalties again; due dates, extensions and marks by hand may change them."""
-        _, ids = self._prepared[assignment.name]
+        """Bring due date and late penalties up to date, if they aren't.
+
+        `course.yml`, extensions and marks by hand may have changed since they were written.
+        """
         api = self._database.api
+        with self._database.reading() as session:
+            if not find_outdated(session, api, self._course, assignment):
+                return
         with self._database.writing() as session:
-            late = late_seconds(session, api, ids)
-            write_penalties(session, api, ids, self._course.late, late)
-            session.connection().exec_driver_sql(FORGET_ORPHANS)
+            find_outdated(session, api, self._course, assignment).correct(session, api)
 
     def _write(
         self, assignment: Assignment, released: Released, one: Graded

@@ -11,6 +11,7 @@ from typing import Protocol
 from autograder.child_processes import children_deaf_to_ctrl_c
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
+from autograder.gradebook.book import open_gradebook
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.gradebook.notebooks.folder import has_notebook
 
@@ -46,6 +47,8 @@ def write_feedback(
             f"{assignment.name}: nothing is graded yet; first run: autograder grade "
             f"{assignment.name}"
         )
+    with open_gradebook(course) as book:
+        book.refresh(assignment)
     if progress:
         progress.expect(len(chosen))
     chunks = [chosen[start : start + CHUNK] for start in range(0, len(chosen), CHUNK)]

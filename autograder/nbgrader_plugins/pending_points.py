@@ -3,8 +3,11 @@
 from typing import Any
 
 import nbformat
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import GetGrades
-from traitlets import List
+from traitlets import List, Unicode
+
+from autograder.nbgrader_plugins.up_to_date import ROOT_HELP, bring_up_to_date
 
 
 class GradesSoFar(GetGrades):  # type: ignore[misc]
@@ -12,9 +15,17 @@ class GradesSoFar(GetGrades):  # type: ignore[misc]
 
     assignments = List(help="the assignments that course.yml knows").tag(config=True)
 
+    course_root = Unicode(
+        help=f"{ROOT_HELP}; without it, late penalties are shown as they were written"
+    ).tag(config=True)
+
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Put the grades into the notebook."""
         self._outstanding = 0.0
+        if self.course_root:
+            facts = resources["nbgrader"]
+            with Gradebook(facts["db_url"]) as book:
+                bring_up_to_date(book, self.course_root, facts["assignment"], [facts["student"]])
         nb, resources = super().preprocess(nb, resources)
         if self._outstanding and self.assignment_id in self.assignments:
             text = _sentence(self._outstanding, resources["nbgrader"]["max_score"])
