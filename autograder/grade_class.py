@@ -203,6 +203,7 @@ def _record(
     first = next(batches, [])
     nbgrader_api()  # wait for the import in the background
     from autograder.gradebook.book import open_gradebook
+    from autograder.gradebook.overrides import override_lines
 
     new: list[Result] = []
     shared = SharedParts()
@@ -216,7 +217,11 @@ def _record(
         for line in _notes(new):
             progress.say(line)
         book.refresh(assignment)
-        return new, book.with_lateness(assignment, unchanged)
+        kept = book.as_now(assignment, unchanged)
+        students = [result.student for result in (*new, *kept)]
+        for line in override_lines(book.overrides(assignment, students)):
+            progress.say(line)
+        return new, kept
 
 
 def _notes(results: Iterable[Result]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from autograder.gradebook.notebooks.autograded import StudentNotebook, read_note
 from autograder.gradebook.notebooks.feedback_cells import outputs, score_of
 from autograder.gradebook.notebooks.folder import remove_folder, write_folder
 from autograder.gradebook.notebooks.released import Released, read_released
+from autograder.gradebook.overrides import Override, read_overrides
 from autograder.gradebook.recorded import FORGET, FORGET_ORPHANS, SILENT_WAIT, WRITE, Graded
 from autograder.gradebook.rows import NO_RESPONSE, Marks, write_marks
 from autograder.grading.results import Result
@@ -65,8 +66,9 @@ class GradeBook:
         with self._database.writing() as session:
             keys = write_marks(session, api, ids, [marks for _, marks in written])
             late = late_seconds(session, api, ids, list(keys))
+            covered = _covered(assignment, read_overrides(session, api, ids, list(keys)))
             write_penalties(session, api, ids, self._course.late, late)
-            graded = [replace(one, result=_with_lateness(one.result, late)) for one, _ in written]
+            graded = [replace(one, result=_as_now(one.result, late, covered)) for one, _ in written]
             connection = session.connection()
             for one in graded:
                 key = keys[one.result.student].submission
@@ -77,12 +79,22 @@ class GradeBook:
                     connection.exec_driver_sql(WRITE, row)
         return graded
 
-    def with_lateness(self, assignment: Assignment, results: Iterable[Result]) -> list[Result]:
-        """Recorded results with lateness as it is now, where their submission is still recorded."""
+    def as_now(self, assignment: Assignment, results: Iterable[Result]) -> list[Result]:
+        """Recorded results with lateness and marks by hand as they are now.
+
+        A result whose submission is no longer recorded is left out.
+        """
         _, ids = self._prepared[assignment.name]
         with self._database.reading() as session:
             late = late_seconds(session, self._database.api, ids)
-        return [_with_lateness(result, late) for result in results if result.student in late]
+            covered = _covered(assignment, read_overrides(session, self._database.api, ids))
+        return [_as_now(result, late, covered) for result in results if result.student in late]
+
+    def overrides(self, assignment: Assignment, students: Sequence[str]) -> list[Override]:
+        """The scores of these students that a person gave in the place of automatic ones."""
+        _, ids = self._prepared[assignment.name]
+        with self._database.reading() as session:
+            return read_overrides(session, self._database.api, ids, students)
 
     def rows(self, assignment: Assignment) -> list[dict[str, str | float | None]]:
         """What `nbgrader export` shows of the assignment: a row for each student of the course."""
@@ -162,8 +174,24 @@ class GradeBook:
         return one, Marks(student, timestamp, scores, {})
 
 
-def _with_lateness(result: Result, late: Mapping[str, float]) -> Result:
-    return result.model_copy(update={"late_seconds": late[result.student]})
+def _as_now(
+    result: Result, late: Mapping[str, float], covered: Mapping[str, tuple[str, ...]]
+) -> Result:
+    return result.model_copy(
+        update={
+            "late_seconds": late[result.student],
+            "covered_by_hand": covered.get(result.student, ()),
+        }
+    )
+
+
+def _covered(assignment: Assignment, overrides: Iterable[Override]) -> dict[str, tuple[str, ...]]:
+    """The tasks whose score a person overrode, by student, in the order of `course.yml`."""
+    found = {(one.student, one.task) for one in overrides}
+    return {
+        student: tuple(t.name for t in assignment.tasks if (student, t.name) in found)
+        for student, _ in found
+    }
 
 
 def _failed(result: Result, why: str) -> Result:
