@@ -20,6 +20,7 @@ from autograder.gradebook.notebooks.released import Released, read_released
 from autograder.gradebook.overrides import Override, read_overrides
 from autograder.gradebook.recorded import FORGET, FORGET_ORPHANS, SILENT_WAIT, WRITE, Graded
 from autograder.gradebook.rows import NO_RESPONSE, Marks, write_marks
+from autograder.gradebook.unfinished import Unfinished, read_unfinished
 from autograder.grading.results import Result
 from autograder.submissions.timestamp import read_timestamp
 from autograder.text import one_line
@@ -100,6 +101,11 @@ class GradeBook:
         """What `nbgrader export` shows of the assignment: a row for each student of the course."""
         with self._database.reading() as session:
             return exported_rows(session, self._database.api, assignment)
+
+    def unfinished(self, assignment: Assignment) -> Unfinished:
+        """Whose exported score is not the last word."""
+        with self._database.reading() as session:
+            return read_unfinished(session, self._database.api, self._course, assignment)
 
     def refresh(self, assignment: Assignment) -> None:
         """Bring due date and late penalties up to date, if they aren't.

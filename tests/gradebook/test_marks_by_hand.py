@@ -11,26 +11,7 @@ from autograder.nbgrader_plugins.feedback_pages import write_feedback
 from autograder.report.console import console
 from autograder.report.tables import changed_table
 from tests.gradebook.real_course import FILES, nbgrader
-from tests.gradebook.tiny_course import Notes
-
-
-def grade_of(book, student, name):
-    grades = book.find_submission("01-double", student).notebooks[0].grades
-    return next(grade for grade in grades if grade.name == name)
-
-
-@pytest.fixture
-def mark(nbgrader_book):
-    """Give a score as the formgrader does, which takes the flag away."""
-
-    def give(student, name, score):
-        with nbgrader_book() as book:
-            grade = grade_of(book, student, name)
-            grade.manual_score = score
-            grade.needs_manual_grade = score is None and grade.auto_score is None
-            book.db.commit()
-
-    return give
+from tests.gradebook.tiny_course import Notes, grade_of
 
 
 @pytest.fixture

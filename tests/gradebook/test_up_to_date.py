@@ -13,13 +13,9 @@ from autograder.cli import main
 from autograder.course import load_course
 from autograder.nbgrader_plugins.feedback_pages import write_feedback
 from tests.gradebook.real_course import FILES, nbgrader
+from tests.gradebook.tiny_course import grade_of
 
 DAY_LATE = "2027-02-01 11:00:00 UTC"
-
-
-def grade_of(book, student, name):
-    grades = book.find_submission("01-double", student).notebooks[0].grades
-    return next(grade for grade in grades if grade.name == name)
 
 
 def extend(course, book):
@@ -78,6 +74,12 @@ def exported(course, *words):
     )
     assert done.exit_code == 0, done.output
     return {row["student_id"]: row for row in csv.DictReader(done.stdout.splitlines())}
+
+
+def test_a_point_has_two_digits_as_on_nbgraders_pages(course, hand_in, run):
+    hand_in("ada", double=0.142858, halve=2, timestamp=DAY_LATE)
+    run()
+    assert numbers(exported(course)["ada"]) == (2.14, 0.21, 1.93)
 
 
 def numbers(row):

@@ -86,3 +86,9 @@ def only_line(raised: pytest.ExceptionInfo[Exception]) -> str:
     assert "\n" not in text
     assert "Traceback" not in text
     return text
+
+
+def grade_of(book: Any, student: str, name: str) -> Any:
+    """nbgrader's row of the grade of a cell."""
+    grades = book.find_submission("01-double", student).notebooks[0].grades
+    return next(grade for grade in grades if grade.name == name)
