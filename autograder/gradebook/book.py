@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from autograder.course import Assignment, Course
+from autograder.gradebook.answers import FORGET_ORPHANS as FORGET_ANSWERS
+from autograder.gradebook.answers import task_answer, written_answer
 from autograder.gradebook.cells import AssignmentIds, save_assignment
 from autograder.gradebook.database import Database
 from autograder.gradebook.errors import file_error, stops_a_run
@@ -49,7 +51,8 @@ class GradeBook:
         released = read_released(self._course, assignment)
         ids = save_assignment(self._database, self._course.id, assignment, released)
         with self._database.writing() as session:
-            session.connection().exec_driver_sql(FORGET_ORPHANS)
+            for forget in (FORGET_ORPHANS, FORGET_ANSWERS):
+                session.connection().exec_driver_sql(forget)
         self._prepared[assignment.name] = (released, ids)
 
     def record(self, assignment: Assignment, batch: Sequence[Graded]) -> list[Graded]:
@@ -156,8 +159,14 @@ class GradeBook:
         parts = (*one.result.parts, ("", notes)) if notes else one.result.parts
         result = one.result.model_copy(update={"parts": parts})
         scores = {task.name: score_of(task, result) for task in assignment.tasks}
+        answers = {name: task_answer(result.sha256, score) for name, score in scores.items()}
+        written = {name: written_answer(notebook.cells, name) for name in released.manual_ids}
         marks = Marks(
-            student, timestamp, scores | _by_hand(notebook, released), _comments(notebook, released)
+            student,
+            timestamp,
+            scores | _by_hand(notebook, released),
+            _comments(notebook, released),
+            answers | written,
         )
         return replace(one, result=result), marks
 
@@ -177,7 +186,7 @@ class GradeBook:
                 place = self._course.autograded_dir(student, assignment)
                 raise file_error(error, place) from error
         scores: dict[str, float | None] = dict.fromkeys(released.task_ids)
-        return one, Marks(student, timestamp, scores, {})
+        return one, Marks(student, timestamp, scores, {}, {})
 
 
 def _as_now(

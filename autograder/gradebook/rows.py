@@ -9,6 +9,13 @@ from uuid import uuid4
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from autograder.gradebook.answers import (
+    Answer,
+    Grade,
+    look_again,
+    read_answers,
+    write_answers,
+)
 from autograder.gradebook.cells import AssignmentIds
 from autograder.gradebook.nbgrader_import import NbgraderApi
 
@@ -25,6 +32,8 @@ class Marks:
     """by `grade_id`; None where a person has to give the score"""
     comments: Mapping[str, str | None]
     """by `grade_id`"""
+    answers: Mapping[str, str]
+    """digests of what the scores are for, by `grade_id`; none where the grader failed"""
 
 
 @dataclass(frozen=True)
@@ -118,32 +127,42 @@ def _write_grades(
     batch: Sequence[Marks],
     keys: Mapping[str, SubmissionIds],
 ) -> None:
-    """Like nbgrader's SaveAutoGrades: what a person marked before, a person has to mark again."""
+    """Like nbgrader's SaveAutoGrades, but see `look_again` for what a person marked before.
+
+    Where the grader failed, nothing is known of the answer, and a mark by hand stays as it is.
+    """
     row = api.Grade
     present = {
-        (notebook, cell): (key, manual)
-        for notebook, cell, key, manual in session.execute(
-            select(row.notebook_id, row.cell_id, row.id, row.manual_score).where(
-                row.notebook_id.in_([key.notebook for key in keys.values()])
-            )
+        (notebook, cell): (key, manual, flagged)
+        for notebook, cell, key, manual, flagged in session.execute(
+            select(
+                row.notebook_id, row.cell_id, row.id, row.manual_score, row.needs_manual_grade
+            ).where(row.notebook_id.in_([key.notebook for key in keys.values()]))
         )
     }
-    new, changed = [], []
+    connection = session.connection()
+    before = read_answers(connection, [key for key, _, _ in present.values()])
+    new, changed, answers = [], [], {}
     for marks in batch:
         for grade_id, cell in ids.graded.items():
             place = (keys[marks.student].notebook, cell)
-            key, manual = present.get(place, (None, None))
-            auto = marks.scores.get(grade_id)
-            values = {
-                "auto_score": auto,
-                "needs_manual_grade": auto is None or manual is not None,
-            }
-            if key is None:
-                new.append({"notebook_id": place[0], "cell_id": cell, **values})
-            elif grade_id in marks.scores:
-                changed.append({"key": key, **values})
+            if (is_new := place not in present) or grade_id in marks.scores:
+                key, manual, flagged = present.get(place, (uuid4().hex, None, True))
+                auto = marks.scores.get(grade_id)
+                needs_person = auto is None if manual is None else flagged
+                if grade_id in marks.answers:
+                    grade = Grade(auto, manual, flagged)
+                    needs_person, answers[key] = look_again(
+                        grade, before.get(key, Answer()), marks.answers[grade_id]
+                    )
+                values = {"auto_score": auto, "needs_manual_grade": needs_person}
+                if is_new:
+                    new.append({"id": key, "notebook_id": place[0], "cell_id": cell, **values})
+                else:
+                    changed.append({"key": key, **values})
     insert_rows(session, row, new)
     update_rows(session, row, changed)
+    write_answers(connection, answers)
 
 
 def _write_comments(

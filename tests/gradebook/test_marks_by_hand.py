@@ -6,12 +6,13 @@ from textwrap import dedent
 
 import pytest
 
+from autograder.gradebook.answers import written_answer
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.nbgrader_plugins.feedback_pages import write_feedback
 from autograder.report.console import console
 from autograder.report.tables import changed_table
 from tests.gradebook.real_course import FILES, nbgrader
-from tests.gradebook.tiny_course import Notes, grade_of
+from tests.gradebook.tiny_course import Notes, grade_of, plain_cell, released_notebook
 
 
 @pytest.fixture
@@ -118,3 +119,102 @@ def test_what_a_note_says_without_an_automatic_score():
 
     assert _note_on_marks(None, 2.0, None) == "A person gave 2 points by hand. They count."
     assert _note_on_marks(6.0, None, None) == ""
+
+
+@pytest.fixture
+def flagged(nbgrader_book):
+    """The cells of a student that a person has to look at."""
+
+    def cells(student="ada"):
+        with nbgrader_book() as book:
+            grades = book.find_submission("01-double", student).notebooks[0].grades
+            return {grade.name for grade in grades if grade.needs_manual_grade}
+
+    return cells
+
+
+def test_a_regrade_asks_for_nothing_that_is_marked(run, grader, hand_in, mark, flagged):
+    hand_in("ada", double=0, answer="Because.")
+    run()
+    assert flagged() == {"why"}
+    run(force=True)
+    assert flagged() == {"why"}  # nobody has marked it yet
+    mark("ada", "why", 1.5)
+    mark("ada", "double", 2)
+    for version in "23":
+        grader.version = version
+        run(force=True)
+        assert flagged() == set()
+
+
+def test_a_new_answer_asks_for_the_mark_of_that_answer(run, hand_in, mark, flagged):
+    hand_in("ada", answer="Because.")
+    run()
+    mark("ada", "why", 1.5)
+    hand_in("ada", halve=1, answer="Because.")
+    run()
+    assert flagged() == set()
+    hand_in("ada", halve=1, answer="Because!")
+    for _ in range(2):
+        run(force=True)
+        assert flagged() == {"why"}
+    hand_in("ada", answer="Because.")  # which is marked
+    run()
+    assert flagged() == set()
+    hand_in("ada", answer="Because!")
+    run()
+    mark("ada", "why", 2)
+    run(force=True)
+    assert flagged() == set()
+
+
+def test_a_new_program_asks_for_the_mark_of_its_task(run, hand_in, mark, flagged):
+    hand_in("ada", double=0)
+    run()
+    mark("ada", "double", 2)
+    hand_in("ada", double=3)
+    run()
+    assert flagged() == {"double"}
+
+
+def test_a_person_may_ask_for_another_look(run, hand_in, mark, flagged, nbgrader_book):
+    hand_in("ada", answer="Because.")
+    run()
+    mark("ada", "why", 1.5)
+    with nbgrader_book() as book:
+        grade_of(book, "ada", "why").needs_manual_grade = True
+        book.db.commit()
+    for _ in range(2):
+        run(force=True)
+        assert flagged() == {"why"}
+    mark("ada", "why", 1)
+    run(force=True)
+    assert flagged() == set()
+
+
+def test_a_failure_of_the_grader_leaves_marks_as_they_are(
+    run, hand_in, mark, flagged, course, assignment
+):
+    hand_in("ada", double=0, answer="Because.")
+    run()
+    mark("ada", "why", 1.5)
+    mark("ada", "double", 2)
+    (course.submitted_dir("ada", assignment) / "double.py").write_text("error")
+    run()
+    assert flagged() == {"halve"}  # which has no score at all
+    hand_in("ada", double=0, answer="Because.")
+    run()
+    assert flagged() == set()
+
+
+def test_an_answer_in_another_cell_is_an_answer():
+    released = released_notebook()["cells"]
+    own = plain_cell("markdown", "Because.", id="own")
+    elsewhere = written_answer([*released, own], "why")
+    changed = written_answer([*released, own | {"source": "Because!"}], "why")
+    assert len({written_answer(released, "why"), elsewhere, changed}) == 3
+    answer = {**released[-1], "source": "Because."}
+    here = written_answer([*released[:-1], answer], "why")
+    assert here == written_answer([*released[:-1], answer, own], "why")
+    picture = {"a.png": {"image/png": "AAAA"}}
+    assert here != written_answer([*released[:-1], answer | {"attachments": picture}], "why")

@@ -6,10 +6,11 @@ import shutil
 from importlib.resources import files
 
 import pytest
+from nbgrader.api import Gradebook
 
 from autograder.grade_class import grade_class
 from tests.gradebook.real_course import MODULES, hand_in, lay_out, nbgrader
-from tests.gradebook.tiny_course import Notes
+from tests.gradebook.tiny_course import Notes, grade_of
 
 pytestmark = pytest.mark.slow
 
@@ -103,3 +104,35 @@ def test_an_ordinary_notebook_assignment_works_as_in_stock_nbgrader(course, tmp_
     [ours] = [row for row in grades(course.root).values() if row["assignment"] == "ps1"]
     assert ours == grades(plain)["hacker"]
     assert float(ours["score"]) > 0
+
+
+def test_nbgraders_autograde_asks_for_a_mark_again_only_where_the_answer_changed(course):
+    def write(answer):
+        path = submitted / "double.ipynb"
+        notebook = json.loads(path.read_text())
+        notebook["cells"][-1]["source"] = answer
+        path.write_text(json.dumps(notebook))
+        nbgrader(course.root, "autograde", "01-double", "--force")
+
+    def flags():
+        with Gradebook(f"sqlite:///{course.gradebook_path}", course.id) as book:
+            grades = book.find_submission("01-double", "bob").notebooks[0].grades
+            return {grade.name for grade in grades if grade.needs_manual_grade}
+
+    submitted = hand_in(course, "bob")
+    write("Because.")
+    assert flags() == {"why"}
+    with Gradebook(f"sqlite:///{course.gradebook_path}", course.id) as book:
+        for name in ("why", "double"):
+            grade = grade_of(book, "bob", name)
+            grade.manual_score, grade.needs_manual_grade = 1.5, False
+        book.db.commit()
+    write("Because.")
+    assert flags() == set()
+    grade_class(course, course.assignments[0], progress=Notes(), jobs=1)  # the other road
+    assert flags() == set()
+    write("Because!")
+    assert flags() == {"why"}
+    (submitted / "double.py").write_text(MODULES["ada"])
+    write("Because.")
+    assert flags() == {"double"}
