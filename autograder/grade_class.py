@@ -19,6 +19,7 @@ from autograder.gradebook.nbgrader_import import import_in_background, nbgrader_
 from autograder.gradebook.notebooks.folder import has_notebook
 from autograder.gradebook.notebooks.released import read_released
 from autograder.gradebook.recorded import Graded, Recorded, SharedParts, read_recorded
+from autograder.gradebook.roster import read_roster, roster_lines
 from autograder.grading import grade_submissions, grader_fingerprint
 from autograder.grading.results import Result, ResultSet
 from autograder.grading.secret import course_secret
@@ -107,6 +108,7 @@ def grade_class(
             if not submission.invalid_reason
         }
         recorded = read_recorded(course, assignment, submissions, wait)
+        roster = read_roster(course, assignment, wait)
         unchanged = {} if force else _unchanged(course, assignment, submissions, recorded, unsafe)
         to_grade = {s: one for s, one in submissions.items() if s not in unchanged}
         isolation = _isolation(unsafe) if to_grade else None
@@ -121,6 +123,9 @@ def grade_class(
             )
         batches = _commit_batches(results, to_grade)
         new, kept = _record(course, assignment, batches, unchanged.values(), progress, wait)
+    whole_class = submitted is None and not students
+    for line in roster_lines(roster, [one.student for one in listed], whole_class=whole_class):
+        progress.say(line)
     invalid = [_invalid(assignment, one) for one in listed if one.invalid_reason]
     everything = sorted([*invalid, *new, *kept], key=lambda result: result.student)
     before = {s: recorded[s].result for s in to_grade if s in recorded}
