@@ -6,7 +6,7 @@ import marshal
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
-from types import NoneType, TracebackType
+from types import NoneType
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -94,12 +94,7 @@ class ProcessWorker:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def load(self, seconds: float, functions: Sequence[str] = ()) -> bool:
