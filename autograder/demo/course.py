@@ -5,27 +5,12 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import autograder
-from autograder.course import COURSE_FILE, Assignment, Course, find_course, load_course
+from autograder.course import COURSE_FILE, Assignment, Course, load_course
 from autograder.demo.sample import Member
 from autograder.errors import CourseError
 
 COPIED_FILES = (COURSE_FILE, "nbgrader_config.py")
 NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*", "*.ipynb")
-
-
-def material_course() -> Path:
-    """The course to copy: the one we stand in, otherwise the one this package came with."""
-    try:
-        return find_course()
-    except CourseError:
-        checkout = Path(autograder.__file__).parents[1]
-        if (checkout / COURSE_FILE).is_file():
-            return checkout
-    raise CourseError(
-        f"no {COURSE_FILE} here or in a folder above, and none beside the installed package: "
-        "run the demo in a checkout of the course, or give --course DIR"
-    )
 
 
 def copy_course(root: Path) -> Course:

@@ -15,7 +15,7 @@ from typing import Any
 
 from autograder.atomic import replace_file
 from autograder.course import Assignment, Course
-from autograder.course.model import nearest
+from autograder.course.model import did_you_mean
 from autograder.errors import CourseError
 from autograder.solution_markers import find_regions
 
@@ -162,8 +162,7 @@ def _mistakes_in(cell: Any, name: str, assignment: Assignment) -> Iterator[str]:
                 "course.yml; leave points out, then course.yml counts"
             )
     elif meta.grade and not meta.solution:
-        near = nearest(name, list(points))
-        guess = f", did you mean '{near}'?" if near else ""
+        guess = did_you_mean(name, points)
         yield f"no task '{name}' in course.yml{guess} (tasks: {', '.join(points)})"
     elif meta.grade and "points" not in meta:
         yield f"the cell '{name}', which is marked by hand, has no points"
