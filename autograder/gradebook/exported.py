@@ -19,7 +19,7 @@ def exported_rows(
     row = session.query(api.Assignment).filter_by(name=assignment.name).one_or_none()
     if row is None:
         raise CourseError(
-            f"the gradebook holds nothing of {assignment.name} yet; first run: "
+            f"the gradebook has nothing of {assignment.name} yet; first run: "
             f"autograder grade {assignment.name}"
         )
     student, submission = api.Student, api.SubmittedAssignment

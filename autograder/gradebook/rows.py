@@ -1,6 +1,6 @@
 """The rows of a batch of submissions: what nbgrader would have written for each, in bulk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,9 @@ from autograder.gradebook.cells import AssignmentIds
 from autograder.gradebook.nbgrader_import import NbgraderApi
 
 NO_RESPONSE = "No response."  # nbgrader's own words
+
+Place = tuple[str, str]
+"""the keys of a submission's notebook and of a cell"""
 
 
 @dataclass(frozen=True)
@@ -119,31 +122,18 @@ def _write_grades(
     keys: Mapping[str, SubmissionIds],
 ) -> None:
     """Like nbgrader's SaveAutoGrades: what a person marked before, a person has to mark again."""
-    row = api.Grade
-    present = {
-        (notebook, cell): (key, manual)
-        for notebook, cell, key, manual in session.execute(
-            select(row.notebook_id, row.cell_id, row.id, row.manual_score).where(
-                row.notebook_id.in_([key.notebook for key in keys.values()])
-            )
-        )
-    }
+    present = _present(session, api.Grade, keys, api.Grade.manual_score)
     new, changed = [], []
-    for marks in batch:
-        for grade_id, cell in ids.graded.items():
-            place = (keys[marks.student].notebook, cell)
-            key, manual = present.get(place, (None, None))
-            auto = marks.scores.get(grade_id)
-            values = {
-                "auto_score": auto,
-                "needs_manual_grade": auto is None or manual is not None,
-            }
-            if key is None:
-                new.append({"notebook_id": place[0], "cell_id": cell, **values})
-            elif grade_id in marks.scores:
-                changed.append({"key": key, **values})
-    insert_rows(session, row, new)
-    update_rows(session, row, changed)
+    for marks, grade_id, place in _places(batch, ids.graded, keys):
+        key, manual = present.get(place, (None, None))
+        score = marks.scores.get(grade_id)
+        values = {"auto_score": score, "needs_manual_grade": score is None or manual is not None}
+        if key is None:
+            new.append({"notebook_id": place[0], "cell_id": place[1], **values})
+        elif grade_id in marks.scores:
+            changed.append({"key": key, **values})
+    insert_rows(session, api.Grade, new)
+    update_rows(session, api.Grade, changed)
 
 
 def _write_comments(
@@ -153,26 +143,36 @@ def _write_comments(
     batch: Sequence[Marks],
     keys: Mapping[str, SubmissionIds],
 ) -> None:
-    row = api.Comment
-    present = {
-        (notebook, cell): key
-        for notebook, cell, key in session.execute(
-            select(row.notebook_id, row.cell_id, row.id).where(
-                row.notebook_id.in_([key.notebook for key in keys.values()])
-            )
-        )
-    }
+    present = _present(session, api.Comment, keys)
     new, changed = [], []
+    for marks, grade_id, place in _places(batch, ids.commented, keys):
+        comment = {"auto_comment": marks.comments.get(grade_id)}
+        if place not in present:
+            new.append({"notebook_id": place[0], "cell_id": place[1], **comment})
+        elif grade_id in marks.comments:
+            [key] = present[place]
+            changed.append({"key": key, **comment})
+    insert_rows(session, api.Comment, new)
+    update_rows(session, api.Comment, changed)
+
+
+def _present(
+    session: Session, row: Any, keys: Mapping[str, SubmissionIds], *columns: Any
+) -> dict[Place, list[Any]]:
+    """The id, and these columns, of the rows that there are for the submissions."""
+    query = select(row.notebook_id, row.cell_id, row.id, *columns).where(
+        row.notebook_id.in_([key.notebook for key in keys.values()])
+    )
+    return {(notebook, cell): rest for notebook, cell, *rest in session.execute(query)}
+
+
+def _places(
+    batch: Sequence[Marks], cells: Mapping[str, str], keys: Mapping[str, SubmissionIds]
+) -> Iterator[tuple[Marks, str, Place]]:
+    """Every cell of every submission: the marks, the `grade_id`, and where its row belongs."""
     for marks in batch:
-        for grade_id, cell in ids.commented.items():
-            place = (keys[marks.student].notebook, cell)
-            values = {"auto_comment": marks.comments.get(grade_id)}
-            if place not in present:
-                new.append({"notebook_id": place[0], "cell_id": cell, **values})
-            elif grade_id in marks.comments:
-                changed.append({"key": present[place], **values})
-    insert_rows(session, row, new)
-    update_rows(session, row, changed)
+        for grade_id, cell in cells.items():
+            yield marks, grade_id, (keys[marks.student].notebook, cell)
 
 
 def insert_rows(session: Session, row: Any, values: Sequence[Mapping[str, Any]]) -> None:

@@ -1,4 +1,4 @@
-"""`nbgrader autograde` and the rest of nbgrader's commands, beside `autograder grade`."""
+"""`nbgrader autograde` and nbgrader's other commands next to `autograder grade`."""
 
 import csv
 import json
@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 from autograder.grade_class import grade_class
-from tests.gradebook.real_course import MODULES, hand_in, lay_out, nbgrader
+from tests.gradebook.real_course import MODULES, lay_out, nbgrader, submit
 from tests.gradebook.tiny_course import Notes
 
 pytestmark = pytest.mark.slow
@@ -53,7 +53,7 @@ def graded_notebooks(root):
 
 def test_both_roads_lead_to_the_same_scores_and_feedback(course, tmp_path):
     for student in MODULES:
-        hand_in(course, student)
+        submit(course, student)
     submitted = course.submitted_dir("bob", course.assignments[0])
     (submitted / "timestamp.txt").write_text("2027-02-02 10:00:00 UTC")
     (course.submitted_dir("fay", course.assignments[0]) / "double.ipynb").write_text("{broken")
@@ -80,7 +80,7 @@ def test_both_roads_lead_to_the_same_scores_and_feedback(course, tmp_path):
 
 
 def test_where_the_grader_fails_stock_nbgrader_leaves_no_old_score(course):
-    hand_in(course, "ada")
+    submit(course, "ada")
     nbgrader(course.root, "autograde", "01-double")
     assert grades(course.root)["ada"]["score"] == "10.0"
     grader = course.solution_dir(course.assignments[0]) / "graders" / "test_double.py"
