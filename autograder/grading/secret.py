@@ -20,8 +20,8 @@ SECRET_VARIABLE = "AUTOGRADER_SECRET"
 def course_secret(root: Path) -> bytes:
     """The secret of the course in `root`, made on first use.
 
-    The environment variable AUTOGRADER_SECRET overrides the file. Raises CourseError when the file
-    cannot be read or made.
+    The environment variable AUTOGRADER_SECRET comes before the file. Raises CourseError when the
+    file cannot be read or made.
     """
     if given := os.environ.get(SECRET_VARIABLE):
         return given.encode()
@@ -58,7 +58,7 @@ def rng_for(
 ) -> np.random.Generator:
     """The generator of one check for one student: HMAC-SHA256 of who and what, under the secret.
 
-    So the data cannot be guessed, differ between students, and are the same at a regrade.
+    So the data cannot be guessed, differ between students, and are the same in a regrade.
     """
     keyed = _keyed(secret).copy()
     keyed.update(json.dumps([student, assignment, task, check]).encode())

@@ -12,7 +12,7 @@ from unittest import mock
 
 import pytest
 
-from autograder.demo.course import copy_course, material_course, ready_assignments
+from autograder.demo.course import copy_course, ready_assignments
 from autograder.demo.sample import Kind
 from autograder.errors import CourseError
 from tests.support.autograder_command import autograder
@@ -167,13 +167,6 @@ def test_a_course_without_a_secret_side_is_refused_and_leaves_nothing(
     assert ran.code == 2
     assert "solutions: there is no such folder" in ran.err
     assert not list(scratch.iterdir())
-
-
-def test_outside_any_course_the_one_beside_the_package_is_taken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert (material_course() / "pyproject.toml").is_file()
 
 
 def test_an_assignment_that_has_no_reference_yet_is_left_out(
