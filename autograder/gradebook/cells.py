@@ -95,7 +95,7 @@ def _save_notebook(
             found = notebook
         elif notebook.submissions:
             raise CourseError(
-                f"{assignment.name}: the gradebook holds submissions of a notebook "
+                f"{assignment.name}: the gradebook has submissions of a notebook "
                 f"{notebook.name}, which is no longer part of this assignment; keep the name of "
                 "its module, or remove them with: nbgrader db assignment remove "
                 f"{assignment.name}"

@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from autograder.course import Assignment, Course
-from autograder.gradebook.errors import database_error
+from autograder.gradebook.gradebook_errors import database_error
 from autograder.gradebook.locking import ONE_TRY, LockWait
 from autograder.text import one_line
 

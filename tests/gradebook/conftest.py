@@ -34,11 +34,11 @@ def assignment(course: Course) -> Assignment:
     return course.assignments[0]
 
 
-HandIn = Callable[..., Path]
+Submit = Callable[..., Path]
 
 
 @pytest.fixture
-def hand_in(course: Course, assignment: Assignment) -> HandIn:
+def submit(course: Course, assignment: Assignment) -> Submit:
     """Lay down a submission: the scores it shall get, and its notebook."""
 
     def lay_down(

@@ -5,12 +5,12 @@ import shutil
 from textwrap import dedent
 
 import pytest
+from autograder.report.class_tables import changed_table
 
 from autograder.gradebook.answers import written_answer
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.nbgrader_plugins.feedback_pages import write_feedback
 from autograder.report.console import console
-from autograder.report.tables import changed_table
 from tests.gradebook.real_course import FILES, nbgrader
 from tests.gradebook.tiny_course import Notes, grade_of, plain_cell, released_notebook
 
@@ -32,12 +32,12 @@ def covered(run, course, assignment):
     return {result["student"]: result["covered_by_hand"] for result in results}
 
 
-def test_grade_says_that_a_mark_covers_the_new_score(said, hand_in, mark, course, assignment):
-    hand_in("ada", double=0)
-    hand_in("bob")
+def test_grade_says_that_a_mark_covers_the_new_score(said, submit, mark, course, assignment):
+    submit("ada", double=0)
+    submit("bob")
     assert said() == []
     mark("ada", "double", 2.5)
-    hand_in("ada")
+    submit("ada")
     line = "ada, double: 2.5 by hand covers 6 given automatically"
     for options in ({}, {}, {"force": True}, {"students": ["ada"]}):
         assert said(**options) == [line]
@@ -49,11 +49,11 @@ def test_grade_says_that_a_mark_covers_the_new_score(said, hand_in, mark, course
     assert covered(said.run, course, assignment) == {"ada": [], "bob": []}
 
 
-def test_the_table_of_changes_says_which_score_counts(said, hand_in, mark):
-    hand_in("ada", double=0)
+def test_the_table_of_changes_says_which_score_counts(said, submit, mark):
+    submit("ada", double=0)
     said()
     mark("ada", "double", 2.5)
-    hand_in("ada")
+    submit("ada")
     said()
     screen = console()
     with screen.capture() as shown:
@@ -61,26 +61,26 @@ def test_the_table_of_changes_says_which_score_counts(said, hand_in, mark):
     assert "double +6 (a score by hand counts)" in " ".join(shown.get().split())
 
 
-def test_an_equal_score_by_hand_is_not_worth_a_line(said, hand_in, mark, course, assignment):
-    hand_in("ada")
+def test_an_equal_score_by_hand_is_not_worth_a_line(said, submit, mark, course, assignment):
+    submit("ada")
     said()
     mark("ada", "double", 6)
     assert said() == []
     assert covered(said.run, course, assignment) == {"ada": ["double"]}
 
 
-def test_an_answer_taken_back_keeps_its_mark_and_that_is_said(said, hand_in, mark):
-    hand_in("ada", answer="Because.")
+def test_an_answer_taken_back_keeps_its_mark_and_that_is_said(said, submit, mark):
+    submit("ada", answer="Because.")
     said()
     mark("ada", "why", 1.5)
-    hand_in("ada")
+    submit("ada")
     assert said() == ["ada, why: 1.5 by hand covers 0 given automatically"]
 
 
-def test_many_marks_are_counted_and_not_all_listed(said, hand_in, mark):
+def test_many_marks_are_counted_and_not_all_listed(said, submit, mark):
     students = [f"student-{n:02}" for n in range(12)]
     for student in students:
-        hand_in(student)
+        submit(student)
     said()
     for student in students:
         mark(student, "double", 1)
@@ -93,10 +93,10 @@ def test_many_marks_are_counted_and_not_all_listed(said, hand_in, mark):
 
 @pytest.mark.slow
 def test_the_page_says_it_beside_the_points_on_both_roads(
-    run, hand_in, mark, course, assignment, nbgrader_book, tmp_path
+    run, submit, mark, course, assignment, nbgrader_book, tmp_path
 ):
     (course.root / "nbgrader_config.py").write_text(dedent(FILES["nbgrader_config.py"]))
-    hand_in("ada", double=0)
+    submit("ada", double=0)
     run()
     mark("ada", "double", 2.5)
     with nbgrader_book() as book:
@@ -133,8 +133,8 @@ def flagged(nbgrader_book):
     return cells
 
 
-def test_a_regrade_asks_for_nothing_that_is_marked(run, grader, hand_in, mark, flagged):
-    hand_in("ada", double=0, answer="Because.")
+def test_a_regrade_asks_for_nothing_that_is_marked(run, grader, submit, mark, flagged):
+    submit("ada", double=0, answer="Because.")
     run()
     assert flagged() == {"why"}
     run(force=True)
@@ -147,38 +147,38 @@ def test_a_regrade_asks_for_nothing_that_is_marked(run, grader, hand_in, mark, f
         assert flagged() == set()
 
 
-def test_a_new_answer_asks_for_the_mark_of_that_answer(run, hand_in, mark, flagged):
-    hand_in("ada", answer="Because.")
+def test_a_new_answer_asks_for_the_mark_of_that_answer(run, submit, mark, flagged):
+    submit("ada", answer="Because.")
     run()
     mark("ada", "why", 1.5)
-    hand_in("ada", halve=1, answer="Because.")
+    submit("ada", halve=1, answer="Because.")
     run()
     assert flagged() == set()
-    hand_in("ada", halve=1, answer="Because!")
+    submit("ada", halve=1, answer="Because!")
     for _ in range(2):
         run(force=True)
         assert flagged() == {"why"}
-    hand_in("ada", answer="Because.")  # which is marked
+    submit("ada", answer="Because.")  # which is marked
     run()
     assert flagged() == set()
-    hand_in("ada", answer="Because!")
+    submit("ada", answer="Because!")
     run()
     mark("ada", "why", 2)
     run(force=True)
     assert flagged() == set()
 
 
-def test_a_new_program_asks_for_the_mark_of_its_task(run, hand_in, mark, flagged):
-    hand_in("ada", double=0)
+def test_a_new_program_asks_for_the_mark_of_its_task(run, submit, mark, flagged):
+    submit("ada", double=0)
     run()
     mark("ada", "double", 2)
-    hand_in("ada", double=3)
+    submit("ada", double=3)
     run()
     assert flagged() == {"double"}
 
 
-def test_a_person_may_ask_for_another_look(run, hand_in, mark, flagged, nbgrader_book):
-    hand_in("ada", answer="Because.")
+def test_a_person_may_ask_for_another_look(run, submit, mark, flagged, nbgrader_book):
+    submit("ada", answer="Because.")
     run()
     mark("ada", "why", 1.5)
     with nbgrader_book() as book:
@@ -193,16 +193,16 @@ def test_a_person_may_ask_for_another_look(run, hand_in, mark, flagged, nbgrader
 
 
 def test_a_failure_of_the_grader_leaves_marks_as_they_are(
-    run, hand_in, mark, flagged, course, assignment
+    run, submit, mark, flagged, course, assignment
 ):
-    hand_in("ada", double=0, answer="Because.")
+    submit("ada", double=0, answer="Because.")
     run()
     mark("ada", "why", 1.5)
     mark("ada", "double", 2)
     (course.submitted_dir("ada", assignment) / "double.py").write_text("error")
     run()
     assert flagged() == {"halve"}  # which has no score at all
-    hand_in("ada", double=0, answer="Because.")
+    submit("ada", double=0, answer="Because.")
     run()
     assert flagged() == set()
 

@@ -33,16 +33,16 @@ def roster(course, nbgrader_book):
     return add
 
 
-def test_a_class_without_a_roster_is_just_graded(said, hand_in):
-    hand_in("ada")
-    hand_in("bob")
+def test_a_class_without_a_roster_is_just_graded(said, submit):
+    submit("ada")
+    submit("bob")
     assert said() == said() == []
 
 
-def test_a_name_that_is_not_on_the_roster_is_said_once(said, hand_in, roster, nbgrader_book):
+def test_a_name_that_is_not_on_the_roster_is_said_once(said, submit, roster, nbgrader_book):
     roster("ada", "bob.lee")
     for student in ("Ada", "bob.lee", "zoe"):
-        hand_in(student)
+        submit(student)
     missing = "nothing submitted: ada"
     assert said() == ["new in the gradebook: Ada (there is ada), zoe", missing]
     assert said() == [missing]
@@ -54,10 +54,10 @@ def test_a_name_that_is_not_on_the_roster_is_said_once(said, hand_in, roster, nb
 
 
 def test_a_folder_that_is_gone_keeps_its_score_and_is_said(
-    said, hand_in, course, assignment, nbgrader_book
+    said, submit, course, assignment, nbgrader_book
 ):
-    hand_in("ada")
-    hand_in("bob")
+    submit("ada")
+    submit("bob")
     said()
     shutil.rmtree(course.submitted_dir("ada", assignment))
     for _ in range(2):
@@ -66,10 +66,10 @@ def test_a_folder_that_is_gone_keeps_its_score_and_is_said(
         assert book.find_submission("01-double", "ada").score == 10
 
 
-def test_of_a_part_of_the_class_nobody_is_missing(said, hand_in, roster, course, tmp_path):
+def test_of_a_part_of_the_class_nobody_is_missing(said, submit, roster, course, tmp_path):
     roster("ada", "bob")
-    hand_in("ada")
-    hand_in("cy")
+    submit("ada")
+    submit("cy")
     assert said(students=["cy"]) == ["new in the gradebook: cy"]
     shutil.copytree(course.root / "submitted" / "ada", tmp_path / "inbox" / "dora")
     assert said(submitted=tmp_path / "inbox") == ["new in the gradebook: dora"]

@@ -35,10 +35,10 @@ def roster(nbgrader_book):
     return add
 
 
-def test_questions_that_nobody_marked_are_counted(run, hand_in, export, mark):
-    hand_in("ada", answer="Because.")
-    hand_in("bob", answer="Why not?")
-    hand_in("cy")
+def test_questions_that_nobody_marked_are_counted(run, submit, export, mark):
+    submit("ada", answer="Because.")
+    submit("bob", answer="Why not?")
+    submit("cy")
     run()
     scores = {"ada": "10.0", "bob": "10.0", "cy": "10.0"}
     assert export() == (scores, [f"warning: 2 written questions of 2 students {TO_MARK}"])
@@ -48,8 +48,8 @@ def test_questions_that_nobody_marked_are_counted(run, hand_in, export, mark):
     assert export() == (scores | {"bob": "12.0"}, [])
 
 
-def test_who_submitted_nothing_is_blank_or_0(run, hand_in, export, roster):
-    hand_in("ada", double=0, halve=0)
+def test_who_submitted_nothing_is_blank_or_0(run, submit, export, roster):
+    submit("ada", double=0, halve=0)
     run()
     roster("bob", "cy")
     blank = ({"ada": "0.0", "bob": "", "cy": ""},)
@@ -59,10 +59,8 @@ def test_who_submitted_nothing_is_blank_or_0(run, hand_in, export, roster):
     assert export("--absent", "zero") == (zero, ["2 students submitted nothing, with 0"])
 
 
-def test_an_extension_given_in_advance_is_no_submission(
-    run, hand_in, export, roster, nbgrader_book
-):
-    hand_in("ada")
+def test_an_extension_given_in_advance_is_no_submission(run, submit, export, roster, nbgrader_book):
+    submit("ada")
     run()
     roster("bob")
     with nbgrader_book() as book:
@@ -73,13 +71,13 @@ def test_an_extension_given_in_advance_is_no_submission(
 
 def test_a_mark_by_hand_counts_where_nothing_was_submitted(
     run,
-    hand_in,
+    submit,
     export,
     roster,
     nbgrader_book,
     mark,
 ):
-    hand_in("ada")
+    submit("ada")
     run()
     roster("bob")
     with nbgrader_book() as book:
@@ -89,20 +87,20 @@ def test_a_mark_by_hand_counts_where_nothing_was_submitted(
     assert export() == ({"ada": "10.0", "bob": "9.0"}, [])
 
 
-def test_what_the_grader_could_not_grade_has_no_score(run, hand_in, export, course, assignment):
-    hand_in("ada")
-    hand_in("bob")
+def test_what_the_grader_could_not_grade_has_no_score(run, submit, export, course, assignment):
+    submit("ada")
+    submit("bob")
     run()
     (course.submitted_dir("ada", assignment) / "double.py").write_text("error")
     run()
-    hand_in("cy")  # and nobody has graded it
+    submit("cy")  # and nobody has graded it
     said = "warning: 1 submission without a score, left blank; run: autograder grade 01-double"
     assert export() == ({"ada": "", "bob": "10.0"}, [said])
     assert export("--absent", "zero") == ({"ada": "", "bob": "10.0"}, [said])
 
 
-def test_a_submission_that_was_removed_keeps_its_score(run, hand_in, export, course, assignment):
-    folder = hand_in("ada")
+def test_a_submission_that_was_removed_keeps_its_score(run, submit, export, course, assignment):
+    folder = submit("ada")
     run()
     for path in folder.iterdir():
         path.unlink()

@@ -53,10 +53,10 @@ by_change = pytest.mark.parametrize("change", CHANGES, ids=lambda change: change
 
 
 @pytest.fixture
-def late(course, hand_in, run, nbgrader_book):
+def late(course, submit, run, nbgrader_book):
     """Ada, a day late: 10 points less 1. Then something changes, and nothing is graded again."""
     (course.root / "nbgrader_config.py").write_text(dedent(FILES["nbgrader_config.py"]))
-    hand_in("ada", timestamp=DAY_LATE, answer="Because.")
+    submit("ada", timestamp=DAY_LATE, answer="Because.")
     run()
 
     def change_and_load(change):
@@ -76,8 +76,8 @@ def exported(course, *words):
     return {row["student_id"]: row for row in csv.DictReader(done.stdout.splitlines())}
 
 
-def test_a_point_has_two_digits_as_on_nbgraders_pages(course, hand_in, run):
-    hand_in("ada", double=0.142858, halve=2, timestamp=DAY_LATE)
+def test_a_point_has_two_digits_as_on_nbgraders_pages(course, submit, run):
+    submit("ada", double=0.142858, halve=2, timestamp=DAY_LATE)
     run()
     assert numbers(exported(course)["ada"]) == (2.14, 0.21, 1.93)
 

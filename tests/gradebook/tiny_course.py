@@ -65,7 +65,7 @@ def released_notebook() -> dict[str, Any]:
 
 
 class Notes:
-    """A progress that writes down what it is told."""
+    """A progress that keeps every message."""
 
     def __init__(self) -> None:
         self.said: list[str] = []
@@ -81,7 +81,7 @@ class Notes:
 
 
 def only_line(raised: pytest.ExceptionInfo[Exception]) -> str:
-    """What a person is told: one line, no traceback."""
+    """The message for a person: one line, no traceback."""
     text = str(raised.value)
     assert "\n" not in text
     assert "Traceback" not in text
