@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import select
+
 from autograder.course import Assignment, Course
 from autograder.gradebook.answers import FORGET_ORPHANS as FORGET_ANSWERS
 from autograder.gradebook.answers import task_answer, written_answer
-from autograder.gradebook.cells import AssignmentIds, save_assignment
+from autograder.gradebook.cells import AssignmentIds, find_assignment, save_assignment
 from autograder.gradebook.database import Database
 from autograder.gradebook.exported import exported_rows
 from autograder.gradebook.gradebook_errors import file_error, stops_a_run
@@ -104,6 +106,16 @@ class GradeBook:
         """What `nbgrader export` shows of the assignment: a row for each student of the course."""
         with self._database.reading() as session:
             return exported_rows(session, self._database.api, assignment)
+
+    def submitters(self, assignment: Assignment) -> set[str]:
+        """The students of whom the gradebook has a submission."""
+        row = self._database.api.SubmittedAssignment
+        with self._database.reading() as session:
+            assignment_id = find_assignment(session, self._database.api, assignment).id
+            found = session.scalars(
+                select(row.student_id).where(row.assignment_id == assignment_id)
+            )
+            return set(found)
 
     def unfinished(self, assignment: Assignment) -> Unfinished:
         """Whose exported score is not the last word."""
