@@ -5,11 +5,11 @@ import shutil
 from textwrap import dedent
 
 import pytest
-from autograder.report.class_tables import changed_table
 
 from autograder.gradebook.answers import written_answer
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.nbgrader_plugins.feedback_pages import write_feedback
+from autograder.report.class_tables import changed_table
 from autograder.report.console import console
 from tests.gradebook.real_course import FILES, nbgrader
 from tests.gradebook.tiny_course import Notes, grade_of, plain_cell, released_notebook
