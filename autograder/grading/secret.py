@@ -15,6 +15,7 @@ from autograder.errors import CourseError
 
 SECRET_FILE = ".course-secret"
 SECRET_VARIABLE = "AUTOGRADER_SECRET"
+OWNER_ONLY = 0o600
 
 
 def course_secret(root: Path) -> bytes:
@@ -28,7 +29,7 @@ def course_secret(root: Path) -> bytes:
     path = root / SECRET_FILE
     try:
         if not path.exists():
-            create_file(path, f"{secrets.token_hex(32)}\n".encode(), mode=0o600)
+            create_file(path, f"{secrets.token_hex(32)}\n".encode(), OWNER_ONLY)
         secret = path.read_bytes().strip()
     except OSError as error:
         raise CourseError(

@@ -89,6 +89,9 @@ in-place:
 """
 
 
+pytestmark = pytest.mark.usefixtures("one_process")
+
+
 @pytest.fixture
 def folder(tmp_path):
     folder = tmp_path / "solutions" / "01-double"
@@ -118,7 +121,7 @@ def isolation():
 def report_of(isolation):
     def run(folder):
         course = load_course(folder.parents[1])
-        return validate(course, course.assignment("double"), isolation=isolation, jobs=1)
+        return validate(course, course.assignment("double"), isolation=isolation)
 
     return run
 
