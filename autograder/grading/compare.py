@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from autograder.grading.describe import kind_of, listing, shape_of
+from autograder.grading.describe import keys_of, kind_of, listing, shape_of
 from autograder.text import one_line
 
 Kind = Literal["changed", "type", "structure", "shape", "dtype", "finite", "value"]
@@ -204,7 +204,7 @@ def _compare_dict(got: Any, want: dict[str, Any], path: Path, tolerance: _Tolera
     if missing or extra:
         wrong = [f"without {listing(map(repr, missing))}"] if missing else []
         if extra:
-            wrong.append(f"with {listing(one_line(repr(key), 40) for key in extra)} too many")
+            wrong.append(f"with {keys_of(extra)} too many")
         found = f"a dict {' and '.join(wrong)}"
         raise Mismatch("structure", path, got, want, found, kind_of(want))
     error = _NO_SIZE

@@ -84,9 +84,7 @@ class Marker:
                 substitutes = self._substitutes(task, wrong)
                 helped = slots.with_substitutes(substitutes)
                 unhelped = [] if substitutes else wrong
-                marking = _TaskMarking(
-                    self, task, submission.student, plain, helped, substitutes, unhelped
-                )
+                marking = _TaskMarking(self, task, submission, plain, helped, substitutes, unhelped)
                 done[task.name] = marking.result()
                 if plain.remembers:
                     slots.close()  # the next task starts in fresh workers
@@ -156,7 +154,7 @@ class _TaskMarking:
         self,
         marker: Marker,
         task: Task,
-        student: str,
+        submission: Submission,
         plain: WorkerSlot,
         helped: WorkerSlot,
         substitutes: Substitutes,
@@ -165,7 +163,8 @@ class _TaskMarking:
         self._suite = marker.suite
         self._secret = marker.secret
         self._task = task
-        self._student = student
+        self._of = submission.student, marker.suite.assignment.name, task.name
+        self._digest = submission.sha256
         self._plain = plain
         self._helped = helped
         self._substitutes = substitutes
@@ -239,8 +238,8 @@ class _TaskMarking:
         return helped, True
 
     def _attempt(self, check: Check, slot: WorkerSlot) -> Attempt:
-        names = self._student, self._suite.assignment.name, self._task.name, check.name
-        return attempt(check, self._suite, slot, rng_for(self._secret, *names))
+        rng = rng_for(self._secret, *self._of, check.name, self._digest)
+        return attempt(check, self._suite, slot, rng)
 
     def _is_own_fault(self, plain: Attempt) -> bool:
         """Whether no substitute for another function can help."""

@@ -54,14 +54,16 @@ def _make(path: Path) -> None:
 
 
 def rng_for(
-    secret: bytes, student: str, assignment: str, task: str, check: str
+    secret: bytes, student: str, assignment: str, task: str, check: str, digest: str
 ) -> np.random.Generator:
-    """The generator of one check for one student: HMAC-SHA256 of who and what, under the secret.
+    """The generator of one check for one submission: HMAC-SHA256 of all this, under the secret.
 
-    So the data cannot be guessed, differ between students, and are the same at a regrade.
+    `digest` is that of the submitted module. So the data cannot be guessed and differ between
+    students. They are the same when a module is graded again, and new for another module: what a
+    submission found out about its data is of no use to the next one.
     """
     keyed = _keyed(secret).copy()
-    keyed.update(json.dumps([student, assignment, task, check]).encode())
+    keyed.update(json.dumps([student, assignment, task, check, digest]).encode())
     return np.random.default_rng(int.from_bytes(keyed.digest(), "big"))
 
 
