@@ -16,7 +16,7 @@ from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 from autograder.gradebook.locking import LONGEST_WAIT, LockWait, grading_lock
 from autograder.gradebook.nbgrader_import import import_in_background, nbgrader_api
-from autograder.gradebook.notebooks.folder import has_notebook
+from autograder.gradebook.notebooks.autograded_folder import has_notebook
 from autograder.gradebook.notebooks.released import read_released
 from autograder.gradebook.recorded import Graded, Recorded, SharedParts, read_recorded
 from autograder.grading import grade_submissions, grader_fingerprint

@@ -9,13 +9,13 @@ from datetime import datetime
 from autograder.course import Assignment, Course
 from autograder.gradebook.cells import AssignmentIds, save_assignment
 from autograder.gradebook.database import Database
-from autograder.gradebook.errors import file_error, stops_a_run
 from autograder.gradebook.exported import exported_rows
+from autograder.gradebook.gradebook_errors import file_error, stops_a_run
 from autograder.gradebook.lateness import late_seconds, write_penalties
 from autograder.gradebook.locking import LockWait
 from autograder.gradebook.notebooks.autograded import StudentNotebook, read_notebook, render
+from autograder.gradebook.notebooks.autograded_folder import remove_folder, write_folder
 from autograder.gradebook.notebooks.feedback_cells import outputs, score_of
-from autograder.gradebook.notebooks.folder import remove_folder, write_folder
 from autograder.gradebook.notebooks.released import Released, read_released
 from autograder.gradebook.recorded import FORGET, FORGET_ORPHANS, SILENT_WAIT, WRITE, Graded
 from autograder.gradebook.rows import NO_RESPONSE, Marks, write_marks

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from autograder.atomic import create_file
 from autograder.course import Course
-from autograder.gradebook.errors import database_error, file_error
+from autograder.gradebook.gradebook_errors import database_error, file_error
 from autograder.gradebook.locking import ONE_TRY, LockWait
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.gradebook.recorded import CREATE

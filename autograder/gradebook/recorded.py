@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
-from autograder.gradebook.errors import database_error
+from autograder.gradebook.gradebook_errors import database_error
 from autograder.gradebook.locking import ONE_TRY, LockWait
 from autograder.grading.results import CheckResult, Result, TaskResult
 from autograder.submissions.submission import Submission

@@ -1,14 +1,13 @@
 """Grading: hidden checks in a trusted pytest session, the learner's program in a worker.
 
-A hidden check needs `expect`, a file of misconceptions needs `misconception`. What grades is
-imported when it is first asked for, because pytest comes with it.
+A hidden check needs `expect`. What grades is imported when it is first asked for, because pytest
+comes with it.
 """
 
 from typing import TYPE_CHECKING, Any
 
 from autograder.grading.compare import Mismatch, expect
 from autograder.grading.fingerprint import grader_fingerprint
-from autograder.grading.old_misconceptions import misconception
 from autograder.grading.results import CheckResult, Result, ResultSet, TaskResult
 from autograder.grading.tracing import distinct, each
 from autograder.submissions.submission import Submission
@@ -28,7 +27,6 @@ __all__ = [
     "expect",
     "grade_submissions",
     "grader_fingerprint",
-    "misconception",
 ]
 
 

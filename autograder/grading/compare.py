@@ -79,14 +79,19 @@ def named_place(names: list[str], path: Path) -> str:
     case = ""
     if len(names) > 1 and path and isinstance(path[0], int) and path[0] < len(names):
         root, path = names[path[0]], path[1:]
-    elif path and isinstance(path[0], str) and " " in path[0]:
-        phrase, path = path[0], path[1:]
+    elif phrase := phrase_in(path):
+        path = path[1:]
         if phrase.startswith("the "):
             root = phrase
         else:
             case = f" ({phrase})"
     steps = (f"[{step}]" if isinstance(step, int) else f'["{step}"]' for step in path)
     return f"{root}{''.join(steps)}{case}"
+
+
+def phrase_in(path: Path) -> str:
+    """The phrase that a place begins with; empty where it begins with none."""
+    return path[0] if path and isinstance(path[0], str) and " " in path[0] else ""
 
 
 @dataclass(frozen=True)
@@ -204,7 +209,8 @@ def _compare_dict(got: Any, want: dict[str, Any], path: Path, tolerance: _Tolera
     if missing or extra:
         wrong = [f"without {listing(map(repr, missing))}"] if missing else []
         if extra:
-            wrong.append(f"with {keys_of(extra)} too many")
+            keys = "key" if len(extra) == 1 else "keys"
+            wrong.append(f"with the extra {keys} {keys_of(extra)}")
         found = f"a dict {' and '.join(wrong)}"
         raise Mismatch("structure", path, got, want, found, kind_of(want))
     error = _NO_SIZE

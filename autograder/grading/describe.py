@@ -14,7 +14,7 @@ LONGEST_DESCRIPTION, LONGEST_KEY = 120, 24
 
 
 def listing(words: Iterable[str]) -> str:
-    """A few words with commas between, cut short when there are many."""
+    """The words with commas between them, cut short when there are many."""
     words = list(words)
     shown = ", ".join(words[:_SHOWN])
     return f"{shown}, … ({len(words)} in all)" if len(words) > _SHOWN else shown

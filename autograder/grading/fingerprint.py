@@ -19,7 +19,7 @@ def grader_fingerprint(course: Course, assignment: Assignment) -> str:
     """
     folder = course.require_solution_dir(assignment)
     digest = hashlib.sha256(_engine().encode())
-    for name in (assignment.module, "graders", "misconceptions"):
+    for name in (assignment.module, "graders"):
         _add(digest, folder / name)
     for path in misconception_files(folder):
         _add_file(digest, path, os.path.relpath(path, folder))

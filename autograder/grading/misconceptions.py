@@ -5,19 +5,17 @@ A file `misconceptions/FUNCTION.yml` holds them, in the order in which they are 
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from autograder.course.model import nearest
+from autograder.course.model import did_you_mean
+from autograder.course.yaml_lines import line_of, read_nodes, second_time
 from autograder.errors import CourseError
 from autograder.grading.edits import Edit, ReferenceText, Version, overlap
-
-# Not ruamel.yaml: a session starts with 700 lines of YAML, and it needs 25 times as long for them.
-_Loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 _INCLUDE = "include"
 _KEYS = ("fails", "edit", "body", "before", "message")
@@ -105,7 +103,7 @@ def _entries(path: Path, trail: tuple[Path, ...]) -> list[_Entry]:
         others = _entries(other, (path, *trail))
         keys = [entry.key for entry in others]
         if unknown := next((key for key in without if key not in keys), None):
-            guess = _guess(unknown, keys)
+            guess = did_you_mean(unknown, keys)
             raise _mistake(path, line, f"without: {other} has no misconception {unknown}{guess}")
         for entry in others:
             if entry.key not in without:
@@ -128,14 +126,14 @@ def _included(path: Path, node: yaml.Node) -> tuple[Path, list[str], dict[str, s
     if not isinstance(node, yaml.ScalarNode):
         given = {name: value for name, (_, value) in _mapping(path, node, _INCLUDE_KEYS).items()}
         if "file" not in given:
-            raise _mistake(path, _line(node), "include: which file? Add `file:`")
+            raise _mistake(path, line_of(node), "include: which file? Add `file:`")
         file = given["file"]
         without = _texts(path, given["without"]) if "without" in given else []
         pairs = _mapping(path, given["checks"]) if "checks" in given else {}
         checks = {name: _text(path, value) for name, (_, value) in pairs.items()}
     other = Path(os.path.normpath(path.parent / _text(path, file)))
     if not other.is_file():
-        raise _mistake(path, _line(file), f"{other}: there is no such file to include")
+        raise _mistake(path, line_of(file), f"{other}: there is no such file to include")
     return other, without, checks
 
 
@@ -151,11 +149,11 @@ def _misconception(entry: _Entry, function: str, reference: ReferenceText) -> Mi
     message = " ".join(_text(entry.path, values["message"]).split())
     for name, value in (("fails", fails), ("message", message)):
         if not value:
-            raise _mistake(entry.path, _line(values[name]), f"{entry.key}: {name} is empty")
+            raise _mistake(entry.path, line_of(values[name]), f"{entry.key}: {name} is empty")
     edits = tuple(_edits(entry, function, reference))
     if overlap(edits):
         what = f"{entry.key}: two places overlap; make one of both"
-        raise _mistake(entry.path, _line(values["edit"]), what)
+        raise _mistake(entry.path, line_of(values["edit"]), what)
     return Misconception(
         id=f"{function.replace('_', '-')}-{entry.key}",
         replaces=function,
@@ -175,7 +173,7 @@ def _edits(entry: _Entry, function: str, reference: ReferenceText) -> Iterator[E
     pairs = _mapping(path, values["edit"])
     if not all(pairs) or not pairs:
         what = "edit is empty; write `place: what stands there instead`"
-        raise _mistake(path, _line(values["edit"]), f"{entry.key}: {what}")
+        raise _mistake(path, line_of(values["edit"]), f"{entry.key}: {what}")
     for place, (line, new) in pairs.items():
         spans = reference.find(function, place)
         if len(spans) != 1:
@@ -192,61 +190,40 @@ def _edits(entry: _Entry, function: str, reference: ReferenceText) -> Iterator[E
 
 def _read(path: Path) -> dict[str, tuple[int, yaml.Node]]:
     """The keys of a file, each with its line and its node."""
-    try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
-    except OSError as error:
-        raise _mistake(path, 1, f"can't be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise _mistake(path, line, "this isn't UTF-8 text; save the file as UTF-8") from None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        what = f"this isn't YAML: {error.problem}; a text with special characters needs quotes"
-        raise _mistake(path, line, what) from None
-    except yaml.YAMLError as error:
-        raise _mistake(path, 1, f"this isn't YAML: {error}") from None
+    node = read_nodes(path, str(path))
     return _mapping(path, node) if node else {}
 
 
 def _mapping(
     path: Path, node: yaml.Node, allowed: tuple[str, ...] = ()
 ) -> dict[str, tuple[int, yaml.Node]]:
-    """Each key with its line and its value; none stands there twice, none is unknown."""
+    """Each key with its line and its value. Raises CourseError for a doubled or unknown key."""
     if not isinstance(node, yaml.MappingNode):
-        raise _mistake(path, _line(node), "here `key: value` pairs are expected")
+        raise _mistake(path, line_of(node), "here `key: value` pairs are expected")
     pairs: dict[str, tuple[int, yaml.Node]] = {}
     for key_node, value in node.value:
-        key, line = _text(path, key_node), _line(key_node)
+        key, line = _text(path, key_node), line_of(key_node)
         if key in pairs:
-            what = f"'{key}' stands here a second time (first on line {pairs[key][0]}); keep one"
-            raise _mistake(path, line, what)
+            raise _mistake(path, line, second_time(key, pairs[key][0]))
         if allowed and key not in allowed:
-            what = f"unknown key '{key}'{_guess(key, allowed)} (allowed: {', '.join(allowed)})"
+            what = (
+                f"unknown key '{key}'{did_you_mean(key, allowed)} (allowed: {', '.join(allowed)})"
+            )
             raise _mistake(path, line, what)
         pairs[key] = line, value
     return pairs
 
 
-def _guess(key: str, known: Sequence[str]) -> str:
-    near = nearest(key, known)
-    return f", did you mean '{near}'?" if near else ""
-
-
 def _text(path: Path, node: yaml.Node) -> str:
     """A value as it was written: 2 and 2.0 and null are text here, too."""
     if not isinstance(node, yaml.ScalarNode):
-        raise _mistake(path, _line(node), "here a text is expected; quote it if it is one")
+        raise _mistake(path, line_of(node), "here a text is expected; quote it if it is one")
     return str(node.value)
 
 
 def _texts(path: Path, node: yaml.Node) -> list[str]:
     nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
     return [_text(path, item) for item in nodes]
-
-
-def _line(node: yaml.Node) -> int:
-    return int(node.start_mark.line) + 1
 
 
 def _mistake(path: Path, line: int, what: str) -> CourseError:

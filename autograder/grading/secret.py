@@ -20,8 +20,8 @@ SECRET_VARIABLE = "AUTOGRADER_SECRET"
 def course_secret(root: Path) -> bytes:
     """The secret of the course in `root`, made on first use.
 
-    The environment variable AUTOGRADER_SECRET overrides the file. Raises CourseError when the file
-    cannot be read or made.
+    The environment variable AUTOGRADER_SECRET comes before the file. Raises CourseError when the
+    file cannot be read or made.
     """
     if given := os.environ.get(SECRET_VARIABLE):
         return given.encode()
@@ -54,7 +54,7 @@ def _make(path: Path) -> None:
 
 
 def rng_for(
-    secret: bytes, student: str, assignment: str, task: str, check: str, digest: str
+    secret: bytes, digest: str, student: str, assignment: str, task: str, check: str
 ) -> np.random.Generator:
     """The generator of one check for one submission: HMAC-SHA256 of all this, under the secret.
 
@@ -63,7 +63,7 @@ def rng_for(
     submission found out about its data is of no use to the next one.
     """
     keyed = _keyed(secret).copy()
-    keyed.update(json.dumps([student, assignment, task, check, digest]).encode())
+    keyed.update(json.dumps([digest, student, assignment, task, check]).encode())
     return np.random.default_rng(int.from_bytes(keyed.digest(), "big"))
 
 

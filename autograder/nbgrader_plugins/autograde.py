@@ -1,7 +1,7 @@
 """nbgrader's own `autograde` for our assignments: same scores, same feedback, nothing executed.
 
-`nbgrader_config.py` puts these classes in the place of nbgrader's. Each leaves an assignment that
-`course.yml` doesn't know to nbgrader.
+`nbgrader_config.py` makes nbgrader use these classes instead of its own. For an assignment that is
+not in `course.yml`, each does what nbgrader's class does.
 """
 
 from concurrent.futures import Executor, Future
@@ -30,7 +30,7 @@ from autograder.grading.grade import process_pool
 from autograder.sandbox import choose_isolation
 from autograder.submissions.module import read_module
 
-ROOT_HELP = "the folder of the course, where course.yml lies"
+ROOT_HELP = "the folder of the course, which contains course.yml"
 
 
 class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
@@ -39,7 +39,7 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
     course_root = Unicode(help=ROOT_HELP).tag(config=True)
 
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
-        """As nbconvert's, but a submission of ours is made safe and whole before anything else."""
+        """Like nbconvert's, but a submission of ours is made safe and complete first."""
         course, assignment = _ours(self.course_root, resources["nbgrader"]["assignment"])
         if assignment is None or not self.parent._sanitizing:
             return super().from_filename(filename, resources, **kw)  # type: ignore[no-any-return]
@@ -57,7 +57,7 @@ class GradeModule(Execute):  # type: ignore[misc]
     course_root = Unicode(help=ROOT_HELP).tag(config=True)
 
     def __call__(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Grade ours even where `--no-execute` switches execution off; run any other notebook."""
+        """Grade ours, even with `--no-execute`; run any other notebook."""
         course, assignment = _ours(self.course_root, resources["nbgrader"]["assignment"])
         if assignment is None:
             return super().__call__(nb, resources)  # type: ignore[no-any-return]
@@ -77,14 +77,14 @@ class GradeModule(Execute):  # type: ignore[misc]
 
 
 class CourseLatePolicy(LateSubmissionPlugin):  # type: ignore[misc]
-    """Takes off what the `late` section of `course.yml` says."""
+    """The late penalty of the `late` section of `course.yml`."""
 
     course_root = Unicode(help=ROOT_HELP).tag(config=True)
 
     def late_submission_penalty(
         self, student_id: str, score: float, total_seconds_late: float
     ) -> float | None:
-        """The points taken off. nbgrader's own policy holds for an ordinary notebook."""
+        """The points taken off; for an ordinary notebook, those of nbgrader's own policy."""
         course, assignment = _ours(self.course_root, getattr(self.parent, "assignment_id", ""))
         if assignment is None:
             return super().late_submission_penalty(  # type: ignore[no-any-return]
@@ -94,7 +94,7 @@ class CourseLatePolicy(LateSubmissionPlugin):  # type: ignore[misc]
 
 
 class _GraderProcess:
-    """One process for all that a command grades: its start takes as long as thirty submissions."""
+    """One process for all submissions of a command: its start takes as long as thirty of them."""
 
     def __init__(self) -> None:
         self._isolation = choose_isolation()
@@ -102,10 +102,10 @@ class _GraderProcess:
 
     def grade(self, course: Course, assignment: Assignment, submission: Submission) -> Result:
         """The result. Raises CourseError where the assignment's secret side can't be loaded."""
-        asked = count()
+        calls = count()
 
         def executor(jobs: int) -> Executor:
-            if self._pool is None or next(asked):  # asked for again when it broke
+            if self._pool is None or next(calls):  # a second call means that the process broke
                 self.close()
                 self._pool = process_pool(jobs)
             return _Kept(self._pool)
@@ -128,24 +128,24 @@ class _GraderProcess:
 
 
 class _Kept(Executor):
-    """An executor that outlives the run that it is lent to."""
+    """An executor that stays open when a run ends."""
 
     def __init__(self, pool: Executor) -> None:
         self._pool = pool
 
     def submit(self, function: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
-        """Hand it on."""
+        """Submit to the pool."""
         return self._pool.submit(function, *arguments, **named)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Leave it running."""
+        """Keep the pool open."""
 
 
 _processes: WeakKeyDictionary[Any, _GraderProcess] = WeakKeyDictionary()
 
 
 def _process_of(converter: Any) -> _GraderProcess:
-    """The process that belongs to one run of nbgrader's converter, and ends with it."""
+    """The process of one run of nbgrader's converter; it ends with the run."""
     if converter not in _processes:
         _processes[converter] = _GraderProcess()
         finalize(converter, _processes[converter].close)
@@ -163,7 +163,7 @@ def _course(root: str, changed: int) -> Course:
 
 
 def _begin(db_url: str, course: Course, assignment: Assignment, student: str) -> None:
-    """Set the due date, and clear old scores, which nbgrader would leave where grading fails."""
+    """Set the due date, and clear old scores, which nbgrader would keep where grading fails."""
     with Gradebook(db_url, course.id) as book:
         submission = book.find_submission_notebook(assignment.stem, assignment.name, student)
         if assignment.due is not None:

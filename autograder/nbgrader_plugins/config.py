@@ -1,6 +1,6 @@
-"""What nbgrader is told about the course. `nbgrader_config.py` calls `configure`, nothing else.
+"""nbgrader's settings for a course. `nbgrader_config.py` calls `configure` and does nothing else.
 
-Runs at the start of every nbgrader command and of the formgrader, so it imports little.
+It runs at the start of every nbgrader command and of the formgrader, so it imports little.
 """
 
 import glob
@@ -22,10 +22,10 @@ SAFE_HTML = "autograder.nbgrader_plugins.safe_html"
 
 
 def configure(c: Any, config_file: str | Path) -> None:
-    """Set everything that nbgrader needs to know about the course that `config_file` lies in.
+    """Set everything that nbgrader needs to know about the course of `config_file`.
 
-    A mistake in course.yml ends the program with exit code 2: nbgrader swallows an exception
-    in its configuration and would go on with its defaults, running learners' code unguarded.
+    A mistake in course.yml ends the program with exit code 2. nbgrader ignores an exception in its
+    configuration: it would go on with its defaults and run learners' code without a sandbox.
     """
     try:
         course = load_course(Path(config_file).absolute().parent)
@@ -50,18 +50,18 @@ def _configure_folders(c: Any, course: Course) -> None:
     c.CourseDirectory.course_id = course.id
     c.CourseDirectory.source_directory = "solutions"
     c.CourseDirectory.release_directory = "assignments"
-    # Autograding copies the source's files over the student's, but never over their module.
+    # Autograding replaces the student's files by those of the source, but never the module.
     c.Autograde.exclude_overwriting = {a.name: [a.module] for a in course.assignments}
     c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py"]
     c.ZipCollectApp.extractor_plugin = "autograder.nbgrader_plugins.collect.GuardedExtractor"
 
 
 def _configure_release(c: Any, course: Course) -> None:
-    """Have stubs and notebooks released, and never a secret.
+    """Release stubs and notebooks, and never a secret.
 
-    What is to stay secret is named by its absolute path: nbgrader's `ignore` takes globs, and
-    bare names would be ignored in students' folders too. The module is among them, as the stub
-    is written by the exporter; so the solution isn't copied even for a moment.
+    Secret files are named by their absolute paths: nbgrader's `ignore` takes globs, and a name
+    alone would be ignored in students' folders, too. The module is one of them, because the
+    exporter writes the stub; so the solution isn't copied even for a moment.
     """
     secret = [path for a in course.assignments for path in _unreleased(course, a)]
     c.CourseDirectory.ignore = [*NBGRADER_IGNORES, *map(glob.escape, secret)]
@@ -71,7 +71,7 @@ def _configure_release(c: Any, course: Course) -> None:
 
 
 def _unreleased(course: Course, assignment: Assignment) -> list[str]:
-    """What lies in the solution's folder and isn't copied, as nbgrader writes such a path."""
+    """The paths in the solution's folder that aren't copied, as nbgrader writes them."""
     folder = os.path.join(course.root, "solutions", os.curdir, assignment.name)
     if not os.path.isdir(folder):
         return []
@@ -81,12 +81,12 @@ def _unreleased(course: Course, assignment: Assignment) -> list[str]:
 
 
 def _configure_grading(c: Any, course: Course) -> None:
-    """Put our classes in the place of nbgrader's; the rest of its list stays as it is."""
+    """Use our classes instead of nbgrader's; the rest of its list stays the same."""
     for name in ("SubmissionExporter", "GradeModule", "CourseLatePolicy"):
         c[name].course_root = str(course.root)
     c.Autograde.exporter_class = f"{PLUGINS}.SubmissionExporter"
     c.Autograde.autograde_preprocessors = [
-        f"{PLUGINS}.GradeModule",  # nbgrader.preprocessors.Execute
+        f"{PLUGINS}.GradeModule",  # instead of nbgrader.preprocessors.Execute
         "nbgrader.preprocessors.IgnorePattern",
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
         "nbgrader.preprocessors.LimitOutput",
@@ -98,13 +98,13 @@ def _configure_grading(c: Any, course: Course) -> None:
 
 
 def configure_pages(c: Any, assignments: list[str]) -> None:
-    """Let nothing that a student wrote act on a feedback page or in the formgrader.
+    """Make all that a student wrote harmless on a feedback page and in the formgrader.
 
-    A feedback page of these assignments says which points are not given yet.
+    A feedback page of these assignments also says which points are not given yet.
     """
     c.GradesSoFar.assignments = assignments
     c.GenerateFeedback.preprocessors = [
-        "autograder.nbgrader_plugins.pending_points.GradesSoFar",  # for nbgrader's GetGrades
+        "autograder.nbgrader_plugins.pending_points.GradesSoFar",  # instead of nbgrader's GetGrades
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]
     c.HTMLExporter.sanitize_html = True

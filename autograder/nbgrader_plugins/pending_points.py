@@ -1,4 +1,4 @@
-"""On a feedback page: which points a person has still to give; the total counts them as 0."""
+"""A note on a feedback page: which points a person has not given yet; they count as 0."""
 
 from typing import Any
 
@@ -8,16 +8,16 @@ from traitlets import List
 
 
 class GradesSoFar(GetGrades):  # type: ignore[misc]
-    """nbgrader's GetGrades, and a first cell that says what is not in the score yet."""
+    """nbgrader's GetGrades, and a first cell that says which points are not in the score yet."""
 
-    assignments = List(help="the assignments that course.yml knows").tag(config=True)
+    assignments = List(help="the assignments of course.yml").tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Put the grades into the notebook."""
-        self._outstanding = 0.0
+        self._pending = 0.0
         nb, resources = super().preprocess(nb, resources)
-        if self._outstanding and self.assignment_id in self.assignments:
-            text = _sentence(self._outstanding, resources["nbgrader"]["max_score"])
+        if self._pending and self.assignment_id in self.assignments:
+            text = _sentence(self._pending, resources["nbgrader"]["max_score"])
             nb.cells.insert(0, nbformat.v4.new_markdown_cell(text))
         return nb, resources
 
@@ -30,11 +30,11 @@ class GradesSoFar(GetGrades):  # type: ignore[misc]
             self.student_id,
         )
         if grade.auto_score is None and grade.manual_score is None:
-            self._outstanding += grade.max_score
+            self._pending += grade.max_score
 
 
-def _sentence(outstanding: float, max_score: float) -> str:
+def _sentence(pending: float, max_score: float) -> str:
     return (
-        f"**Not the final score.** {outstanding:g} of the {max_score:g} points are given by a "
+        f"**Not the final score.** {pending:g} of the {max_score:g} points are given by a "
         "person, who has not marked your work yet; the score above leaves them out."
     )

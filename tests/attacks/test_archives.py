@@ -2,8 +2,6 @@
 
 import io
 import os
-import subprocess
-import sys
 import tarfile
 import zipfile
 from pathlib import Path
@@ -13,6 +11,7 @@ import pytest
 pytest.importorskip("nbgrader")
 
 from autograder.nbgrader_plugins.collect import UnsafeArchive, check_archive
+from tests.support.nbgrader_command import nbgrader
 
 PROGRAM = b"def sigmoid(z):\n    return z\n"
 
@@ -126,10 +125,7 @@ def test_zip_collect_takes_the_honest_and_leaves_the_hostile(tmp_path):
     archives.mkdir(parents=True)
     for name, data in (HOSTILE | HONEST).items():
         (archives / name).write_bytes(data)
-    command = [sys.executable, "-m", "nbgrader", "zip_collect", "02-network"]
-    done = subprocess.run(
-        command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
-    )
+    done = nbgrader(tmp_path, "zip_collect", "02-network")
     collected = {path.parts[-3] for path in tmp_path.glob("submitted/*/02-network/network.py")}
     assert collected == {"ada", "bob", "cy", "dee"}, done.stderr
     assert done.stderr.count("Refused") == len(HOSTILE)

@@ -31,7 +31,7 @@ def test_submissions_of_another_assignment_only(run, course):
 
 def test_a_student_who_handed_in_nothing(run, hand_in):
     hand_in("lovelace")
-    with pytest.raises(CourseError, match="did you mean lovelace") as raised:
+    with pytest.raises(CourseError, match="did you mean 'lovelace'") as raised:
         run(students=["lovelase"])
     only_line(raised)
 

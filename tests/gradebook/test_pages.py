@@ -119,6 +119,7 @@ def test_feedback_pages_show_score_and_reasons_and_do_no_harm(run, course, assig
     assert (course.feedback_dir("Zoë [x] *", assignment) / "double.html").is_file()
 
 
+@pytest.mark.usefixtures("one_process")
 @pytest.mark.slow
 def test_a_page_says_what_is_not_marked_yet_and_only_while_it_is_not(
     run, course, assignment, hand_in, nbgrader_book
@@ -144,6 +145,7 @@ def test_a_page_says_what_is_not_marked_yet_and_only_while_it_is_not(
     assert said("ada") == ["(Score: 10.0 / 12.0)"]
 
 
+@pytest.mark.usefixtures("one_process")
 @pytest.mark.slow
 def test_feedback_after_a_regrade_is_not_the_old_one(run, course, assignment, hand_in):
     hand_in("ada", double=1.5)
@@ -156,6 +158,7 @@ def test_feedback_after_a_regrade_is_not_the_old_one(run, course, assignment, ha
     assert "Twice: 6 of 6 points" in page
 
 
+@pytest.mark.usefixtures("one_process")
 @pytest.mark.slow
 def test_one_whose_page_fails_is_named_and_the_others_get_theirs(run, course, assignment, hand_in):
     hand_in("ada")

@@ -10,8 +10,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +21,7 @@ from autograder.nbgrader_plugins.feedback_pages import write_feedback
 from autograder.nbgrader_plugins.generate import release_assignment
 from tests.gradebook.real_course import hand_in, lay_out, nbgrader
 from tests.gradebook.tiny_course import Notes
+from tests.support.processes import no_new_processes
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -63,7 +62,8 @@ def course(tmp_path_factory):
     code = {"cell_type": "code", "metadata": {}, "source": PAYLOADS, "execution_count": 1}
     notebook["cells"].append(code | {"outputs": [page]})
     (folder / "double.ipynb").write_text(json.dumps(notebook))
-    grade_class(course, assignment, progress=Notes(), jobs=1)
+    with no_new_processes():
+        grade_class(course, assignment, progress=Notes())
     return course
 
 
@@ -89,26 +89,20 @@ def formgrader(root: Path) -> Iterator[str]:
         *(f"--port={port}", "--port-retries=0", "--IdentityProvider.token="),
         f"--ServerApp.jpserver_extensions={extension}",
     ]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, cwd=root, **quiet) as server:
+    with subprocess.Popen(
+        command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as server:
         try:
-            address = f"http://127.0.0.1:{port}/formgrader"
-            wait_for(address, server)
-            yield address
+            assert server.stderr
+            for line in server.stderr:
+                if f"http://127.0.0.1:{port}/" in line:
+                    break
+            else:
+                pytest.fail("the Jupyter server did not start")
+            yield f"http://127.0.0.1:{port}/formgrader"
         finally:
             server.terminate()
-
-
-def wait_for(address: str, server: subprocess.Popen) -> None:
-    while server.poll() is None:
-        try:
-            urllib.request.urlopen(address, timeout=60).close()
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            continue
-        return
-    pytest.fail("the Jupyter server did not start")
+            server.communicate()
 
 
 def test_the_browser_would_have_run_the_payloads(tmp_path):
@@ -119,7 +113,8 @@ def test_the_browser_would_have_run_the_payloads(tmp_path):
 
 def test_the_feedback_page_is_harmless(course, tmp_path):
     assignment = course.assignments[0]
-    write_feedback(course, assignment)
+    with no_new_processes():
+        write_feedback(course, assignment)
     page = course.feedback_dir("mallory", assignment) / "double.html"
     seen = page_after_scripts(page.as_uri(), tmp_path)
     assert "ValueError" in seen

@@ -15,12 +15,14 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory):
+def released(share):
     """A released tiny course, to be copied."""
-    root = tmp_path_factory.mktemp("released") / "course"
-    lay_out(root)
-    nbgrader(root, "generate_assignment", "01-double")
-    return root
+
+    def make(root):
+        lay_out(root)
+        nbgrader(root, "generate_assignment", "01-double")
+
+    return share("released-tiny-course", make)
 
 
 @pytest.fixture
@@ -61,8 +63,9 @@ def test_both_roads_lead_to_the_same_scores_and_feedback(course, tmp_path):
     grade_class(course, course.assignments[0], progress=Notes(), jobs=2)
     nbgrader(stock.root, "autograde", "01-double", "--no-execute")
 
-    assert grades(course.root) == grades(stock.root)
-    assert {s: float(row["score"]) for s, row in grades(stock.root).items()} == {
+    exported = grades(stock.root)
+    assert grades(course.root) == exported
+    assert {s: float(row["score"]) for s, row in exported.items()} == {
         "ada": 10,
         "bob": 4 - 0.8,
         "cy": 6,

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from autograder.cli import main
-from autograder.gradebook.errors import GradebookError, GradebookLockedError
+from autograder.gradebook.gradebook_errors import GradebookError, GradebookLockedError
 from autograder.gradebook.locking import grading_lock
 from tests.gradebook.tiny_course import Notes, only_line
 

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from autograder.course import Assignment, Course, load_course
-from autograder.grading.marking import Marker, StartWorker
+from autograder.grading.marking import Marker
 from autograder.grading.results import Result
 from autograder.grading.session import run_session
 from autograder.grading.suite import Suite
+from autograder.grading.worker_slot import StartWorker
 from autograder.sandbox import CallTimeout, MissingFunction, StudentError, WorkerDied
 from autograder.sandbox.inside.stateless import is_stateless
 from autograder.sandbox.inside.worker import _Program

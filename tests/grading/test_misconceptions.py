@@ -84,7 +84,7 @@ MISTAKES = [
     (
         entry() + entry(what="edit: {a: b}"),
         5,
-        "'wrong' stands here a second time (first on line 1)",
+        "'wrong' is here a second time (first on line 1)",
     ),
     ("wrong: x + y\n", 1, "here `key: value` pairs are expected"),
     ("- wrong\n", 1, "here `key: value` pairs are expected"),
@@ -96,7 +96,7 @@ MISTAKES = [
         3,
         "unknown key 'edits', did you mean 'edit'? (allowed: fails,",
     ),
-    (entry(what="edit: {a * b: a}\n  edit: {len(x): 1}"), 4, "'edit' stands here a second time"),
+    (entry(what="edit: {a * b: a}\n  edit: {len(x): 1}"), 4, "'edit' is here a second time"),
     ("wrong:\n  fails: values\n  edit: {a * b: a}\n", 1, "wrong: message is missing"),
     ("wrong:\n  edit: {a * b: a}\n  message: No.\n", 1, "wrong: fails is missing"),
     (entry(message=""), 4, "wrong: message is empty"),

@@ -167,14 +167,14 @@ def test_a_file_that_fails_to_open(tiny, folder, monkeypatch):
     def refuse(*args, **kwargs):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("autograder.submissions.reading.os.open", refuse)
+    monkeypatch.setattr("autograder.submissions.safe_reading.os.open", refuse)
     assert invalid_reason(tiny, folder) == "double.py can't be read (Permission denied)."
 
 
 def test_a_file_that_turns_into_something_else_after_a_first_look(tiny, folder, monkeypatch):
     (folder / "double.py").write_text("x = 1")
     monkeypatch.setattr(
-        "autograder.submissions.reading.os.fstat",
+        "autograder.submissions.safe_reading.os.fstat",
         lambda fd: os.stat_result((stat.S_IFCHR, *[0] * 9)),
     )
     assert "not a regular file" in invalid_reason(tiny, folder)

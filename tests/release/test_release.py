@@ -122,7 +122,7 @@ def test_a_mistake_in_the_sources_is_told(course, line, rewrite, name, old, new,
 
 def test_a_file_that_a_learner_should_receive_is_missing(course, line):
     (course.solution_dir(line) / "README.md").unlink()
-    with pytest.raises(CourseError, match=r"README\.md: is missing; a learner receives it"):
+    with pytest.raises(CourseError, match=r"README\.md: is missing; it is part of the release"):
         release_assignment(course, line)
 
 

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping
 from multiprocessing import get_context
 from pathlib import Path
@@ -48,5 +49,6 @@ def _run(root: Path, command: list[str], environment: dict[str, str], printed: l
 
     try:
         main()
-    finally:
-        atexit._run_exitfuncs()  # multiprocessing ends a process without them
+    finally:  # what the interpreter does at a program's end, and multiprocessing does not
+        threading._shutdown()  # type: ignore[attr-defined]
+        atexit._run_exitfuncs()

@@ -22,7 +22,7 @@ from autograder.gradebook.notebooks.released import (
     source_of,
 )
 from autograder.submissions.contents import LARGEST_NOTEBOOK
-from autograder.submissions.reading import read_file
+from autograder.submissions.safe_reading import read_file
 
 MOST_CELLS = 2000
 CELL_TYPES = ("code", "markdown", "raw")

@@ -8,7 +8,7 @@ from rich.console import Console, RenderableType
 
 from autograder.course import Assignment
 from autograder.grading.results import CheckResult, Result
-from autograder.report.tables import changed_table, class_table, distribution, legend
+from autograder.report.class_tables import changed_table, class_table, distribution, legend
 from autograder.text import number
 
 
@@ -28,7 +28,7 @@ def row_of(student: str, text: str) -> str:
     return line
 
 
-def test_each_student_has_score_marks_and_what_was_seen(
+def test_each_student_has_score_marks_and_findings(
     assignment: Assignment, results: list[Result]
 ) -> None:
     console = plain_console()
@@ -75,7 +75,7 @@ def test_a_regrade_says_whose_score_changed_and_in_what(
     ]
 
 
-def test_what_was_handed_in_has_a_column_of_its_own(
+def test_the_submission_has_a_column_of_its_own(
     assignment: Assignment, results: list[Result]
 ) -> None:
     console = plain_console()
