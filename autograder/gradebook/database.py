@@ -14,7 +14,7 @@ from autograder.course import Course
 from autograder.gradebook.gradebook_errors import database_error, file_error
 from autograder.gradebook.locking import ONE_TRY, LockWait
 from autograder.gradebook.nbgrader_import import nbgrader_api
-from autograder.gradebook.recorded import CREATE
+from autograder.gradebook.recorded import CREATE, CREATE_PROOFS
 
 
 class Database:
@@ -46,7 +46,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose changes are written together at the end, or not at all."""
-        with self._transaction("BEGIN IMMEDIATE", CREATE):
+        with self._transaction("BEGIN IMMEDIATE", CREATE, CREATE_PROOFS):
             yield self._session
             self._session.commit()
 
