@@ -116,6 +116,16 @@ def test_an_error_sends_out_no_more_than_a_person_reads(letter):
     assert len(missing.message.encode()) <= 150
 
 
+def test_settings_of_numpy_do_not_outlive_a_call(load):
+    worker = load(
+        "import numpy as np\nnp.seterr(under='raise')\n"
+        "def f():\n    before = np.geterr()\n    np.seterr(all='print')\n    return before\n"
+    )
+    first = worker.call("f", (), SECONDS)
+    assert first["under"] == "raise"  # what the module sets when it is loaded stays
+    assert worker.call("f", (), SECONDS) == first
+
+
 def test_the_deepest_line_of_the_learners_own_file_is_told(load):
     worker = load("import json\ndef f():\n    g()\ndef g():\n    json.loads('{')\n")
     with pytest.raises(StudentError) as caught:
