@@ -22,7 +22,7 @@ HARMLESS = [
     "def f(x):\n    def inner(y):\n        return x + y\n    return inner(1)",
     "def f(x):\n    rng = np.random.default_rng(0)\n    return rng.normal(size=x.shape)",
     "def f(x):\n    with np.errstate(all='ignore'):\n        return np.linalg.norm(x)",
-    "from numpy import errstate as quiet\ndef f(x):\n    with quiet(over='warn'):\n        return x",
+    "from numpy import errstate as e\ndef f(x):\n    with e(over='warn'):\n        return x",
     "def f(x):\n    with np.errstate(over='warn'), np.errstate(under='warn'):\n        return x",
     "import os, json\ndef unused():\n    return os.environ\ndef f(x):\n    return x",
     "def f(x):\n    try:\n        return x[0]\n    except IndexError:\n        return None",
