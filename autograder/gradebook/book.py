@@ -22,7 +22,14 @@ from autograder.gradebook.notebooks.autograded_folder import remove_folder, writ
 from autograder.gradebook.notebooks.feedback_cells import outputs, score_of
 from autograder.gradebook.notebooks.released import Released, read_released
 from autograder.gradebook.overrides import Override, read_overrides
-from autograder.gradebook.recorded import FORGET, FORGET_ORPHANS, SILENT_WAIT, WRITE, Graded
+from autograder.gradebook.recorded import (
+    FORGET,
+    FORGET_ORPHANS,
+    SILENT_WAIT,
+    WRITE,
+    WRITE_PROOF,
+    Graded,
+)
 from autograder.gradebook.rows import NO_RESPONSE, Marks, write_marks
 from autograder.gradebook.unfinished import Unfinished, read_unfinished
 from autograder.grading.results import Result
@@ -84,6 +91,11 @@ class GradeBook:
                     row = (key, one.submission.fingerprint, one.result.model_dump_json())
                     connection.exec_driver_sql(WRITE, row)
         return graded
+
+    def keep_proof(self, assignment: Assignment, programs: str, proof: str) -> None:
+        """Remember that these programs have proven the graders."""
+        with self._database.writing() as session:
+            session.connection().exec_driver_sql(WRITE_PROOF, (assignment.name, programs, proof))
 
     def as_now(self, assignment: Assignment, results: Iterable[Result]) -> list[Result]:
         """Recorded results with lateness and marks by hand as they are now.

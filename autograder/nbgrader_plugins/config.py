@@ -18,7 +18,7 @@ from autograder.release.notebook import build_stale_notebooks
 from autograder.submissions.contents import NBGRADER_IGNORES
 
 PLUGINS = "autograder.nbgrader_plugins.autograde"
-SAFE_HTML = "autograder.nbgrader_plugins.safe_html"
+FILTERS = "autograder.nbgrader_plugins.page_filters"
 
 
 def configure(c: Any, config_file: str | Path) -> None:
@@ -113,6 +113,8 @@ def configure_pages(c: Any, assignments: list[str]) -> None:
     ]
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.filters = {
-        "clean_html": f"{SAFE_HTML}.clean_html",
-        "markdown2html": f"{SAFE_HTML}.markdown_to_clean_html",
+        "clean_html": f"{FILTERS}.clean_html",
+        "markdown2html": f"{FILTERS}.markdown_to_clean_html",
+        "highlight_code": f"{FILTERS}.highlight_code",
+        "strip_files_prefix": f"{FILTERS}.unchanged",
     }

@@ -92,6 +92,20 @@ def test_where_the_grader_fails_stock_nbgrader_leaves_no_old_score(course):
     assert not (course.root / "autograded" / "ada" / "01-double").exists()
 
 
+def test_where_the_reference_loses_a_point_stock_nbgrader_records_no_score(course):
+    submit(course, "ada")
+    submit(course, "bob")
+    grader = course.solution_dir(course.assignments[0]) / "graders" / "test_double.py"
+    grader.write_text(
+        grader.read_text().replace("reference.double(x))", "reference.double(x) + 1)")
+    )
+    said = nbgrader(course.root, "autograde", "01-double", succeeds=False)
+    assert "01-double/double.py is right and should get all 10 points" in said
+    assert "double/values" in said
+    assert {row["score"] for row in grades(course.root).values()} == {"0.0"}
+    assert not (course.root / "autograded" / "ada" / "01-double").exists()
+
+
 def test_an_ordinary_notebook_assignment_works_as_in_stock_nbgrader(course, tmp_path):
     guide = files("nbgrader") / "docs" / "source" / "user_guide"
     plain = tmp_path / "plain"
