@@ -33,9 +33,8 @@ def version() -> int:
 def ruleset(files: Iterable[str], folders: Iterable[str]) -> int:
     """Descriptor of a ruleset: read `files` and all that is in `folders`, and nothing else."""
     abi = version()
-    rights = (1 << _KNOWN_RIGHTS[min(abi, max(_KNOWN_RIGHTS))]) - 1
     attributes = struct.pack(
-        "<QQQ", rights, _ALL_NET if abi >= 4 else 0, _ALL_SCOPES if abi >= 6 else 0
+        "<QQQ", _rights(), _ALL_NET if abi >= 4 else 0, _ALL_SCOPES if abi >= 6 else 0
     )
     size = 24 if abi >= 6 else 16 if abi >= 4 else 8
     fd = _check(_libc.syscall(_CREATE_RULESET, attributes, size, 0, 0))
@@ -51,9 +50,24 @@ def allow_listing(fd: int, folder: str) -> None:
     _allow(fd, folder, READ_DIR)
 
 
+def allow_changing(fd: int, folder: str) -> None:
+    """Let everything in `folder` be read, written, made and removed."""
+    _allow(fd, folder, _rights() & ~EXECUTE)
+
+
+def allow_using(fd: int, device: str) -> None:
+    """Let a device such as /dev/null be read and written."""
+    _allow(fd, device, READ_FILE | WRITE_FILE)
+
+
 def restrict_self(fd: int) -> None:
     """Apply the ruleset to this process for good. Needs no_new_privs."""
     _check(_libc.syscall(_RESTRICT_SELF, fd, 0, 0, 0))
+
+
+def _rights() -> int:
+    """All access rights that this kernel and we know."""
+    return (1 << _KNOWN_RIGHTS[min(version(), max(_KNOWN_RIGHTS))]) - 1
 
 
 def _allow(ruleset_fd: int, path: str, rights: int) -> None:
