@@ -4,6 +4,7 @@
 not in `course.yml`, each does what nbgrader's class does.
 """
 
+from collections.abc import Generator
 from concurrent.futures import Executor, Future
 from functools import lru_cache
 from itertools import count
@@ -25,8 +26,10 @@ from autograder.gradebook.notebooks.autograded import read_notebook, render
 from autograder.gradebook.notebooks.feedback_cells import outputs
 from autograder.gradebook.notebooks.released import grade_id_of, read_released
 from autograder.gradebook.recorded import FORGET, TABLE
-from autograder.grading import Result, Submission, grade_submissions
+from autograder.grading import Result, Submission, grade_submissions, grader_fingerprint
 from autograder.grading.grade import process_pool
+from autograder.grading.proof import proof_of, proven, right_programs
+from autograder.nbgrader_plugins.save_grades import MODULE_SHA256
 from autograder.sandbox import choose_isolation
 from autograder.submissions.module import read_module
 
@@ -69,6 +72,7 @@ class GradeModule(Execute):  # type: ignore[misc]
         result = _process_of(self.parent.parent).grade(course, assignment, submission)
         if result.status == "error":
             raise RuntimeError(f"{student}: {result.message}")
+        resources["nbgrader"][MODULE_SHA256] = result.sha256
         found = outputs(assignment, result)
         for cell in nb.cells:
             if (grade_id := grade_id_of(cell)) in found:
@@ -101,7 +105,22 @@ class _GraderProcess:
         self._pool: Executor | None = None
 
     def grade(self, course: Course, assignment: Assignment, submission: Submission) -> Result:
-        """The result. Raises CourseError where the assignment's secret side can't be loaded."""
+        """The result.
+
+        The reference is graded first, once for these graders. Raises CourseError where it loses a
+        point, or the assignment's secret side can't be loaded.
+        """
+        programs = right_programs(course, assignment, wheats=False)
+        proof = proof_of(grader_fingerprint(course, assignment), programs)
+        if proof not in _proven:
+            list(proven(self._grade(course, assignment, programs), programs, assignment))
+            _proven.add(proof)
+        [result] = self._grade(course, assignment, [submission])
+        return result
+
+    def _grade(
+        self, course: Course, assignment: Assignment, submissions: list[Submission]
+    ) -> Generator[Result]:
         calls = count()
 
         def executor(jobs: int) -> Executor:
@@ -110,16 +129,14 @@ class _GraderProcess:
                 self._pool = process_pool(jobs)
             return _Kept(self._pool)
 
-        results = grade_submissions(
+        return grade_submissions(
             course,
             assignment,
-            [submission],
+            submissions,
             isolation=self._isolation,
             jobs=1,
             make_executor=executor,
         )
-        [result] = results
-        return result
 
     def close(self) -> None:
         """End the process."""
@@ -141,6 +158,8 @@ class _Kept(Executor):
         """Keep the pool open."""
 
 
+_proven: set[str] = set()
+"""the graders that this process has seen proven by the reference"""
 _processes: WeakKeyDictionary[Any, _GraderProcess] = WeakKeyDictionary()
 
 
@@ -172,7 +191,8 @@ def _begin(db_url: str, course: Course, assignment: Assignment, student: str) ->
         for grade in submission.grades:
             if grade.name in tasks:
                 grade.auto_score = None
-                grade.needs_manual_grade = True
+                if grade.manual_score is None:
+                    grade.needs_manual_grade = True
         connection = book.db.connection()
         if connection.dialect.has_table(connection, TABLE):
             connection.exec_driver_sql(FORGET, (submission.assignment_id,))

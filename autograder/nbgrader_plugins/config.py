@@ -82,7 +82,10 @@ def _unreleased(course: Course, assignment: Assignment) -> list[str]:
 
 def _configure_grading(c: Any, course: Course) -> None:
     """Use our classes instead of nbgrader's; the rest of its list stays the same."""
-    for name in ("SubmissionExporter", "GradeModule", "CourseLatePolicy"):
+    for name in (
+        *("SubmissionExporter", "GradeModule", "CourseLatePolicy"),
+        *("GradesSoFar", "UpToDateExport"),
+    ):
         c[name].course_root = str(course.root)
     c.Autograde.exporter_class = f"{PLUGINS}.SubmissionExporter"
     c.Autograde.autograde_preprocessors = [
@@ -90,11 +93,12 @@ def _configure_grading(c: Any, course: Course) -> None:
         "nbgrader.preprocessors.IgnorePattern",
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
         "nbgrader.preprocessors.LimitOutput",
-        "nbgrader.preprocessors.SaveAutoGrades",
+        "autograder.nbgrader_plugins.save_grades.SaveGrades",  # for nbgrader's SaveAutoGrades
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
     c.AssignLatePenalties.plugin_class = f"{PLUGINS}.CourseLatePolicy"
+    c.ExportApp.plugin_class = "autograder.nbgrader_plugins.up_to_date.UpToDateExport"
 
 
 def configure_pages(c: Any, assignments: list[str]) -> None:

@@ -11,6 +11,7 @@ from typing import Protocol
 from autograder.child_processes import children_deaf_to_ctrl_c
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
+from autograder.gradebook.book import open_gradebook
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.gradebook.notebooks.autograded_folder import has_notebook
 
@@ -46,6 +47,8 @@ def write_feedback(
             f"{assignment.name}: nothing is graded yet; first run: autograder grade "
             f"{assignment.name}"
         )
+    with open_gradebook(course) as book:
+        book.refresh(assignment)
     failed = _failed(course, assignment, chosen, jobs or os.cpu_count() or 1, progress)
     if failed:
         raise CourseError(

@@ -1,4 +1,4 @@
-"""Archives that students hand in: escapes and bombs are refused, the others are collected."""
+"""Archives that students submit: escapes and bombs are refused, the others are collected."""
 
 import gzip
 import io
