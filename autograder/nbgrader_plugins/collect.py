@@ -12,9 +12,11 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO
+from typing import IO, Any
 
 from nbgrader.plugins.zipcollect import ExtractorPlugin
+
+from autograder.nbgrader_plugins.guard import guard
 
 LARGEST_MEMBER = 64 << 20
 LARGEST_GROWTH = 200
@@ -28,6 +30,11 @@ class UnsafeArchive(Exception):  # noqa: N818
 
 class GuardedExtractor(ExtractorPlugin):  # type: ignore[misc]
     """nbgrader's own extractor, which gets to see only what is safe to unpack."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        coursedir = self.parent.coursedir
+        guard(coursedir, {coursedir.assignment_id}, self.parent.log)
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Unpack what lies in `archive_path`, but for archives that are refused."""
