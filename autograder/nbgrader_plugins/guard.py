@@ -8,6 +8,7 @@ The check runs when an exporter is made: nothing has been written or executed un
 nbgrader doesn't swallow what an exporter raises.
 """
 
+import glob
 import logging
 import re
 from pathlib import Path
@@ -112,7 +113,12 @@ def keep_secret(coursedir: Any, course: Course) -> None:
 
 
 def _names(converter: Any) -> set[str]:
-    """The assignments that a converter has found: `assignment_id` may be a pattern."""
+    """The assignments that a converter has found, and what it was asked for.
+
+    The latter may be a pattern, or another spelling such as `./NAME`.
+    """
+    asked = converter.coursedir.assignment_id
     pattern = converter._format_source("(?P<name>.*)", "(?P<student>.*)", escape=True)
     matches = (re.match(pattern, folder) for folder in converter.assignments)
-    return {match["name"] for match in matches if match}
+    found = {match["name"] for match in matches if match}
+    return found if glob.has_magic(asked) else {asked, *found}
