@@ -27,8 +27,7 @@ def tasks_of(checks: Iterable[str], functions: Collection[str]) -> list[str]:
 def checked_functions(test_source: str, module: str) -> set[str]:
     """The names of a module (without `.py`) that its public checks use.
 
-    A learner's own helper is not among them, whatever its name. Empty where the checks can't be
-    parsed.
+    A learner's own helper is never one of them. Empty where the checks can't be parsed.
     """
     try:
         nodes = list(ast.walk(ast.parse(test_source)))

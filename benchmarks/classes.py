@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from autograder.course import Assignment, Course, load_course
-from autograder.demo.course import hand_in
+from autograder.demo.course import submit
 from autograder.demo.material import read_sources
 from autograder.demo.sample import Member, varied_members
 from autograder.nbgrader_plugins.generate import release_assignment
@@ -42,4 +42,4 @@ def fresh_submissions(course: Course, assignment: Assignment, members: Sequence[
     """Let exactly these members have handed in, and nothing of theirs be graded."""
     for name in ("submitted", "autograded"):
         shutil.rmtree(course.root / name, ignore_errors=True)
-    hand_in(course, assignment, members)
+    submit(course, assignment, members)

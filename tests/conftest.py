@@ -3,8 +3,12 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 
 import pytest
+
+from tests.support.processes import no_new_processes
+from tests.support.shared import Share, share_by
 
 # Several tests run at a time: more threads would wait for each other and take twice the time.
 for _library in ("OPENBLAS", "OMP", "MKL"):
@@ -30,3 +34,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing behind."""
     if _OWN in config.stash:
         shutil.rmtree(config.stash[_OWN], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def share(tmp_path_factory: pytest.TempPathFactory) -> Share:
+    """`share(name, make)`: a folder that is made once for all workers of a run."""
+    return share_by(tmp_path_factory)
+
+
+@pytest.fixture
+def one_process() -> Iterator[None]:
+    """Grading and feedback pages take no processes but the sandbox's: for tests of other things."""
+    with no_new_processes():
+        yield

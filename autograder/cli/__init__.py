@@ -1,7 +1,7 @@
-"""The commands. Thin: each finds the course, calls one part of the engine, prints what came.
+"""The commands. Each is short: it finds the course, calls one part of the engine, and prints.
 
-Nothing heavier than click is imported until a command has been chosen, so that a learner's
-commands start fast; a command imports what it needs when it runs.
+A command imports what it needs when it runs. Before that only click is imported, so that a
+learner's commands start fast.
 """
 
 import click
@@ -16,5 +16,5 @@ CONTEXT = {"help_option_names": ["-h", "--help"]}
 def main() -> None:
     """Neural networks from scratch, graded: release, submit, autograde, report.
 
-    NAME may be any unambiguous part of an assignment's name: network, or 02.
+    NAME is an assignment's name, or a part that only one has: network, or 02.
     """

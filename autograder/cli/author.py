@@ -1,4 +1,4 @@
-"""The commands of somebody who writes an assignment."""
+"""The commands for writing an assignment."""
 
 from typing import TYPE_CHECKING
 
@@ -15,18 +15,16 @@ if TYPE_CHECKING:
 @click.argument("name")
 @course_option
 def new(name: str, course: "Course") -> None:
-    """Start an assignment of your own, complete in miniature.
+    """Start an assignment of your own: small, but complete.
 
-    NAME is the name of its folder, such as 05-scaling; the module is called after it.
+    NAME is the name of its folder, such as 05-scaling; the module is named after it.
     """
     from autograder.scaffold import new_assignment
 
     assignment = new_assignment(course, name)
     folder = course.solution_dir(assignment)
     click.echo(f"{folder}: a small assignment, and its entry at the end of course.yml")
-    click.echo(
-        f"It can be graded as it stands. Make it yours, and prove it: autograder validate {name}"
-    )
+    click.echo(f"It works already. Change it as you like, then test it: autograder validate {name}")
 
 
 @click.command()
@@ -42,14 +40,14 @@ def validate(
     unsafe: bool,
     course: "Course",
 ) -> None:
-    """Prove the graders, on programs whose result is known.
+    """Test the graders with programs whose result is known.
 
-    The stub gets nothing, the reference and every wheat get everything, and every misconception
-    fails the checks that it says, and is named as itself alone. Without a NAME, the graders of
-    every assignment of the course.
+    The stub gets no points; the reference and every wheat get all points; every misconception
+    fails the checks that it lists, and is recognised as that one alone. Without a NAME, the
+    graders of every assignment of the course are tested.
     """
     from autograder.report.console import console
-    from autograder.report.progress import Bar
+    from autograder.report.progress_bar import Bar
     from autograder.sandbox import SandboxUnavailable, choose_isolation
     from autograder.validation import report_view, validate
 
@@ -58,7 +56,7 @@ def validate(
     except SandboxUnavailable as error:
         raise CourseError(str(error)) from error
     screen = console()
-    proven = True
+    passed = True
     for assignment in [course.assignment(name) for name in names] or course.assignments:
         with Bar(f"Validating {assignment.name}") as bar:
             report = validate(
@@ -71,5 +69,5 @@ def validate(
             )
         for part in report_view(report):
             screen.print(part)
-        proven = proven and report.ok
-    ctx.exit(0 if proven else 1)
+        passed = passed and report.ok
+    ctx.exit(0 if passed else 1)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.options import course_folder_option, unsafe_option
+from autograder.cli.options import NEAREST_OR_PACKAGED, course_folder_option, unsafe_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,24 +16,23 @@ ROWS_OF_A_KIND = 3
 
 @click.command()
 @click.option(
-    "--students", type=click.IntRange(min=1), metavar="N", help="How many hand in; else about 40."
+    "--students", type=click.IntRange(min=1), metavar="N", help="How many students; else about 40."
 )
 @unsafe_option
-@course_folder_option
+@course_folder_option(NEAREST_OR_PACKAGED)
 @click.pass_context
 def demo(
     ctx: click.Context, students: int | None, unsafe: bool, course_folder: "Path | None"
 ) -> None:
-    """Release, submit, autograde, report: the main job on a sample class.
+    """Release, submit, grade, report: the main job on a sample class.
 
     Works on a copy of the course in a temporary folder, which is kept to be looked at.
     """
-    from autograder.course import find_course
-    from autograder.demo.course import copy_course, material_course, ready_assignments
+    from autograder.course import find_course_or_packaged
+    from autograder.demo.course import copy_course, ready_assignments
     from autograder.demo.run import show
 
-    root = find_course(course_folder) if course_folder else material_course()
-    course = copy_course(root)
+    course = copy_course(find_course_or_packaged(course_folder))
     failed = 0
     for assignment in ready_assignments(course):
         shown = show(course, assignment, students, unsafe=unsafe)
@@ -45,10 +44,10 @@ def demo(
 
 
 def _print(shown: "Shown") -> None:
-    """A few of each kind, what came of the class, and where everything lies."""
-    from autograder.demo.tables import print_class
+    """A few of each kind, the scores of the class, and the paths of the files."""
+    from autograder.demo.class_by_kind import print_class
+    from autograder.report.class_tables import distribution
     from autograder.report.console import console
-    from autograder.report.tables import distribution
 
     screen = console()
     screen.print()

@@ -1,8 +1,7 @@
-"""The command group: loads a command when asked for it, and tells mistakes in one clear line."""
+"""The command group: imports a command when it is used, and reports a mistake in one clear line."""
 
 import errno
 import importlib
-from collections.abc import Iterable
 
 import click
 
@@ -23,7 +22,7 @@ SECTIONS = {
 INSTRUCTOR_PACKAGES = {
     *("filelock", "jupytext", "nbconvert", "nbformat", "nbgrader", "nh3", "sqlalchemy"),
 }
-STOPPED_BY_CTRL_C = 130  # what a shell reports of a program that ended so
+STOPPED_BY_CTRL_C = 130  # as a shell reports it
 
 
 class Refusal(click.ClickException):
@@ -39,14 +38,14 @@ class Refusal(click.ClickException):
 
 
 class CommandGroup(click.Group):
-    """All commands, found by name, each imported only when it is asked for."""
+    """All commands, found by name; each is imported only when it is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every command's name, in the order of the help page."""
         return [name for _, names in SECTIONS.values() for name in names]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command, or None where there is none of that name."""
+        """The command of that name, or None."""
         for module, names in SECTIONS.values():
             if cmd_name in names:
                 command = getattr(importlib.import_module(module), cmd_name)
@@ -57,10 +56,13 @@ class CommandGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does it, with the nearest names suggested."""
-        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            raise Refusal(_no_such_command(args[0], self.list_commands(ctx)))
-        return super().resolve_command(ctx, args)
+        """As click does it; click can suggest only names that it is given."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:
+            known = self.list_commands(ctx)
+            unknown = click.NoSuchCommand(error.command_name, possibilities=known)
+            raise Refusal(f"{unknown.format_message()} See: autograder --help") from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """One section for each kind of reader."""
@@ -73,7 +75,7 @@ class CommandGroup(click.Group):
         return command.get_short_help_str(limit=66) if command else ""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; what a person can mend is told in one line, never as a traceback."""
+        """Run the command; a mistake that a person can fix is reported in one line."""
         try:
             return super().invoke(ctx)
         except CourseError as error:
@@ -89,14 +91,6 @@ class CommandGroup(click.Group):
             if error.errno in (None, errno.EPIPE):
                 raise
             raise Refusal(_operating_system(error)) from error
-
-
-def _no_such_command(name: str, known: Iterable[str]) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(name, known, n=1)
-    meant = f"did you mean '{near[0]}'?" if near else "'autograder --help' lists them"
-    return f"there is no command '{name}'; {meant}"
 
 
 def _needs_instructor_packages(missing: str | None) -> str:

@@ -25,7 +25,7 @@ def release(names: tuple[str, ...], course: "Course") -> None:
     Without a NAME, those of every assignment of the course.
     """
     from autograder.nbgrader_plugins.generate import release_assignment
-    from autograder.report.progress import Bar
+    from autograder.report.progress_bar import Bar
 
     chosen = [course.assignment(name) for name in names] or list(course.assignments)
     with Bar("Releasing", len(chosen)) as bar:
@@ -47,7 +47,12 @@ def release(names: tuple[str, ...], course: "Course") -> None:
 @click.option("--student", "students", multiple=True, metavar="ID", help="This student only.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Grader processes.")
 @json_option
-@click.option("--force", is_flag=True, help="Grade what is unchanged, too.")
+@click.option("--force", is_flag=True, help="Also grade what is unchanged.")
+@click.option(
+    "--check-wheats",
+    is_flag=True,
+    help="Grade every other right program first, too, not the reference alone.",
+)
 @unsafe_option
 @course_option
 @click.pass_context
@@ -59,15 +64,16 @@ def grade(
     jobs: int | None,
     json_file: Path | None,
     force: bool,
+    check_wheats: bool,
     unsafe: bool,
     course: "Course",
 ) -> None:
     """Grade what is new or changed into nbgrader's gradebook.
 
-    A run that was stopped is taken up where it stopped.
+    After an interruption, the next run goes on where this one stopped.
     """
     from autograder.grade_class import grade_class
-    from autograder.report.progress import GradingBar
+    from autograder.report.progress_bar import GradingBar
 
     assignment = course.assignment(name)
     with GradingBar(assignment.name) as bar:
@@ -80,6 +86,7 @@ def grade(
             jobs=jobs,
             force=force,
             unsafe=unsafe,
+            check_wheats=check_wheats,
         )
     if json_file != STANDARD_OUTPUT:
         _print_run(assignment, run)
@@ -95,7 +102,7 @@ def grade(
 def feedback(name: str, jobs: int | None, course: "Course") -> None:
     """Write nbgrader's feedback pages."""
     from autograder.nbgrader_plugins.feedback_pages import write_feedback
-    from autograder.report.progress import Bar
+    from autograder.report.progress_bar import Bar
 
     assignment = course.assignment(name)
     with Bar("Feedback") as bar:
@@ -106,11 +113,18 @@ def feedback(name: str, jobs: int | None, course: "Course") -> None:
 @click.command()
 @click.argument("name")
 @click.option("--format", "form", type=click.Choice(FORMATS), required=True)
+@click.option(
+    "--absent",
+    type=click.Choice(["blank", "zero"]),
+    default="blank",
+    help="The score of a student who submitted nothing; else blank.",
+)
 @course_option
-def export(name: str, form: str, course: "Course") -> None:
+def export(name: str, form: str, absent: str, course: "Course") -> None:
     """Print the grades, as nbgrader has them, for another program.
 
-    For spreadsheets, a name or id that begins like a formula gets an apostrophe before it.
+    What is not final is counted on standard error. For spreadsheets, a name or id that starts
+    like a formula gets an apostrophe in front.
     """
     from autograder.gradebook.recorded import require_gradebook
 
@@ -119,15 +133,22 @@ def export(name: str, form: str, course: "Course") -> None:
 
     from autograder.gradebook.book import open_gradebook
     from autograder.report.export import FORMATS as WRITERS
+    from autograder.report.export import without_scores
 
+    as_zero = absent == "zero"
     with open_gradebook(course) as book:
+        book.refresh(assignment)
         rows = book.rows(assignment)
-    write_text(WRITERS[form](rows), STANDARD_OUTPUT)
+        unfinished = book.unfinished(assignment)
+    blank = unfinished.without_score | (frozenset() if as_zero else unfinished.absent)
+    for line in unfinished.lines(assignment.name, absent_as_zero=as_zero):
+        click.echo(line, err=True)
+    write_text(WRITERS[form](without_scores(rows, blank)), STANDARD_OUTPUT)
 
 
 def _print_run(assignment: "Assignment", run: "ClassRun") -> None:
+    from autograder.report.class_tables import changed_table, class_table, distribution, legend
     from autograder.report.console import console
-    from autograder.report.tables import changed_table, class_table, distribution, legend
 
     screen = console()
     if len(run.results) <= LARGEST_TABLE:
@@ -135,7 +156,7 @@ def _print_run(assignment: "Assignment", run: "ClassRun") -> None:
     else:
         ungraded = [result for result in run.results if result.status != "graded"]
         screen.print(class_table(screen, assignment, ungraded[:LARGEST_TABLE]))
-        screen.print(f"Only what could not be graded is listed: {len(ungraded)} submissions.")
+        screen.print(f"Listed are only the submissions that could not be graded: {len(ungraded)}.")
     screen.print()
     screen.print(legend(screen, assignment))
     screen.print()

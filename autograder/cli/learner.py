@@ -1,82 +1,77 @@
 """`autograder start`, `check`, `watch`, `hint`, `solution`, `progress`, `plot`, `reset`."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from autograder.cli.options import NEAREST_OR_PACKAGED, course_folder_option, json_option
+from autograder.cli.output import STANDARD_OUTPUT, write_text
+
 if TYPE_CHECKING:
+    from autograder.course import Assignment, Task
     from autograder.learn.checks.verdict import Verdict
     from autograder.learn.workspace.workspace import Workspace
 
-
-def course_folder(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`--course DIR`, handed to the command as `course`: the folder, or None."""
-    return click.option(
-        "course",
-        "--course",
-        metavar="DIR",
-        type=click.Path(exists=True, file_okay=False, path_type=Path),
-        help="The course's folder, where the workspace can't find it by itself.",
-    )(function)
+course_option = course_folder_option("the one that the workspace remembers")
 
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@course_folder
-def start(folder: Path, course: Path | None) -> None:
+@course_folder_option(NEAREST_OR_PACKAGED)
+def start(folder: Path, course_folder: Path | None) -> None:
     """Make a workspace of your own, or bring it up to date."""
-    from autograder.learn.workspace.start import course_to_start_from, start_workspace
+    from autograder.course import find_course_or_packaged, load_course
+    from autograder.learn.workspace.start import start_workspace
 
-    done = start_workspace(course_to_start_from(course), folder)
+    done = start_workspace(load_course(find_course_or_packaged(course_folder)), folder)
     root = done.workspace.root
     names = ", ".join(assignment.name for assignment in done.workspace.assignments())
     click.echo(f"{root}: {names} ({len(done.added)} files added)")
     for file in done.updated:
         click.echo(f"updated, as you had not changed it: {file.relative_to(root)}")
     for file in done.kept:
-        click.echo(f"kept as it is, though the course has a newer one: {file.relative_to(root)}")
+        click.echo(f"kept as you changed it, the course has a newer one: {file.relative_to(root)}")
     click.echo(f"Go on with:  cd {root} && autograder watch")
 
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("--task", metavar="T", help="One task only, told in full.")
-@click.option("json_file", "--json", metavar="FILE", help="The result as JSON, - for the screen.")
-@course_folder
+@click.option("--task", metavar="T", help="Show only this task, but all of it.")
+@json_option
+@course_option
 @click.pass_context
 def check(
     ctx: click.Context,
     name: str | None,
     task: str | None,
-    json_file: str | None,
-    course: Path | None,
+    json_file: Path | None,
+    course_folder: Path | None,
 ) -> None:
-    """Check your work: marks, and the first thing to look at."""
+    """Check your work: what passes, and what to look at first."""
     from autograder.learn.checks.checking import check_once
     from autograder.learn.show.verdict_panel import show_verdict
     from autograder.learn.workspace.single_folder import find_work
     from autograder.report.console import console
 
-    workspace = find_work(course)
+    workspace = find_work(course_folder)
     assignment = workspace.choose(name)
     wanted = assignment.task(task).name if task else None
     with console(stderr=True).status("Checking …"):
         verdict = check_once(workspace, assignment, wanted)
     if json_file:
         _write_json(workspace, verdict, json_file)
-    if json_file != "-":
+    if json_file != STANDARD_OUTPUT:
         show_verdict(verdict, console(), hint=_hint_command(workspace, verdict), whole=bool(task))
-    _tell_damage(workspace)
+    _report_damage(workspace)
     ctx.exit(0 if verdict.passed else 1)
 
 
 @click.command()
 @click.argument("name", required=False)
-@course_folder
-def watch(name: str | None, course: Path | None) -> None:
-    """Check at every save; one key for hints, pictures, the solution."""
+@course_option
+def watch(name: str | None, course_folder: Path | None) -> None:
+    """Check at every save; one key for a hint, a picture, the solution."""
     import asyncio
 
     from autograder.learn.watch.loop import Watch
@@ -84,49 +79,45 @@ def watch(name: str | None, course: Path | None) -> None:
     from autograder.learn.workspace.single_folder import find_work
     from autograder.report.console import console
 
-    workspace = find_work(course)
+    workspace = find_work(course_folder)
     screen = WatchScreen(workspace, workspace.choose(name), console())
     asyncio.run(Watch(workspace, screen).run())
-    _tell_damage(workspace)
+    _report_damage(workspace)
 
 
 @click.command()
 @click.argument("name")
 @click.argument("task")
-@course_folder
-def hint(name: str, task: str, course: Path | None) -> None:
-    """The next rung of the ladder of hints for a task."""
+@course_option
+def hint(name: str, task: str, course_folder: Path | None) -> None:
+    """Show the next hint for a task."""
     from autograder.learn.hints import next_hint
     from autograder.learn.show.help_panels import show_hint
     from autograder.report.console import console
 
-    workspace = _workspace(course)
-    assignment = workspace.choose(name)
-    the_task = assignment.task(task)
-    show_hint(console(), the_task, next_hint(workspace, assignment, the_task))
-    _tell_damage(workspace)
+    workspace, assignment, chosen = _task(course_folder, name, task)
+    show_hint(console(), chosen, next_hint(workspace, assignment, chosen))
+    _report_damage(workspace)
 
 
 @click.command()
 @click.argument("name")
 @click.argument("task")
-@course_folder
+@course_option
 @click.pass_context
-def solution(ctx: click.Context, name: str, task: str, course: Path | None) -> None:
-    """The reference beside your version: after a pass, or when asked twice."""
+def solution(ctx: click.Context, name: str, task: str, course_folder: Path | None) -> None:
+    """Show the reference: after a pass, or when you ask twice."""
     from autograder.learn.show.help_panels import show_solution
     from autograder.learn.solution import may_see_solution, side_by_side
     from autograder.report.console import console
 
-    workspace = _workspace(course)
-    assignment = workspace.choose(name)
-    the_task = assignment.task(task)
-    if may_see_solution(workspace, assignment, the_task):
-        show_solution(console(), side_by_side(workspace, assignment, the_task))
+    workspace, assignment, chosen = _task(course_folder, name, task)
+    if may_see_solution(workspace, assignment, chosen):
+        show_solution(console(), side_by_side(workspace, assignment, chosen))
         return
     click.echo(
-        f"{the_task.name} has not passed yet. `autograder hint {assignment.name} {the_task.name}` "
-        "goes one step at a time;\nask for the solution once more, and it is yours."
+        f"{chosen.name} has not passed yet. To see the solution all the same, ask once more.\n"
+        f"For one hint at a time:  autograder hint {assignment.name} {chosen.name}"
     )
     ctx.exit(1)
 
@@ -139,15 +130,15 @@ def solution(ctx: click.Context, name: str, task: str, course: Path | None) -> N
     is_flag=False,
     flag_value="",
     type=str,
-    help="A page with moving pictures; FILE is progress.html in the workspace if left out.",
+    help="A page with moving pictures; without FILE, progress.html in the workspace.",
 )
-@course_folder
-def progress(page: str | None, course: Path | None) -> None:
-    """How far you are; --html writes one page with moving pictures."""
+@course_option
+def progress(page: str | None, course_folder: Path | None) -> None:
+    """Show how far you are; --html writes a page with moving pictures."""
     from autograder.learn.show.progress_table import show_progress
     from autograder.report.console import console
 
-    workspace = _workspace(course)
+    workspace = _workspace(course_folder)
     if page is None:
         show_progress(console(), workspace, workspace.state.read())
     else:
@@ -157,51 +148,65 @@ def progress(page: str | None, course: Path | None) -> None:
         with console(stderr=True).status("Training your networks and the reference …"):
             write_page(workspace, file)
         click.echo(file)
-    _tell_damage(workspace)
+    _report_damage(workspace)
 
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("file", "--png", metavar="FILE", type=click.Path(path_type=Path), help="Where to.")
+@click.option(
+    "file",
+    "--png",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Where to write it; else into the workspace's pictures.",
+)
 @click.option("--window", is_flag=True, help="Open the picture, too.")
-@course_folder
-def plot(name: str | None, file: Path | None, window: bool, course: Path | None) -> None:
-    """Loss curve and decision boundary of your own network, as PNG."""
+@course_option
+def plot(name: str | None, file: Path | None, window: bool, course_folder: Path | None) -> None:
+    """Draw your own network's loss and decision boundary, as PNG."""
     from autograder.learn.show.training_figure import save_png, view
     from autograder.report.console import console
 
-    workspace = _workspace(course)
+    workspace = _workspace(course_folder)
     assignment = workspace.choose(name)
     with console(stderr=True).status("Training your network and the reference …"):
         written = save_png(workspace, assignment, file)
     click.echo(written)
     if window and not view(written):
-        click.echo("there is no screen to open a window on; the picture lies there", err=True)
+        click.echo("there is no screen to open a window on; open the file yourself", err=True)
 
 
 @click.command()
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Don't ask.")
-@course_folder
+@course_option
 @click.pass_context
-def reset(ctx: click.Context, name: str, yes: bool, course: Path | None) -> None:
-    """Put an assignment back to its beginning; yours is kept in a backup."""
+def reset(ctx: click.Context, name: str, yes: bool, course_folder: Path | None) -> None:
+    """Begin an assignment again; your files go into a backup."""
     from autograder.learn.workspace.start import reset_assignment
 
-    workspace = _workspace(course)
+    workspace = _workspace(course_folder)
     assignment = workspace.course.assignment(name)
     folder = workspace.folder(assignment)
-    if not (yes or click.confirm(f"Put the files in {folder} back to their beginning?", err=True)):
+    if not (yes or click.confirm(f"Begin again with new files in {folder}?", err=True)):
         click.echo("Nothing was changed.", err=True)
         ctx.exit(1)
     backup = reset_assignment(workspace, assignment)
-    click.echo(f"{assignment.name} is as it was in the beginning. Yours is kept in {backup}")
+    click.echo(f"{assignment.name} begins again. Your files are in {backup}")
 
 
-def _workspace(course: Path | None) -> "Workspace":
+def _workspace(course_folder: Path | None) -> "Workspace":
     from autograder.learn.workspace.workspace import find_workspace
 
-    return find_workspace(course=course)
+    return find_workspace(course=course_folder)
+
+
+def _task(
+    course_folder: Path | None, name: str, task: str
+) -> tuple["Workspace", "Assignment", "Task"]:
+    workspace = _workspace(course_folder)
+    assignment = workspace.choose(name)
+    return workspace, assignment, assignment.task(task)
 
 
 def _hint_command(workspace: "Workspace", verdict: "Verdict") -> str:
@@ -213,19 +218,17 @@ def _hint_command(workspace: "Workspace", verdict: "Verdict") -> str:
     return f"autograder hint {verdict.assignment.name} {task.task}"
 
 
-def _write_json(workspace: "Workspace", verdict: "Verdict", file: str) -> None:
+def _write_json(workspace: "Workspace", verdict: "Verdict", file: Path) -> None:
     from autograder.grading.results import ResultSet
 
     result = verdict.result
     results = ResultSet.of(workspace.course.id, verdict.assignment.name, result.max_score, [result])
-    with click.open_file(file, "w", encoding="utf-8") as out:
-        out.write(results.to_json())
+    write_text(results.to_json(), file)
 
 
-def _tell_damage(workspace: "Workspace") -> None:
-    if moved := workspace.state.damaged:
+def _report_damage(workspace: "Workspace") -> None:
+    if file := workspace.state.damaged:
         click.echo(
-            f"What the workspace remembered could not be read; a new one was begun, and the old "
-            f"lies in {moved}",
+            f"The workspace's memory could not be read; a new one was begun, the old one is {file}",
             err=True,
         )

@@ -11,44 +11,37 @@ if TYPE_CHECKING:
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
+NEAREST = "the nearest course.yml from here upwards"
+NEAREST_OR_PACKAGED = f"{NEAREST}, or the one in the kit's folder"
+
 
 def course_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`--course DIR`, handed to the command as the loaded `course`."""
-    return click.option(
-        "course",
-        "--course",
-        metavar="DIR",
-        type=click.Path(exists=True, file_okay=False, path_type=Path),
-        callback=_load,
-        help="The course's folder; else the nearest course.yml from here upwards.",
-    )(function)
+    """`--course DIR`, which the command gets as the loaded `course`."""
+    return _course("course", NEAREST, _load)(function)
 
 
-def course_folder_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`--course DIR`, handed to the command as the path `course_folder`, or None."""
-    return click.option(
-        "--course",
-        "course_folder",
-        metavar="DIR",
-        type=click.Path(exists=True, file_okay=False, path_type=Path),
-        help="The course's folder; else the nearest course.yml from here upwards.",
-    )(function)
+def course_folder_option(otherwise: str) -> Decorator:
+    """`--course DIR`, which the command gets as `course_folder`, a path or None.
+
+    `otherwise` says in the help which course it is without the option.
+    """
+    return _course("course_folder", otherwise)
 
 
 def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`--json FILE`, handed to the command as `json_file`; `-` is standard output."""
+    """`--json FILE`, which the command gets as `json_file`; `-` is standard output."""
     return click.option(
         "--json",
         "json_file",
         metavar="FILE",
         type=click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path),
-        callback=_in_a_folder_that_is_there,
+        callback=_in_existing_folder,
         help="Write the results as JSON; - is standard output.",
     )(function)
 
 
 def unsafe_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`--unsafe-no-sandbox`, handed to the command as `unsafe`."""
+    """`--unsafe-no-sandbox`, which the command gets as `unsafe`."""
     return click.option(
         "--unsafe-no-sandbox",
         "unsafe",
@@ -57,16 +50,27 @@ def unsafe_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+def _course(parameter: str, otherwise: str, load: Callable[..., Any] | None = None) -> Decorator:
+    return click.option(
+        "--course",
+        parameter,
+        metavar="DIR",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        callback=load,
+        help=f"The course's folder; else {otherwise}.",
+    )
+
+
 def _load(ctx: click.Context, param: click.Parameter, value: Path | None) -> "Course":
     from autograder.course import find_course, load_course
 
     return load_course(find_course(value))
 
 
-def _in_a_folder_that_is_there(
+def _in_existing_folder(
     ctx: click.Context, param: click.Parameter, value: Path | None
 ) -> Path | None:
-    """Found out before the work and not after it."""
+    """Checked before the work, not after it."""
     if value is not None and not value.absolute().parent.is_dir():
         raise click.BadParameter(f"there is no folder {value.absolute().parent}")
     return value

@@ -7,7 +7,7 @@ STANDARD_OUTPUT = Path("-")
 
 
 def write_text(text: str, file: Path) -> None:
-    """Write a text as UTF-8 to a file, or to standard output, whatever the terminal's encoding."""
+    """Write a text to a file or to standard output, always as UTF-8."""
     if file == STANDARD_OUTPUT:
         sys.stdout.flush()
         sys.stdout.buffer.write(text.encode())

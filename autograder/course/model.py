@@ -1,12 +1,12 @@
 """The typed objects that `course.yml` is read into.
 
-The description of a field says what is allowed there. It is what an editor shows (through
-`course.schema.json`) and what an instructor is told when the value is wrong.
+The description of a field says what is allowed there. An editor shows it (through
+`course.schema.json`), and so does the message about a wrong value.
 """
 
 import difflib
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -45,11 +45,11 @@ class Task(_Section):
     points: Positive
     """what the task is worth, a number more than 0"""
     needs: tuple[Identifier, ...] = ()
-    """names of earlier tasks of this assignment, whose functions this task may lean on"""
+    """names of earlier tasks of this assignment, whose functions this task may call"""
     functions: tuple[Identifier, ...] = Field(
         default_factory=lambda data: (data["name"],) if "name" in data else ()
     )
-    """names of the functions that this task judges; left out, it is the task's own name"""
+    """names of the functions that this task judges; if left out, the task's own name"""
 
 
 class Assignment(_Section):
@@ -62,7 +62,7 @@ class Assignment(_Section):
     module: Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]*\.py$")]
     """the Python file that a learner completes: small letters, digits and _, e.g. network.py"""
     due: Annotated[AwareDatetime, BeforeValidator(_only_text)] | None = None
-    """date, time and time zone, e.g. 2027-01-31T23:59:00+01:00; left out, it is never late"""
+    """date, time and time zone, e.g. 2027-01-31T23:59:00+01:00; if left out, never late"""
     tasks: Annotated[tuple[Task, ...], Field(min_length=1)]
     """a list of at least one task, in the order in which they are solved"""
 
@@ -82,7 +82,7 @@ class Assignment(_Section):
         return math.fsum(task.points for task in self.tasks)
 
     def task(self, name: str) -> Task:
-        """The task of that name, or of the one name that it is a part of."""
+        """The task of that name, or the only one that has it in its name."""
         found = _named(name, [task.name for task in self.tasks], f"task of {self.name}")
         return next(task for task in self.tasks if task.name == found)
 
@@ -109,9 +109,10 @@ class LatePolicy(_Section):
     """the most percent that lateness takes off, a number from 0 to 100"""
 
     def penalty_percent(self, late_seconds: float) -> float:
-        """Percent of the score that a submission loses which came `late_seconds` too late.
+        """The percent of the score that a submission loses which is `late_seconds` late.
 
-        Within the grace nothing; after it, days count from the due date, a started one as whole.
+        Within the grace it loses nothing. After that, days count from the due date, and a started
+        day counts as a whole one.
         """
         if late_seconds <= self.grace_minutes * 60:
             return 0.0
@@ -120,7 +121,7 @@ class LatePolicy(_Section):
 
 
 class Course(_Section):
-    """A course: its assignments in order, its rules, and where its folders lie."""
+    """A course: its assignments in order, its rules, and where its folders are."""
 
     schema_version: Literal[1] = Field(alias="schema")
     """the version of this file's format, 1"""
@@ -147,9 +148,9 @@ class Course(_Section):
         return self._root
 
     def assignment(self, name: str) -> Assignment:
-        """The assignment of that name, or of the one name that it is a part of.
+        """The assignment of that name, or the only one that has it in its name.
 
-        Raises CourseError when no assignment fits or several do.
+        Raises CourseError when none fits, or several.
         """
         found = _named(name, [a.name for a in self.assignments], "assignment")
         return next(a for a in self.assignments if a.name == found)
@@ -174,7 +175,7 @@ class Course(_Section):
         return self._root / "assignments" / assignment.name
 
     def submitted_dir(self, student: str, assignment: Assignment) -> Path:
-        """What a student handed in."""
+        """A student's submission."""
         return self._root / "submitted" / student / assignment.name
 
     def autograded_dir(self, student: str, assignment: Assignment) -> Path:
@@ -191,10 +192,11 @@ class Course(_Section):
         return self._root / "gradebook.db"
 
 
-def nearest(word: str, known: Sequence[str]) -> str | None:
-    """The known word that `word` is most likely a slip of, if any."""
-    close = difflib.get_close_matches(word.lower(), [k.lower() for k in known], n=1)
-    return next((k for k in known if k.lower() == close[0]), None) if close else None
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The end of a message about an unknown word: `, did you mean 'known'?`, or nothing."""
+    by_lower = {k.lower(): k for k in known}
+    close = difflib.get_close_matches(word.lower(), by_lower, n=1)
+    return f", did you mean '{by_lower[close[0]]}'?" if close else ""
 
 
 def _named(name: str, known: Sequence[str], kind: str) -> str:
@@ -205,6 +207,5 @@ def _named(name: str, known: Sequence[str], kind: str) -> str:
         return fitting[0]
     if fitting:
         raise CourseError(f"'{name}' may mean {' or '.join(fitting)}: give more of the name")
-    near = nearest(name, known)
-    guess = f", did you mean {near}?" if near else ""
+    guess = did_you_mean(name, known)
     raise CourseError(f"there is no {kind} '{name}'{guess} (known: {', '.join(known) or 'none'})")

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from autograder.course.model import Course, nearest
+from autograder.course.model import Course, did_you_mean
 from autograder.course.schema import subschema
 from autograder.course.yaml_lines import data_of, line_of, read_nodes, second_time
 from autograder.errors import CourseError
@@ -33,6 +33,26 @@ def find_course(start: Path | None = None) -> Path:
         f"{start}: there is no {COURSE_FILE} here or in a folder above; "
         "go to the course's folder, or name it with --course DIR"
     )
+
+
+def packaged_course() -> Path | None:
+    """The folder of the course that this package comes with, as in a checkout of the kit."""
+    root = Path(__file__).parents[2]
+    return root if (root / COURSE_FILE).is_file() else None
+
+
+def find_course_or_packaged(named: Path | None) -> Path:
+    """The course of the named folder; without a name, the nearest one, or else the package's own.
+
+    Raises CourseError when there is none.
+    """
+    try:
+        return find_course(named)
+    except CourseError:
+        root = None if named else packaged_course()
+        if root is None:
+            raise
+        return root
 
 
 def load_course(root: Path) -> Course:
@@ -103,8 +123,7 @@ def _explain(error: Any) -> str:
     key = location[-1] if location else COURSE_FILE
     if kind == "extra_forbidden":
         allowed = list(subschema(location[:-1]).get("properties", {}))
-        near = nearest(str(key), allowed)
-        guess = f", did you mean '{near}'?" if near else ""
+        guess = did_you_mean(str(key), allowed)
         return f"unknown key '{key}'{guess} (allowed here: {', '.join(allowed)})"
     named = f"item {key + 1} of '{location[-2]}'" if isinstance(key, int) else f"'{key}'"
     allowed_here = _allowed(location)

@@ -25,7 +25,7 @@ def schema_text() -> str:
 def subschema(location: tuple[str | int, ...]) -> dict[str, Any]:
     """The part of the schema that describes the value at `location`, e.g. ("late", "cap_percent").
 
-    The keys beside a reference (its description) and those of what it refers to stand together.
+    Where it refers to a definition, it has its own description and the other keys from there.
     """
     schema = course_schema()
     for step in location:

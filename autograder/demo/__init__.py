@@ -1,1 +1,1 @@
-"""The main job shown on a sample class: right, partly right, mistaken, broken and hostile work."""
+"""The main job on a sample class: right, partly right, wrong, broken and hostile submissions."""

@@ -1,27 +1,27 @@
 """Broken files and hostile code that fit any assignment.
 
-Each takes the reference as text, so that what costs the points is the attack and nothing else,
-and the functions that the assignment asks for. None is ever run outside the sandbox.
+Each is made from the reference, so that only the attack costs points. None ever runs outside the
+sandbox.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from autograder.demo.programs import function_text, renamed_function, with_function
-from autograder.demo.programs import without_function as _without
+from autograder.demo.functions_in_source import function_text, renamed_function, with_function
+from autograder.demo.functions_in_source import without_function as _without
 
 MEBIBYTE = 1 << 20
 
 
 class Material(NamedTuple):
-    """What hostile submissions are made from."""
+    """The texts that hostile submissions are made from."""
 
     right: str
     """a right program"""
     stub: str
-    """the program as it is handed out"""
+    """the program as students get it"""
     functions: Sequence[str]
-    """the functions that are asked for, in order"""
+    """the functions of the assignment, in order"""
 
 
 Maker = Callable[[Material], bytes]
@@ -33,7 +33,7 @@ def _before(attack: str) -> Maker:
 
 
 def _before_stub(attack: str) -> Maker:
-    """The attack at import, before a program in which nothing was done."""
+    """The attack at import, before the unchanged stub."""
     return lambda material: f"{attack}\n\n{material.stub}".encode()
 
 
@@ -108,4 +108,4 @@ HOSTILE: Mapping[str, Maker] = {
     ),
     "starts a shell": _before('import subprocess\nsubprocess.run(["sh", "-c", "id"], check=True)'),
 }
-"""What each tries, and the program that tries it."""
+"""A description of each attack, and the function that makes the program."""

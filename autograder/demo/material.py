@@ -1,4 +1,4 @@
-"""What a class is made from: the reference, the stub, the wheats and the misconceptions."""
+"""The programs that a class is made from: reference, stub, wheats and misconceptions."""
 
 from autograder.course import Assignment, Course
 from autograder.demo.sample import Mistake, Sources
@@ -8,7 +8,7 @@ from autograder.solution_markers import without_markers
 
 
 def read_sources(course: Course, assignment: Assignment) -> Sources:
-    """The material of a released assignment. Raises CourseError where one is at fault."""
+    """The programs of a released assignment. Raises CourseError where one is wrong."""
     folder = course.require_solution_dir(assignment)
     path = folder / assignment.module
     reference = without_markers(path.read_text(encoding="utf-8"))

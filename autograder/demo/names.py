@@ -63,6 +63,6 @@ PEOPLE = [
 
 
 def student_id(place: int) -> str:
-    """The id of the member at that place, 0 first; every place has its own."""
+    """The id of the member at that place, counted from 0; each place has a different one."""
     name, again = PEOPLE[place % len(PEOPLE)], place // len(PEOPLE)
     return name if again == 0 else f"{name}-{again + 1}"

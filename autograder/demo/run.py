@@ -1,4 +1,4 @@
-"""The main job on a sample class: release, hand in, grade, feedback, reports."""
+"""The main job on a sample class: release, submit, grade, feedback, reports."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,10 +7,10 @@ from pathlib import Path
 from rich.console import Console
 
 from autograder.course import Assignment, Course
-from autograder.demo.course import hand_in
+from autograder.demo.class_by_kind import print_class
+from autograder.demo.course import submit
 from autograder.demo.material import read_sources
 from autograder.demo.sample import Member, sample_class
-from autograder.demo.tables import print_class
 from autograder.grade_class import ClassRun, grade_class
 from autograder.gradebook.book import open_gradebook
 from autograder.nbgrader_plugins.feedback_pages import write_feedback
@@ -18,20 +18,20 @@ from autograder.nbgrader_plugins.generate import release_assignment
 from autograder.report.console import WIDTH_OF_A_PIPE
 from autograder.report.export import export_csv
 from autograder.report.picture import draw_class
-from autograder.report.progress import Bar, GradingBar
+from autograder.report.progress_bar import Bar, GradingBar
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One assignment of the demo, graded, and where what came of it lies."""
+    """One graded assignment of the demo, and the files with the outcome."""
 
     assignment: Assignment
     members: Sequence[Member]
     run: ClassRun
     page: Path
-    """one student's feedback"""
+    """the feedback of one student"""
     table: Path
-    """everyone, as text"""
+    """the results of everyone, as text"""
     picture: Path
     grades: Path
 
@@ -42,8 +42,8 @@ def show(course: Course, assignment: Assignment, students: int | None, *, unsafe
         release_assignment(course, assignment)
         bar.advance()
     members = sample_class(read_sources(course, assignment), students)
-    with Bar("Handing in", len(members)) as bar:
-        hand_in(course, assignment, members)
+    with Bar("Submitting", len(members)) as bar:
+        submit(course, assignment, members)
         bar.advance(len(members))
     with GradingBar(assignment.name) as progress:
         run = grade_class(course, assignment, progress=progress, unsafe=unsafe)
@@ -62,7 +62,7 @@ def show(course: Course, assignment: Assignment, students: int | None, *, unsafe
 
 
 def _instructive_page(course: Course, assignment: Assignment, run: ClassRun) -> Path:
-    """The feedback of one whose mistake was named, where there is one."""
+    """The feedback page of a student whose mistake was named, where there is one."""
     named = [r.student for r in run.results if any(task.misconceptions for task in r.tasks)]
     student = next(iter(named), run.results[0].student)
     return course.feedback_dir(student, assignment) / f"{assignment.stem}.html"

@@ -1,4 +1,4 @@
-"""A sample class for any assignment, made from what lies beside its reference."""
+"""A sample class for any assignment, made from its reference, wheats and misconceptions."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,8 +8,8 @@ from random import Random
 from typing import NamedTuple
 
 from autograder.demo import hostile
+from autograder.demo.functions_in_source import with_functions_of
 from autograder.demo.names import student_id
-from autograder.demo.programs import with_functions_of
 from autograder.grading.edits import Edit, edited
 
 DEFAULT_SIZE = 40
@@ -17,7 +17,7 @@ SEED = 1958  # the year of Rosenblatt's perceptron
 
 
 class Kind(StrEnum):
-    """What sort of submission it is; the value is its heading in the table."""
+    """A kind of submission; the value is its heading in the table."""
 
     RIGHT = "right, in several styles"
     PARTLY = "partly right"
@@ -35,7 +35,7 @@ class Mistake(NamedTuple):
     id: str
     function: str
     edits: tuple[Edit, ...]
-    """of the reference, which make it have the mistake"""
+    """the edits of the reference that make the mistake"""
 
 
 @dataclass(frozen=True)
@@ -51,18 +51,18 @@ class Sources:
 
     @property
     def functions(self) -> list[str]:
-        """All functions that are asked for, in order."""
+        """All functions of the assignment, in order."""
         return list(dict.fromkeys(chain.from_iterable(self.tasks)))
 
 
 @dataclass(frozen=True)
 class Member:
-    """One member of the class and what was handed in."""
+    """One member of the class, and the submission."""
 
     kind: Kind
     tried: str
     module: bytes | None
-    """the module's bytes; None where none was handed in"""
+    """the module's bytes; None without a module"""
     notebook: bytes | None = None
     """the notebook's bytes, where it is not the released one"""
     has_notebook: bool = True
@@ -72,8 +72,8 @@ class Member:
 def sample_class(sources: Sources, size: int | None = None) -> list[Member]:
     """A class of that size; the same sources and size give the same class.
 
-    A small class has some of each kind. Beyond the sample, members vary what right, mistaken and
-    unfinished work looks like; the hostile ones stay as many as they are.
+    A small class has some of each kind. In a large one there are more right, wrong and unfinished
+    submissions; the number of broken and hostile ones stays the same.
     """
     pools = [list(makers(sources)) for makers in (_right, _partly, _mistaken, _broken, _hostile)]
     turns = chain.from_iterable(zip_longest(*pools))
@@ -102,7 +102,7 @@ def _partly(sources: Sources) -> Iterator[Member]:
 
 
 def _mistaken(sources: Sources) -> Iterator[Member]:
-    """One mistake of each function, then the next of each; in between two at once."""
+    """One mistake of each function, then the next of each; sometimes two at once."""
     of_function = [
         [m for m in sources.mistakes if m.function == function] for function in sources.functions
     ]
@@ -138,7 +138,7 @@ def _material(sources: Sources) -> hostile.Material:
 
 
 def varied_members(sources: Sources) -> Iterator[Member]:
-    """Members without end, nameless, honest, and no two programs of which are the same."""
+    """Any number of honest members without a name, each with a different program."""
     random = Random(SEED)
     right, partly = list(_right(sources)), list(_partly(sources))
     pools, weights = [right, partly], [4, 1]

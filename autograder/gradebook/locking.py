@@ -16,7 +16,7 @@ from typing import TypeVar
 from filelock import FileLock, Timeout
 
 from autograder.course import Course
-from autograder.gradebook.errors import GradebookLockedError, database_error, file_error
+from autograder.gradebook.gradebook_errors import GradebookLockedError, database_error, file_error
 
 LOCK_FILE = ".grading.lock"
 NO_LOCKS = (errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP)

@@ -35,7 +35,7 @@ def our_assignments(db_url: str) -> frozenset[str]:
     from sqlalchemy import create_engine, inspect, make_url
     from sqlalchemy.exc import DatabaseError
 
-    from autograder.gradebook.errors import database_error
+    from autograder.gradebook.gradebook_errors import database_error
 
     path = Path(make_url(db_url).database or "")
     if db_url.startswith("sqlite") and not path.is_file():

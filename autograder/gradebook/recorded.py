@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
-from autograder.gradebook.errors import database_error
+from autograder.gradebook.gradebook_errors import database_error
 from autograder.gradebook.locking import ONE_TRY, LockWait
 from autograder.grading.results import CheckResult, Result, TaskResult
 from autograder.submissions.submission import Submission
@@ -43,6 +43,19 @@ JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assign
 JOIN assignment ON assignment.id = submitted_assignment.assignment_id
 WHERE assignment.name = ?"""
 SILENT_WAIT = LockWait()
+
+PROOFS = "autograder_proofs"
+"""the graders that right programs have proven; `programs` says which programs these were"""
+CREATE_PROOFS = f"""
+CREATE TABLE IF NOT EXISTS {PROOFS} (
+    assignment TEXT NOT NULL,
+    programs TEXT NOT NULL,
+    proof TEXT NOT NULL,
+    PRIMARY KEY (assignment, programs)
+)"""
+HAS_PROOFS = f"SELECT name FROM sqlite_master WHERE name = '{PROOFS}'"
+WRITE_PROOF = f"INSERT OR REPLACE INTO {PROOFS} (assignment, programs, proof) VALUES (?, ?, ?)"
+READ_PROOF = f"SELECT proof FROM {PROOFS} WHERE assignment = ? AND programs = ?"
 
 
 @dataclass(frozen=True)
@@ -120,6 +133,24 @@ def read_recorded(
                 for student, fingerprint, result in database.execute(READ, (assignment.name,))
                 if students is None or student in students
             }
+    except sqlite3.Error as error:
+        raise database_error(error, gradebook) from error
+
+
+def read_proof(
+    course: Course, assignment: Assignment, programs: str, wait: LockWait = SILENT_WAIT
+) -> str:
+    """What these programs have proven the last time; empty where nothing. Raises GradebookError."""
+    gradebook = course.gradebook_path
+    if not gradebook.exists():
+        return ""
+    address = f"{gradebook.as_uri()}?mode=rw"
+    try:
+        with closing(sqlite3.connect(address, uri=True, timeout=ONE_TRY)) as database:
+            if not wait.retry(lambda: database.execute(HAS_PROOFS).fetchone(), gradebook):
+                return ""
+            row = database.execute(READ_PROOF, (assignment.name, programs)).fetchone()
+            return row[0] if row else ""
     except sqlite3.Error as error:
         raise database_error(error, gradebook) from error
 

@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 
 from autograder.grading.calls import Call
-from autograder.grading.compare import Mismatch, largest_error
+from autograder.grading.compare import largest_error
 from autograder.grading.feedback.explain import explain_fault, explain_mismatch
+from autograder.grading.hidden_checks import Check
+from autograder.grading.mismatch import Mismatch
 from autograder.grading.results import Outcome
-from autograder.grading.student import OutOfTime, Student, WorkerSlot, calls_of
-from autograder.grading.suite import Check, Suite, place_of
+from autograder.grading.student import Student, calls_of
+from autograder.grading.suite import Suite, place_of
+from autograder.grading.worker_slot import OutOfTime, WorkerSlot
 from autograder.message_parts import EXPECTED, Part
 from autograder.sandbox import CallTimeout, SandboxBroken, StudentError, WorkerDied, WorkerFault
 from autograder.text import clean, one_line

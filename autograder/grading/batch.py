@@ -1,4 +1,4 @@
-"""A batch of submissions in one grader process: one pytest session, one sandbox kept alive."""
+"""A batch of submissions in one grader process, with one pytest session and one sandbox."""
 
 import atexit
 from collections.abc import Sequence
@@ -8,12 +8,12 @@ from pathlib import Path
 from autograder.course import Assignment, Course, Limits
 from autograder.errors import CourseError
 from autograder.grading.attempt import GraderError
-from autograder.grading.marking import Marker, StartWorker, Substitutes
+from autograder.grading.marking import Marker
 from autograder.grading.results import Result
 from autograder.grading.secret import course_secret
 from autograder.grading.session import run_session
-from autograder.grading.student import Worker
 from autograder.grading.suite import Suite
+from autograder.grading.worker_slot import Substitutes, Worker
 from autograder.sandbox import Isolation, Sandbox, SandboxBroken, WorkerLimits
 from autograder.submissions.submission import Submission
 from autograder.text import one_line
@@ -57,8 +57,8 @@ class Plan:
 def grade_batch(plan: Plan, submissions: Sequence[Submission]) -> list[Result]:
     """Grade the submissions in this process, in their order.
 
-    One that the grader itself fails on gets the status "error", and the others are graded. Raises
-    CourseError when the secret side cannot be loaded.
+    Where the grader itself fails, that submission gets the status "error"; the others are graded.
+    Raises CourseError when the secret side cannot be loaded.
     """
     results: list[Result] = []
 
@@ -74,21 +74,23 @@ def grade_batch(plan: Plan, submissions: Sequence[Submission]) -> list[Result]:
 def _graded(submission: Submission, marker: Marker, plan: Plan) -> Result:
     try:
         try:
-            return marker.mark(submission, _start_worker_in(_sandbox(plan), plan))
+            return _marked(submission, marker, plan)
         except SandboxBroken:
             _close_sandboxes()
-            return marker.mark(submission, _start_worker_in(_sandbox(plan), plan))
+            return _marked(submission, marker, plan)
     except (GraderError, CourseError) as error:
         return plan.error(submission, str(error))
     except Exception as error:
         return plan.error(submission, f"the grader failed: {type(error).__name__}: {error}")
 
 
-def _start_worker_in(sandbox: Sandbox, plan: Plan) -> StartWorker:
+def _marked(submission: Submission, marker: Marker, plan: Plan) -> Result:
+    sandbox = _sandbox(plan)
+
     def start_worker(submission: Submission, substitutes: Substitutes) -> Worker:
         return sandbox.worker(submission.source, plan.assignment.module, substitutes)
 
-    return start_worker
+    return marker.mark(submission, start_worker)
 
 
 _sandboxes: dict[tuple[Isolation, int], Sandbox] = {}

@@ -1,4 +1,4 @@
-"""Calls of a learner's program: what was asked, with what, and what came back."""
+"""Calls of a learner's program: the function, its arguments, and its result or fault."""
 
 import inspect
 from collections.abc import Callable, Iterator
@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.compare import Path, named_place
 from autograder.grading.describe import signature
+from autograder.grading.mismatch import Path, named_place
 
 Array = np.ndarray[Any, Any]
 
 
 @dataclass
 class Call:
-    """One recorded call: of a function of the module by name, or of a script."""
+    """One recorded call: of a function of the module by its name, or of a script."""
 
     function: str
     args: tuple[Any, ...]
@@ -27,7 +27,7 @@ class Call:
     """the functions that a script calls"""
 
     def run_on(self, module: Any) -> Any:
-        """What the same call gives on a trusted module, with arguments of its own."""
+        """The result of the same call on a trusted module, with copies of the arguments."""
         args = tuple(copied(arg) for arg in self.args)
         if self.script is not None:
             return self.script(module, *args)
@@ -50,7 +50,7 @@ def copied(value: Any) -> Any:
 
 
 def parameter_names(call: Call, reference: ModuleType) -> list[str]:
-    """What the reference calls the arguments of a call."""
+    """The names that the reference has for the arguments of a call."""
     function = call.script or getattr(reference, call.function, None)
     try:
         names = list(inspect.signature(function).parameters) if callable(function) else []

@@ -1,10 +1,10 @@
-"""Grading many submissions: batches in grader processes, results as they come."""
+"""Grading many submissions: in batches, in grader processes; each result as soon as it is there."""
 
 import itertools
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -26,7 +26,7 @@ from autograder.submissions.submission import Submission
 
 LARGEST_BATCH = 32
 BATCHES_AHEAD = 2
-"""batches for each process that are handed out at a time: one at work, one waiting"""
+"""batches that each process has at a time: one that it grades, one that waits"""
 
 MakeExecutor = Callable[[int], Executor]
 
@@ -39,15 +39,16 @@ def grade_submissions(
     isolation: Isolation,
     jobs: int | None = None,
     make_executor: MakeExecutor | None = None,
-) -> Iterator[Result]:
-    """Grade submissions in `jobs` processes (default: as many as cores), results as they come.
+) -> Generator[Result]:
+    """Grade submissions in `jobs` processes (default: one for each core).
 
-    They come in no order. A submission on which the grader itself fails, or whose grader process
-    dies, has the status "error", and the run goes on. `make_executor(jobs)` may give any executor
-    of `concurrent.futures`, a cluster's too; it is called again when an executor broke.
+    Yields each result as soon as it is there, in no particular order. Where the grader itself
+    fails, or its process dies, the submission gets the status "error" and the run goes on.
+    `make_executor(jobs)` may return any executor of `concurrent.futures`, also one of a cluster; it
+    is called again when an executor breaks.
 
-    Raises CourseError when the secret side cannot be loaded. Ending the iteration early, or
-    Ctrl-C, ends the processes.
+    Raises CourseError when the secret side cannot be loaded. When the iteration ends early, or with
+    Ctrl-C, the processes end.
     """
     jobs = jobs or os.cpu_count() or 1
     run = _Run(Plan.of(course, assignment, isolation), jobs, make_executor or process_pool)
@@ -60,12 +61,12 @@ def grade_submissions(
 
 
 def process_pool(jobs: int) -> ProcessPoolExecutor:
-    """Grader processes on this machine, started afresh; they end with this process."""
+    """New grader processes on this machine; they end when this process ends."""
     return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin_process)
 
 
 def _begin_process() -> None:
-    """Leave Ctrl-C to the parent, and never outlive it."""
+    """Leave Ctrl-C to the parent, and end when it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:
@@ -78,7 +79,7 @@ def _end_with(parent: BaseProcess) -> None:
 
 
 class _Run:
-    """One run over submissions, and the executor of the moment."""
+    """One run over submissions, and the executor that it uses now."""
 
     def __init__(self, plan: Plan, jobs: int, make_executor: MakeExecutor) -> None:
         self._plan = plan
@@ -87,7 +88,7 @@ class _Run:
         self._executor = make_executor(jobs)
 
     def results(self, submissions: Iterable[Submission]) -> Iterator[Result]:
-        """All results; batches that broke are graded again at the end, one submission at a time."""
+        """All results. A batch that failed is graded again at the end, one submission at a time."""
         suspects: list[Submission] = []
         batches = _batches(iter(submissions), self._jobs)
         at_work: dict[Future[list[Result]], list[Submission]] = {}
@@ -105,9 +106,9 @@ class _Run:
                 except Exception:
                     suspects += batch
         for submission in suspects:
-            yield self._alone(submission)
+            yield self._by_itself(submission)
 
-    def _alone(self, submission: Submission) -> Result:
+    def _by_itself(self, submission: Submission) -> Result:
         try:
             return self._submit([submission]).result()[0]
         except CourseError:
@@ -129,11 +130,11 @@ class _Run:
                 return self._executor.submit(grade_batch, self._plan, batch)
 
     def close(self) -> None:
-        """End the processes when they are done."""
+        """End the processes; they are idle."""
         self._executor.shutdown()
 
     def abandon(self) -> None:
-        """End the processes now, whatever they are at."""
+        """End the processes now, whatever they are doing."""
         processes = getattr(self._executor, "_processes", None) or {}
         for process in list(processes.values()):
             process.terminate()
@@ -141,7 +142,7 @@ class _Run:
 
 
 def _batches(submissions: Iterator[Submission], jobs: int) -> Iterator[list[Submission]]:
-    """Small ones first, so that results come soon; then larger, so that a session pays off."""
+    """Small batches first, so that the first results are there soon; then larger ones."""
     for round_number in itertools.count():
         size = min(2**round_number, LARGEST_BATCH)
         for _ in range(jobs):

@@ -5,14 +5,14 @@ A file `misconceptions/FUNCTION.yml` holds them, in the order in which they are 
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from autograder.course.model import nearest
+from autograder.course.model import did_you_mean
 from autograder.course.yaml_lines import line_of, read_nodes, second_time
 from autograder.errors import CourseError
 from autograder.grading.edits import Edit, ReferenceText, Version, overlap
@@ -103,7 +103,7 @@ def _entries(path: Path, trail: tuple[Path, ...]) -> list[_Entry]:
         others = _entries(other, (path, *trail))
         keys = [entry.key for entry in others]
         if unknown := next((key for key in without if key not in keys), None):
-            guess = _guess(unknown, keys)
+            guess = did_you_mean(unknown, keys)
             raise _mistake(path, line, f"without: {other} has no misconception {unknown}{guess}")
         for entry in others:
             if entry.key not in without:
@@ -206,15 +206,12 @@ def _mapping(
         if key in pairs:
             raise _mistake(path, line, second_time(key, pairs[key][0]))
         if allowed and key not in allowed:
-            what = f"unknown key '{key}'{_guess(key, allowed)} (allowed: {', '.join(allowed)})"
+            what = (
+                f"unknown key '{key}'{did_you_mean(key, allowed)} (allowed: {', '.join(allowed)})"
+            )
             raise _mistake(path, line, what)
         pairs[key] = line, value
     return pairs
-
-
-def _guess(key: str, known: Sequence[str]) -> str:
-    near = nearest(key, known)
-    return f", did you mean '{near}'?" if near else ""
 
 
 def _text(path: Path, node: yaml.Node) -> str:

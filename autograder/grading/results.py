@@ -1,4 +1,4 @@
-"""What grading gives: the contract's JSON, as typed objects."""
+"""The results of grading: the contract's JSON, as typed objects."""
 
 import json
 import math
@@ -67,7 +67,7 @@ class Result(_Record):
     student: str
     status: Status
     score: float | None
-    """None exactly where `status` is "error": no score is to be written then"""
+    """None exactly where `status` is "error": then no score must be written"""
     max_score: float
     late_seconds: int | float = 0
     seconds: float = 0.0
@@ -76,8 +76,10 @@ class Result(_Record):
     """of the module's bytes; empty where there was none to read"""
     isolation: str = ""
     tasks: tuple[TaskResult, ...] = ()
+    covered_by_hand: tuple[str, ...] = ()
+    """names of the tasks whose automatic score doesn't count, because a person gave another"""
     parts: tuple[Part, ...] = ()
-    """why there is no score, or what else is to be said about the submission"""
+    """why there is no score, or what is odd about the submission"""
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -133,5 +135,5 @@ def points_of(weights: list[float], points: float) -> list[float]:
 
 
 def total(parts: Iterable[float]) -> float:
-    """A sum of points without the dust that floating point leaves on it."""
+    """A sum of points, rounded so that no error of floating point shows."""
     return round(math.fsum(parts), 6)

@@ -1,6 +1,5 @@
 """The course secret, and the random data that hidden checks draw from it."""
 
-import contextlib
 import functools
 import hashlib
 import hmac
@@ -11,24 +10,26 @@ from pathlib import Path
 
 import numpy as np
 
+from autograder.atomic import create_file
 from autograder.errors import CourseError
 
 SECRET_FILE = ".course-secret"
 SECRET_VARIABLE = "AUTOGRADER_SECRET"
+OWNER_ONLY = 0o600
 
 
 def course_secret(root: Path) -> bytes:
     """The secret of the course in `root`, made on first use.
 
-    The environment variable AUTOGRADER_SECRET overrides the file. Raises CourseError when the file
-    cannot be read or made.
+    The environment variable AUTOGRADER_SECRET comes before the file. Raises CourseError when the
+    file cannot be read or made.
     """
     if given := os.environ.get(SECRET_VARIABLE):
         return given.encode()
     path = root / SECRET_FILE
     try:
         if not path.exists():
-            _make(path)
+            create_file(path, f"{secrets.token_hex(32)}\n".encode(), OWNER_ONLY)
         secret = path.read_bytes().strip()
     except OSError as error:
         raise CourseError(
@@ -40,28 +41,17 @@ def course_secret(root: Path) -> bytes:
     return secret
 
 
-def _make(path: Path) -> None:
-    """Write a new secret in one step, so that two that start together agree on one."""
-    draft = path.with_name(f"{SECRET_FILE}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32) + "\n")
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-    finally:
-        draft.unlink()
-
-
 def rng_for(
-    secret: bytes, student: str, assignment: str, task: str, check: str
+    secret: bytes, digest: str, student: str, assignment: str, task: str, check: str
 ) -> np.random.Generator:
-    """The generator of one check for one student: HMAC-SHA256 of who and what, under the secret.
+    """The generator of one check for one submission: HMAC-SHA256 of all this, under the secret.
 
-    So the data cannot be guessed, differ between students, and are the same at a regrade.
+    `digest` is that of the submitted module. So the data cannot be guessed and differ between
+    students. They are the same when a module is graded again, and new for another module: what a
+    submission found out about its data is of no use to the next one.
     """
     keyed = _keyed(secret).copy()
-    keyed.update(json.dumps([student, assignment, task, check]).encode())
+    keyed.update(json.dumps([digest, student, assignment, task, check]).encode())
     return np.random.default_rng(int.from_bytes(keyed.digest(), "big"))
 
 

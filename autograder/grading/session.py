@@ -1,7 +1,7 @@
 """One pytest session for many submissions: the checks are collected once, and run for each.
 
-Nothing of the machine's or the course's pytest setup takes part: no ini file, no conftest, no
-plugin but the few that collecting and running needs, no environment variable.
+No pytest setting of the machine or the course has any effect: no ini file, no conftest, no
+environment variable, and of the plugins only the few that pytest needs to collect and run.
 """
 
 import os
@@ -17,10 +17,9 @@ import pytest
 
 from autograder.course import Assignment
 from autograder.errors import CourseError
+from autograder.grading.hidden_checks import Check, checks_by_task
 from autograder.grading.suite import (
-    Check,
     Suite,
-    checks_by_task,
     load_misconceptions,
     load_reference,
     place_of,
@@ -59,7 +58,7 @@ def run_session(folder: Path, assignment: Assignment, judge: Callable[[Suite], N
 
 
 class _Plugin:
-    """Takes the place of pytest's own loop over the items."""
+    """Replaces pytest's own loop over the items."""
 
     def __init__(
         self, folder: Path, assignment: Assignment, judge: Callable[[Suite], None]
@@ -75,7 +74,7 @@ class _Plugin:
     def pytest_configure(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", "task(name): the task that the checks belong to")
         config.addinivalue_line("markers", "check(weight, after, public): one hidden check")
-        config.option.verbose = 0  # pytest 8 asks for it where it words a collection error
+        config.option.verbose = 0  # pytest 8 reads it for the text of a collection error
 
     def pytest_exception_interact(
         self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[Any]
@@ -107,9 +106,9 @@ class _Plugin:
         self.judge(suite)
 
     def _run(self, check: Check, student: Any, rng: np.random.Generator) -> None:
-        """Run one item anew, by the same hooks as pytest's own loop; reports are not needed.
+        """Run one item again, by the hooks of pytest's own loop, without a report.
 
-        Where an item asks for nothing but our own fixtures, the hooks have nothing to do.
+        An item that only uses our own fixtures needs no hooks.
         """
         item = check.item
         self.at_work = student, rng
@@ -137,14 +136,14 @@ class _Plugin:
 
     @pytest.fixture
     def rng(self) -> np.random.Generator:
-        """Random data for this student and check alone."""
+        """Random data for this student and this check only."""
         assert self.at_work is not None
         return self.at_work[1]
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Pytest's environment set, nothing written beside the graders, no warning on the screen."""
+    """Set pytest's environment, write no file into the graders' folder, show no warning."""
     before = {name: os.environ.get(name) for name in _VARIABLES}
     bytecode = sys.dont_write_bytecode
     modules = set(sys.modules)

@@ -2,34 +2,19 @@
 
 import importlib.util
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
-import pytest
 
-from autograder.course import Assignment, Task
+from autograder.course import Assignment
 from autograder.errors import CourseError
 from autograder.grading.edits import ReferenceText
+from autograder.grading.hidden_checks import Check
 from autograder.grading.misconceptions import Misconception, read_misconceptions
-from autograder.grading.results import points_of
-
-
-@dataclass(frozen=True)
-class Check:
-    """One hidden check: a pytest item with what its marks and its docstring say."""
-
-    name: str
-    title: str
-    points: float
-    after: tuple[str, ...]
-    public: bool
-    place: str
-    """file and line"""
-    item: pytest.Function
 
 
 @dataclass(frozen=True)
@@ -94,68 +79,3 @@ def place_of(error: BaseException, path: Path) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     inside = [frame for frame in frames if Path(frame.filename).is_relative_to(path)]
     return f"{inside[-1].filename}:{inside[-1].lineno}" if inside else str(path)
-
-
-def checks_by_task(
-    items: Sequence[pytest.Item], assignment: Assignment
-) -> dict[str, tuple[Check, ...]]:
-    """The collected items as checks, in the order of tasks and then of the file.
-
-    Raises CourseError where marks, names or order make no sense.
-    """
-    found: dict[str, list[pytest.Function]] = {task.name: [] for task in assignment.tasks}
-    for item in items:
-        mark = item.get_closest_marker("task")
-        name = mark.args[0] if mark and mark.args else None
-        if not isinstance(item, pytest.Function) or name not in found:
-            known = ", ".join(found)
-            raise CourseError(f'{_at(item)}: mark it with pytest.mark.task("…"), one of: {known}')
-        found[name].append(item)
-    return {task.name: _checks(task, found[task.name], assignment) for task in assignment.tasks}
-
-
-def _checks(
-    task: Task, items: Sequence[pytest.Function], assignment: Assignment
-) -> tuple[Check, ...]:
-    if not items:
-        raise CourseError(
-            f"{assignment.name}: the task {task.name} has no hidden check; write one in "
-            f"graders/test_{task.name}.py, or take the task out of course.yml"
-        )
-    marks = [_mark_of(item) for item in items]
-    points = points_of([mark["weight"] for mark in marks], task.points)
-    checks: list[Check] = []
-    for item, mark, worth in zip(items, marks, points, strict=True):
-        name = item.name.removeprefix("test_")
-        earlier = [check.name for check in checks]
-        if name in earlier:
-            raise CourseError(f"{_at(item)}: the task {task.name} has two checks named {name}")
-        if late := [gate for gate in mark["after"] if gate not in earlier]:
-            raise CourseError(f"{_at(item)}: after={late[0]!r} is no earlier check of {task.name}")
-        title = (item.function.__doc__ or "").strip().partition("\n")[0].strip()
-        title = title or name.replace("_", " ")
-        checks.append(Check(name, title, worth, mark["after"], mark["public"], _at(item), item))
-    return tuple(checks)
-
-
-def _mark_of(item: pytest.Function) -> dict[str, Any]:
-    mark = item.get_closest_marker("check")
-    given = dict(mark.kwargs) if mark else {}
-    weight, after, public = (
-        given.pop("weight", 1),
-        given.pop("after", ()),
-        given.pop("public", False),
-    )
-    gates = (after,) if isinstance(after, str) else tuple(after or ())
-    number = isinstance(weight, int | float) and not isinstance(weight, bool) and weight > 0
-    if given or not number or (mark and mark.args):
-        raise CourseError(
-            f"{_at(item)}: a check is marked with check(weight=1, after=None, public=False), "
-            "its weight more than 0"
-        )
-    return {"weight": float(weight), "after": gates, "public": bool(public)}
-
-
-def _at(item: pytest.Item) -> str:
-    path, line, _ = item.reportinfo()
-    return f"{path}:{(line or 0) + 1}"

@@ -1,11 +1,12 @@
-"""A script of a hidden check, written down as steps that a worker can take.
+"""A script of a hidden check, recorded as steps that a worker can take.
 
-A check may need several calls in a row: a training loop, the same call twice, an argument looked at
-afterwards. It says so as a function, `def script(module, *args)`. That function never leaves this
-process. It runs here, on a module that only takes tape; what crosses are the calls, in order, and
-their arguments. So a learner's program sees what it is called with, and nothing of the check.
+A check may need several calls in a row: a training loop, the same call twice, a look at an argument
+afterwards. It is written as a function, `def script(module, *args)`. That function never leaves
+this process. It runs here, on a module that only records; the calls and their arguments go to the
+worker, in order. So a learner's program sees what it is called with, and nothing of the check.
 
-A step is a list, its first item a word; it makes one value, and later steps name it by its place:
+A step is a list whose first item is a word. It makes one value, and later steps name that value by
+its place:
 
     ["value", data]            ["dict", keys, places]     ["call", function, places]
     ["strided", array]         ["list", places]           ["item", place, key]
@@ -20,20 +21,20 @@ from typing import Any, NoReturn
 import numpy as np
 
 from autograder.grading.calls import copied
-from autograder.grading.compare import Changed
+from autograder.grading.mismatch import Changed
 from autograder.sandbox import Opaque
 
 Step = list[Any]
 
 
 class ScriptError(Exception):
-    """A script that cannot be written down: a mistake of the check."""
+    """A script that cannot be recorded: a mistake of the check."""
 
 
 def each(batches: Iterable[Any], *, copies: bool = True) -> Any:
-    """Everything that an iterator gives, as a list; a script can't loop over what isn't there yet.
+    """The items of an iterator as a list; a script can't loop over what isn't there yet.
 
-    With `copies`, each item is copied as it comes, so that one whose memory is used again counts.
+    With `copies`, each item is copied at once, so that an iterator may use its memory again.
     """
     if isinstance(batches, Deferred):
         return batches._tape.step(["each", batches._place, copies], batches._place)
@@ -41,7 +42,7 @@ def each(batches: Iterable[Any], *, copies: bool = True) -> Any:
 
 
 def distinct(one: Any, other: Any) -> Any:
-    """Whether two values of a script, one of them a call's result, are two objects."""
+    """Whether two values of a script are two objects; one of them is the result of a call."""
     for value in (one, other):
         if isinstance(value, Deferred):
             places = [value._tape.place_of(one), value._tape.place_of(other)]
@@ -51,13 +52,13 @@ def distinct(one: Any, other: Any) -> Any:
 
 @dataclass
 class Trace:
-    """The steps of a script, and how what it returns is put together from their values."""
+    """The steps of a script, and how its result is made of their values."""
 
     steps: list[Step]
     last_uses: list[int]
-    """for each value, the last step that uses it; beyond the steps for one that is asked back"""
+    """for each value, the last step that uses it; for a wanted one, the number of steps"""
     wanted: list[int]
-    """places of the values that are asked back, as they are after the last step"""
+    """places of the values that the worker sends back, as they are after the last step"""
     functions: list[str]
     """names of the functions that are called, each once"""
     _result: Any = None
@@ -65,15 +66,15 @@ class Trace:
     def filled(self, values: Sequence[Any]) -> Any:
         """What the script returns, with these values in the wanted places.
 
-        An argument that came back as something else is a `Changed`, however small the change.
+        An argument that is different afterwards is a `Changed`, however small the change.
         """
         return _filled(self._result, iter(values))
 
 
 def trace(script: Callable[..., Any], args: Sequence[Any]) -> Trace:
-    """Write down what a script does with these arguments.
+    """Record what a script does with these arguments.
 
-    Raises ScriptError where it looks at a result, or returns what no call has to do with.
+    Raises ScriptError where it looks at a result, or returns something that no call got or gave.
     """
     tape = _Tape()
     given = [_RngProxy(tape, arg) if isinstance(arg, np.random.Generator) else arg for arg in args]
@@ -87,7 +88,7 @@ def trace(script: Callable[..., Any], args: Sequence[Any]) -> Trace:
 
 
 class Deferred:
-    """Stands for a value that a worker will have. It can be indexed and handed to a call."""
+    """A value that only the worker will have. It can be indexed and passed to a call."""
 
     __array_ufunc__ = None
     __slots__ = ("_place", "_tape")
@@ -101,8 +102,8 @@ class Deferred:
 
     def _not_yet(self, *_: Any) -> NoReturn:
         raise ScriptError(
-            "a script looks at the result of a call, which isn't there yet: it may index it, hand "
-            "it to another call, and return it (`each` makes a list of what an iterator gives)"
+            "a script looks at the result of a call, which isn't there yet: it may index it, pass "
+            "it to another call, and return it (`each` makes a list of an iterator's items)"
         )
 
     __iter__ = __len__ = __bool__ = __float__ = __int__ = __array__ = __contains__ = _not_yet
@@ -110,20 +111,20 @@ class Deferred:
 
 
 class _RngProxy:
-    """A generator among the arguments: the next number of it is the worker's to draw."""
+    """A generator among the arguments: the worker draws from it, not the script."""
 
     def __init__(self, tape: "_Tape", generator: np.random.Generator) -> None:
         self._tape = tape
         self.generator = generator
 
     def random(self) -> Deferred:
-        """The next number, after all that was drawn before."""
+        """The next number, after all the numbers that were drawn before."""
         place = self._tape.place_of(self.generator)
         return self._tape.step(["random", place], place)
 
 
 class _ModuleTracer:
-    """The module as a script sees it: every attribute is a function, every call a step."""
+    """The module as a script sees it: every attribute is a function, every call is a step."""
 
     def __init__(self, tape: "_Tape") -> None:
         self._tape = tape
@@ -141,15 +142,17 @@ class _ModuleTracer:
 
 @dataclass
 class _Tape:
+    """The steps that have been recorded so far."""
+
     steps: list[Step] = field(default_factory=list)
     last_uses: list[int] = field(default_factory=list)
     _places: dict[int, int] = field(default_factory=dict)
-    """by id: one object is one object in the worker, too"""
+    """by id: one object stays one object in the worker"""
     _kept: list[Any] = field(default_factory=list)
-    """so that no id is used again"""
+    """the objects themselves, so that Python gives none of these ids to another one"""
 
     def step(self, step: Step, *places: int) -> Deferred:
-        """Add a step that uses the values at these places; its own value."""
+        """Add a step that uses the values at these places. Returns its own value."""
         place = len(self.steps)
         self.steps.append(step)
         self.last_uses.append(place)
@@ -158,18 +161,18 @@ class _Tape:
         return Deferred(self, place)
 
     def place_of(self, value: Any) -> int:
-        """Where a value is, which is handed over where it is new."""
+        """The place of a value; a value that is new is sent first."""
         if type(value) is Deferred:
             return value._place
         place = self._places.get(id(value))
         if place is None:
             if type(value) is _RngProxy:
                 return self.place_of(value.generator)
-            place = self._places[id(value)] = self._handed_over(value)._place
+            place = self._places[id(value)] = self._sent(value)._place
             self._kept.append(value)
         return place
 
-    def _handed_over(self, value: Any) -> Deferred:
+    def _sent(self, value: Any) -> Deferred:
         if type(value) is dict:
             places = [self.place_of(item) for item in value.values()]
             return self.step(["dict", list(value), places], *places)
@@ -181,7 +184,7 @@ class _Tape:
         return self.step(["value", value])
 
     def template(self, value: Any, wanted: list[int]) -> Any:
-        """The result with a gap for each value that a worker gives; `wanted` says where it is."""
+        """The result with a gap for each value of the worker; `wanted` gets their places."""
         if isinstance(value, Deferred) or id(value) in self._places:
             wanted.append(self.place_of(value))
             return _Gap(None if isinstance(value, Deferred) else value)
@@ -190,39 +193,39 @@ class _Tape:
         if type(value) in (list, tuple):
             return type(value)(self.template(item, wanted) for item in value)
         raise ScriptError(
-            f"a script returns {value!r:.60}, which no call of the learner's has to do with"
+            f"a script returns {value!r:.60}, which no call of the learner's got or gave"
         )
 
 
 @dataclass(frozen=True)
 class _Gap:
-    """Where a value that a worker gives has its place; `argument` if it was handed in as one."""
+    """The place of a value of the worker; `argument` is what it was when it was passed."""
 
     argument: Any
 
 
 def _filled(template: Any, values: Iterator[Any]) -> Any:
     if isinstance(template, _Gap):
-        return _as_handed_in(next(values), template.argument)
+        return _with_changes(next(values), template.argument)
     if isinstance(template, dict):
         return {key: _filled(item, values) for key, item in template.items()}
     return type(template)(_filled(item, values) for item in template)
 
 
-def _as_handed_in(now: Any, before: Any) -> Any:
-    """An argument as it came back, with each part that is not the same any more as a `Changed`.
+def _with_changes(now: Any, before: Any) -> Any:
+    """An argument after the calls; each part that is different now is a `Changed`.
 
     What a dict has gained is left as it is.
     """
     if before is None or isinstance(before, np.random.Generator | Deferred):
         return now
-    if isinstance(now, Opaque):  # of an answer that couldn't be sent as a whole
+    if isinstance(now, Opaque):  # part of an answer that was too large to send
         return now
     if isinstance(before, dict) and isinstance(now, dict):
-        return {key: _as_handed_in(item, before.get(key)) for key, item in now.items()}
+        return {key: _with_changes(item, before.get(key)) for key, item in now.items()}
     if isinstance(before, list | tuple) and isinstance(now, list | tuple):
         if len(before) == len(now):
-            return type(now)(map(_as_handed_in, now, before))
+            return type(now)(map(_with_changes, now, before))
         return Changed(now)
     same_kind = type(now) is type(before) and np.shape(now) == np.shape(before)
     return now if same_kind and np.array_equal(now, before) else Changed(now)

@@ -1,9 +1,11 @@
 """nbgrader's own `autograde` for our assignments: same scores, same feedback, nothing executed.
 
-`nbgrader_config.py` puts these classes in the place of nbgrader's. Each leaves an ordinary
-assignment to nbgrader, and refuses one of ours that `course.yml` doesn't list.
+`nbgrader_config.py` makes nbgrader use these classes instead of its own. For an ordinary
+assignment, each does what nbgrader's class does; one of ours that `course.yml` doesn't list is
+refused.
 """
 
+from collections.abc import Generator
 from concurrent.futures import Executor, Future
 from functools import lru_cache
 from itertools import count
@@ -32,9 +34,11 @@ from autograder.gradebook.notebooks.released import (
 )
 from autograder.gradebook.our_assignments import mark_as_ours
 from autograder.gradebook.recorded import FORGET, TABLE
-from autograder.grading import Result, Submission, grade_submissions
+from autograder.grading import Result, Submission, grade_submissions, grader_fingerprint
 from autograder.grading.grade import process_pool
+from autograder.grading.proof import proof_of, proven, right_programs
 from autograder.nbgrader_plugins.guard import guard_conversion, require_known
+from autograder.nbgrader_plugins.save_grades import MODULE_SHA256
 from autograder.sandbox import choose_isolation
 from autograder.submissions.module import read_module
 
@@ -47,7 +51,7 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         guard_conversion(self.parent)
 
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
-        """As nbconvert's, but a submission of ours is made safe and whole before anything else."""
+        """Like nbconvert's, but a submission of ours is made safe and complete first."""
         course, assignment = _ours(self.parent.coursedir, resources["nbgrader"]["assignment"])
         if assignment is None or not self.parent._sanitizing:
             return super().from_filename(filename, resources, **kw)  # type: ignore[no-any-return]
@@ -63,7 +67,7 @@ class GradeModule(Execute):  # type: ignore[misc]
     """Grades the submitted module in the sandbox; the submitted notebook is never executed."""
 
     def __call__(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Grade ours even where `--no-execute` switches execution off; run any other notebook."""
+        """Grade ours, even with `--no-execute`; run any other notebook."""
         coursedir = self.parent.parent.coursedir
         course, assignment = _ours(coursedir, resources["nbgrader"]["assignment"])
         if assignment is None:
@@ -75,6 +79,7 @@ class GradeModule(Execute):  # type: ignore[misc]
         result = _process_of(self.parent.parent).grade(course, assignment, submission)
         if result.status == "error":
             raise RuntimeError(f"{student}: {result.message}")
+        resources["nbgrader"][MODULE_SHA256] = result.sha256
         found = outputs(assignment, result)
         for cell in nb.cells:
             if (grade_id := grade_id_of(cell)) in found:
@@ -83,14 +88,14 @@ class GradeModule(Execute):  # type: ignore[misc]
 
 
 class CourseLatePolicy(LateSubmissionPlugin):  # type: ignore[misc]
-    """Takes off what the `late` section of `course.yml` says."""
+    """The late penalty of the `late` section of `course.yml`."""
 
     course_root = Unicode(help="the folder of the course, where course.yml is").tag(config=True)
 
     def late_submission_penalty(
         self, student_id: str, score: float, total_seconds_late: float
     ) -> float | None:
-        """The points taken off. nbgrader's own policy holds for an ordinary notebook."""
+        """The points taken off; for an ordinary notebook, those of nbgrader's own policy."""
         course = _course(self.course_root)
         name = getattr(self.parent, "assignment_id", "")
         assignment = next((a for a in course.assignments if a.name == name), None)
@@ -102,32 +107,45 @@ class CourseLatePolicy(LateSubmissionPlugin):  # type: ignore[misc]
 
 
 class _GraderProcess:
-    """One process for all that a command grades: its start takes as long as thirty submissions."""
+    """One process for all submissions of a command: its start takes as long as thirty of them."""
 
     def __init__(self) -> None:
         self._isolation = choose_isolation()
         self._pool: Executor | None = None
 
     def grade(self, course: Course, assignment: Assignment, submission: Submission) -> Result:
-        """The result. Raises CourseError where the assignment's secret side can't be loaded."""
-        asked = count()
+        """The result.
+
+        The reference is graded first, once for these graders. Raises CourseError where it loses a
+        point, or the assignment's secret side can't be loaded.
+        """
+        programs = right_programs(course, assignment, wheats=False)
+        proof = proof_of(grader_fingerprint(course, assignment), programs)
+        if proof not in _proven:
+            list(proven(self._grade(course, assignment, programs), programs, assignment))
+            _proven.add(proof)
+        [result] = self._grade(course, assignment, [submission])
+        return result
+
+    def _grade(
+        self, course: Course, assignment: Assignment, submissions: list[Submission]
+    ) -> Generator[Result]:
+        calls = count()
 
         def executor(jobs: int) -> Executor:
-            if self._pool is None or next(asked):  # asked for again when it broke
+            if self._pool is None or next(calls):  # a second call means that the process broke
                 self.close()
                 self._pool = process_pool(jobs)
             return _Kept(self._pool)
 
-        results = grade_submissions(
+        return grade_submissions(
             course,
             assignment,
-            [submission],
+            submissions,
             isolation=self._isolation,
             jobs=1,
             make_executor=executor,
         )
-        [result] = results
-        return result
 
     def close(self) -> None:
         """End the process."""
@@ -136,24 +154,26 @@ class _GraderProcess:
 
 
 class _Kept(Executor):
-    """An executor that outlives the run that it is lent to."""
+    """An executor that stays open when a run ends."""
 
     def __init__(self, pool: Executor) -> None:
         self._pool = pool
 
     def submit(self, function: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
-        """Hand it on."""
+        """Submit to the pool."""
         return self._pool.submit(function, *arguments, **named)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Leave it running."""
+        """Keep the pool open."""
 
 
+_proven: set[str] = set()
+"""the graders that this process has seen proven by the reference"""
 _processes: WeakKeyDictionary[Any, _GraderProcess] = WeakKeyDictionary()
 
 
 def _process_of(converter: Any) -> _GraderProcess:
-    """The process that belongs to one run of nbgrader's converter, and ends with it."""
+    """The process of one run of nbgrader's converter; it ends with the run."""
     if converter not in _processes:
         _processes[converter] = _GraderProcess()
         finalize(converter, _processes[converter].close)
@@ -177,7 +197,7 @@ def _course_at(root: str, changed: int) -> Course:
 
 
 def _begin(db_url: str, course: Course, assignment: Assignment, student: str) -> None:
-    """Set the due date, and clear old scores, which nbgrader would leave where grading fails.
+    """Set the due date, and clear old scores, which nbgrader would keep where grading fails.
 
     Raises CourseError where the gradebook's cells are not those of course.yml and the release:
     nbgrader takes the points from the gradebook.
@@ -193,7 +213,8 @@ def _begin(db_url: str, course: Course, assignment: Assignment, student: str) ->
         for grade in submission.grades:
             if grade.name in tasks:
                 grade.auto_score = None
-                grade.needs_manual_grade = True
+                if grade.manual_score is None:
+                    grade.needs_manual_grade = True
         connection = book.db.connection()
         if connection.dialect.has_table(connection, TABLE):
             connection.exec_driver_sql(FORGET, (submission.assignment_id,))

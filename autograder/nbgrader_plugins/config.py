@@ -1,6 +1,6 @@
-"""What nbgrader is told about the course. `nbgrader_config.py` calls `configure`, nothing else.
+"""nbgrader's settings for a course. `nbgrader_config.py` calls `configure` and does nothing else.
 
-Runs at the start of every nbgrader command, and in a Jupyter server whenever the formgrader does
+It runs at the start of every nbgrader command, and in a Jupyter server whenever the formgrader does
 something, so it imports little.
 """
 
@@ -21,11 +21,12 @@ from autograder.release.notebook import build_stale_notebooks
 from autograder.submissions.contents import NBGRADER_IGNORES
 
 PLUGINS = "autograder.nbgrader_plugins"
+FILTERS = f"{PLUGINS}.page_filters"
 _shown: set[str] = set()
 
 
 def configure(c: Any, config_file: str | Path) -> None:
-    """Set everything that nbgrader needs to know about the course that `config_file` lies in.
+    """Set everything that nbgrader needs to know about the course of `config_file`.
 
     A mistake in course.yml ends an nbgrader command with exit code 2. A Jupyter server reads the
     same file, and must go on: there the mistake is logged, and our classes, which read course.yml
@@ -75,7 +76,7 @@ def _configure_folders(c: Any) -> None:
 
 
 def _configure_classes(c: Any, root: Path) -> None:
-    """Put our classes in the place of nbgrader's; the rest of its lists stays as it is."""
+    """Use our classes instead of nbgrader's; the rest of its lists stays the same."""
     c.GenerateAssignment.exporter_class = f"{PLUGINS}.release.ReleaseExporter"
     c.GenerateSolution.exporter_class = f"{PLUGINS}.guard.SolutionExporter"
     c.GenerateFeedback.exporter_class = f"{PLUGINS}.guard.FeedbackExporter"
@@ -83,22 +84,25 @@ def _configure_classes(c: Any, root: Path) -> None:
     c.ZipCollectApp.extractor_plugin = f"{PLUGINS}.collect.GuardedExtractor"
     c.Autograde.exporter_class = f"{PLUGINS}.autograde.SubmissionExporter"
     c.Autograde.autograde_preprocessors = [
-        f"{PLUGINS}.autograde.GradeModule",  # nbgrader.preprocessors.Execute
+        f"{PLUGINS}.autograde.GradeModule",  # instead of nbgrader.preprocessors.Execute
         "nbgrader.preprocessors.IgnorePattern",
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
         "nbgrader.preprocessors.LimitOutput",
-        "nbgrader.preprocessors.SaveAutoGrades",
+        "autograder.nbgrader_plugins.save_grades.SaveGrades",  # for nbgrader's SaveAutoGrades
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
     c.AssignLatePenalties.plugin_class = f"{PLUGINS}.autograde.CourseLatePolicy"
-    c.CourseLatePolicy.course_root = str(root)
+    c.ExportApp.plugin_class = f"{PLUGINS}.up_to_date.UpToDateExport"
+    for name in ("CourseLatePolicy", "GradesSoFar", "UpToDateExport"):
+        c[name].course_root = str(root)
     configure_pages(c, [])
 
 
 def _configure_from(c: Any, course: Course) -> None:
     """Set what course.yml says."""
     c.CourseDirectory.course_id = course.id
+    # Autograding replaces the student's files by those of the source, but never the module.
     c.Autograde.exclude_overwriting = own_modules(course)
     configure_pages(c, [assignment.name for assignment in course.assignments])
     _find_alembic()
@@ -106,17 +110,19 @@ def _configure_from(c: Any, course: Course) -> None:
 
 
 def configure_pages(c: Any, assignments: list[str]) -> None:
-    """Let nothing that a student wrote act on a feedback page or in the formgrader.
+    """Make all that a student wrote harmless on a feedback page and in the formgrader.
 
-    A feedback page of these assignments says which points are not given yet.
+    A feedback page of these assignments also says which points are not given yet.
     """
     c.GradesSoFar.assignments = assignments
     c.GenerateFeedback.preprocessors = [
-        f"{PLUGINS}.pending_points.GradesSoFar",  # for nbgrader's GetGrades
+        f"{PLUGINS}.pending_points.GradesSoFar",  # instead of nbgrader's GetGrades
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.filters = {
-        "clean_html": f"{PLUGINS}.safe_html.clean_html",
-        "markdown2html": f"{PLUGINS}.safe_html.markdown_to_clean_html",
+        "clean_html": f"{FILTERS}.clean_html",
+        "markdown2html": f"{FILTERS}.markdown_to_clean_html",
+        "highlight_code": f"{FILTERS}.highlight_code",
+        "strip_files_prefix": f"{FILTERS}.unchanged",
     }

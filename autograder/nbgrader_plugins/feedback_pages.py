@@ -1,4 +1,4 @@
-"""nbgrader's feedback pages, made by nbgrader itself, in several processes."""
+"""nbgrader's feedback pages, written by nbgrader itself, in several processes."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -11,20 +11,21 @@ from typing import Protocol
 from autograder.child_processes import children_deaf_to_ctrl_c
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
+from autograder.gradebook.book import open_gradebook
 from autograder.gradebook.nbgrader_import import nbgrader_api
-from autograder.gradebook.notebooks.folder import has_notebook
+from autograder.gradebook.notebooks.autograded_folder import has_notebook
 
-CHUNK = 16  # students to one run of nbgrader: what its start costs is shared
+CHUNK = 16  # students in one run of nbgrader, whose start takes some seconds
 
 
 class Progress(Protocol):
-    """Is told how far the pages are."""
+    """Shows how many pages are written."""
 
     def expect(self, total: int) -> None:
-        """So many pages are to be made."""
+        """So many pages will be written."""
 
     def advance(self, count: int) -> None:
-        """So many more are made."""
+        """So many more are written."""
 
 
 def write_feedback(
@@ -35,10 +36,10 @@ def write_feedback(
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> None:
-    """Write `feedback/STUDENT/NAME/` for every graded submission, also where it is there already.
+    """Write `feedback/STUDENT/NAME/` for every graded submission, over a page that exists.
 
     `students` are the ids to write for, by default all. Raises CourseError where nothing is
-    graded, and after all others are written, where nbgrader can't write one.
+    graded. Where nbgrader can't write a page, all others are written before it is raised.
     """
     chosen = [s for s in students or _autograded(course) if has_notebook(course, assignment, s)]
     if not chosen:
@@ -46,12 +47,30 @@ def write_feedback(
             f"{assignment.name}: nothing is graded yet; first run: autograder grade "
             f"{assignment.name}"
         )
+    with open_gradebook(course) as book:
+        book.refresh(assignment)
+    failed = _failed(course, assignment, chosen, jobs or os.cpu_count() or 1, progress)
+    if failed:
+        raise CourseError(
+            f"{assignment.name}: nbgrader could not write the feedback of {', '.join(failed)}; "
+            f"to see why: nbgrader generate_feedback {assignment.name} --force"
+        )
+
+
+def _failed(
+    course: Course,
+    assignment: Assignment,
+    students: Sequence[str],
+    jobs: int,
+    progress: Progress | None,
+) -> list[str]:
+    """Write the pages in several processes; return the students for whom it failed."""
     if progress:
-        progress.expect(len(chosen))
-    chunks = [chosen[start : start + CHUNK] for start in range(0, len(chosen), CHUNK)]
-    processes = min(jobs or os.cpu_count() or 1, len(chunks))
+        progress.expect(len(students))
+    chunks = [students[start : start + CHUNK] for start in range(0, len(students), CHUNK)]
     failed: list[str] = []
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    context = get_context("spawn")
+    with ProcessPoolExecutor(min(jobs, len(chunks)), mp_context=context) as pool:
         with children_deaf_to_ctrl_c():
             pending = [pool.submit(_write_chunk, course.root, assignment, c) for c in chunks]
         try:
@@ -62,11 +81,7 @@ def write_feedback(
         except KeyboardInterrupt:
             pool.shutdown(cancel_futures=True)
             raise
-    if failed:
-        raise CourseError(
-            f"{assignment.name}: nbgrader could not write the feedback of {', '.join(failed)}; "
-            f"to see why: nbgrader generate_feedback {assignment.name} --force"
-        )
+    return failed
 
 
 def _autograded(course: Course) -> list[str]:
@@ -75,7 +90,7 @@ def _autograded(course: Course) -> list[str]:
 
 
 def _write_chunk(root: Path, assignment: Assignment, students: Sequence[str]) -> list[str]:
-    """Run nbgrader's own converter for some students; those for whom it failed."""
+    """Run nbgrader's own converter for some students; return those for whom it failed."""
     nbgrader_api()
     from nbgrader.apps import GenerateFeedbackApp
     from nbgrader.converters import GenerateFeedback, NbGraderException
@@ -85,7 +100,7 @@ def _write_chunk(root: Path, assignment: Assignment, students: Sequence[str]) ->
 
     class Feedback(GenerateFeedback):  # type: ignore[misc]
         def init_notebooks(self) -> None:
-            """Take these students and no others, whatever characters their ids have."""
+            """Use these students and no others, whatever characters their ids have."""
             self.assignments = {
                 folder: [os.path.join(folder, assignment.notebook)]
                 for student in students
@@ -100,7 +115,7 @@ def _write_chunk(root: Path, assignment: Assignment, students: Sequence[str]) ->
         app.update_config(pages)
         app.coursedir.assignment_id = assignment.name
         converter = Feedback(coursedir=app.coursedir, parent=app, force=True)
-        with suppress(NbGraderException):  # it removes the page of one that failed
+        with suppress(NbGraderException):  # it removes the page that failed
             converter.start()
     page = f"{assignment.stem}.html"
     return [
@@ -112,7 +127,7 @@ def _write_chunk(root: Path, assignment: Assignment, students: Sequence[str]) ->
 
 @contextmanager
 def _inside(folder: Path) -> Iterator[None]:
-    """nbgrader takes the course from the current folder."""
+    """Go to a folder: nbgrader looks for the course in the current one."""
     before = Path.cwd()
     os.chdir(folder)
     try:

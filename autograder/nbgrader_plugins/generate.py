@@ -19,20 +19,20 @@ CONFIG_FILE = "nbgrader_config.py"
 def release_assignment(course: Course, assignment: Assignment) -> list[str]:
     """Make `assignments/NAME/`, and the assignment's cells in the gradebook.
 
-    nbgrader writes into a folder aside; only what has passed the leak scan there takes the place
-    of the previous release, so a leak is never public. Returns the names of the files that
-    changed. Raises CourseError for a mistake in the sources, LeakError for a leak.
+    nbgrader writes into a temporary folder. Only files that pass the leak scan there replace the
+    previous release, so a leak is never public. Returns the names of the files that changed.
+    Raises CourseError for a mistake in the sources, LeakError for a leak.
     """
     check_sources(course, assignment)
-    with tempfile.TemporaryDirectory(prefix="release-") as aside:
-        _generate(course, assignment, Path(aside))
-        files = read_release(Path(aside) / assignment.name)
+    with tempfile.TemporaryDirectory(prefix="release-") as temporary:
+        _generate(course, assignment, Path(temporary))
+        files = read_release(Path(temporary) / assignment.name)
     check_release(course, assignment, files)
     return install(files, course.release_dir(assignment))
 
 
-def _generate(course: Course, assignment: Assignment, aside: Path) -> None:
-    """What `nbgrader generate_assignment --force` does, with `aside` for the release folder."""
+def _generate(course: Course, assignment: Assignment, target: Path) -> None:
+    """What `nbgrader generate_assignment --force` does, with `target` as the release folder."""
     nbgrader_api()  # its import takes half the time when it comes first
     from nbgrader.converters import GenerateAssignment
     from nbgrader.converters.base import NbGraderException
@@ -45,20 +45,20 @@ def _generate(course: Course, assignment: Assignment, aside: Path) -> None:
     if not course.gradebook_path.exists():
         create_gradebook(course.gradebook_path)  # nbgrader would take seconds for it
     config = course_config(course)
-    config.CourseDirectory.release_directory = str(aside)
+    config.CourseDirectory.release_directory = str(target)
     coursedir = CourseDirectory(config=config, root=str(course.root), assignment_id=assignment.name)
     converter = GenerateAssignment(coursedir=coursedir, config=config)
-    told = _Errors()
-    converter.log.addHandler(told)
+    errors = _Errors()
+    converter.log.addHandler(errors)
     try:
         converter.start()
     except Refused as refused:
         raise refused.reason from None
     except NbGraderException:
-        reason = told.reason()
+        reason = errors.reason()
         raise CourseError(f"{assignment.name}: nbgrader can't release it: {reason}") from None
     finally:
-        converter.log.removeHandler(told)
+        converter.log.removeHandler(errors)
 
 
 def course_config(course: Course) -> Any:
@@ -76,7 +76,7 @@ def course_config(course: Course) -> Any:
 
 
 class _Errors(logging.Handler):
-    """Keeps what nbgrader logs as errors."""
+    """Keeps the errors that nbgrader logs."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
@@ -91,4 +91,4 @@ class _Errors(logging.Handler):
             if "Traceback (most recent" in message:
                 own_lines = [line for line in message.splitlines() if not line.startswith(" ")]
                 return next(line for line in own_lines if not line.startswith("Traceback"))
-        return " ".join(self._messages[0].split()) if self._messages else "it doesn't say why"
+        return " ".join(self._messages[0].split()) if self._messages else "it gives no reason"

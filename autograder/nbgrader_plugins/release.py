@@ -1,8 +1,7 @@
-"""What nbgrader calls in our place, so that its own commands release stubs and no secrets.
+"""Our classes that nbgrader's own release commands use: they release stubs, and no secrets.
 
-An exception in one of nbgrader's hooks is swallowed, and the release goes out with exit code 0.
-The exporter is the last step that isn't: it runs before the notebook is written, and what it
-raises ends the command.
+nbgrader ignores an exception in one of its hooks and releases with exit code 0. The exporter is the
+last step where an exception ends the command, and it runs before the notebook is written.
 """
 
 from pathlib import Path
@@ -27,9 +26,9 @@ NOT_RELEASED = "not released"
 
 
 class ReleaseExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has no types
-    """Exports a notebook as nbgrader does, after it has been built anew, and adds the stub.
+    """Builds the notebook again, exports it as nbgrader does, and adds the stub.
 
-    Ordinary assignments are nbgrader's own business.
+    For an ordinary assignment it does what nbgrader's exporter does.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -39,13 +38,11 @@ class ReleaseExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has 
         self._folder = _release_folder(self.parent.coursedir, name)
         self._previous = _files_of(self._folder)  # nbgrader is about to remove them
 
-    def from_filename(
-        self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any
-    ) -> tuple[str, dict[str, Any]]:
+    def from_filename(self, filename: str, resources: Any = None, **kwargs: Any) -> tuple[str, Any]:
         """The released notebook's text.
 
-        Raises Refused when the release holds a secret or can't be made; what was released
-        before is then back in its place.
+        Raises Refused when the release has a secret in it or can't be made; the previous release
+        is then restored.
         """
         coursedir = self.parent.coursedir
         try:
@@ -53,9 +50,7 @@ class ReleaseExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has 
             assignment = require_known(course, coursedir.assignment_id, coursedir.db_url)
             if assignment:
                 write_notebook(course, assignment)
-            output: str
-            told: dict[str, Any]
-            output, told = super().from_filename(filename, resources=resources, **kwargs)
+            output, resources = super().from_filename(filename, resources=resources, **kwargs)
             if assignment:
                 _write_stub(course, assignment, self._folder)
                 released = read_release(self._folder) | {assignment.notebook: output.encode()}
@@ -65,11 +60,11 @@ class ReleaseExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has 
         except CourseError as error:
             install(self._previous, self._folder)
             raise refused(error, self.log, NOT_RELEASED) from None
-        return output, told
+        return output, resources
 
 
 class GuardedRelease(ExchangeReleaseAssignment):  # type: ignore[misc]  # nbgrader has no types
-    """Hands a release to the students, unless something secret stands in it by now."""
+    """Gives a release to the students, unless there is something secret in it now."""
 
     def init_src(self) -> None:
         """Find the release and check it once more: it may have been edited since."""

@@ -1,6 +1,6 @@
-"""From the secret side to the public side: stub, notebook, public checks, and no leak.
+"""From the secret files of an assignment to the public ones, without a leak.
 
-Files in, files out: nothing here loads nbgrader, whose own step is in `nbgrader_plugins`.
+Nothing here imports nbgrader, whose own step is in `nbgrader_plugins`.
 """
 
 from autograder.release.files import check_sources

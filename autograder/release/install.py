@@ -1,4 +1,4 @@
-"""Put a finished release in its place."""
+"""Write a finished release into its folder."""
 
 import shutil
 from collections.abc import Mapping
@@ -8,16 +8,16 @@ from autograder.atomic import replace_file
 
 
 def install(files: Mapping[str, bytes], folder: Path) -> list[str]:
-    """Make `folder` hold exactly `files` (name below the folder → content).
+    """Make `folder` contain exactly `files` (name inside the folder → content).
 
-    Each file changes in one step, and only where its content differs; no files, no folder.
-    Returns the names of what was written or removed.
+    Each file changes in one step, and only where its content differs. Without files, the folder is
+    removed. Returns the names of the files that were written or removed.
     """
     if not files:
         shutil.rmtree(folder, ignore_errors=True)
         return []
     changed = []
-    for path in sorted(folder.rglob("*"), reverse=True):  # a folder's files come before itself
+    for path in sorted(folder.rglob("*"), reverse=True):  # a folder comes after its files
         if path.is_dir() and not path.is_symlink():
             if not any(path.iterdir()):
                 path.rmdir()

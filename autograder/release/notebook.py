@@ -15,7 +15,7 @@ from typing import Any
 
 from autograder.atomic import replace_file
 from autograder.course import Assignment, Course
-from autograder.course.model import nearest
+from autograder.course.model import did_you_mean
 from autograder.errors import CourseError
 from autograder.solution_markers import find_regions
 
@@ -24,10 +24,10 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 
 
 def write_notebook(course: Course, assignment: Assignment) -> Path:
-    """Build the instructor's notebook beside its text; nbgrader's generate step starts from it.
+    """Build the instructor's notebook from its text; nbgrader's generate step starts from it.
 
-    Raises CourseError as `build_notebook` does, and where somebody has edited the notebook since,
-    whose work would be lost.
+    Raises CourseError as `build_notebook` does, and where somebody has edited the notebook, whose
+    work would be lost.
     """
     import nbformat
 
@@ -35,18 +35,18 @@ def write_notebook(course: Course, assignment: Assignment) -> Path:
     notebook = build_notebook(course, assignment)
     if _was_edited(path, notebook):
         raise CourseError(
-            f"{path.relative_to(course.root)}: was edited, but {assignment.stem}.md is what "
-            f"counts; take the edits over (jupytext --to md {path.name}) or delete this notebook"
+            f"{path.relative_to(course.root)}: was edited, but only {assignment.stem}.md "
+            f"counts; copy the edits (jupytext --to md {path.name}) or delete this notebook"
         )
     replace_file(path, f"{nbformat.writes(notebook)}\n".encode())
     return path
 
 
 def build_stale_notebooks(course: Course) -> None:
-    """Build each notebook whose text is newer, as nbgrader looks for `*.ipynb` in the source.
+    """Build each notebook whose text is newer, because nbgrader looks for `*.ipynb` there.
 
-    A mistake in one is told, and the others are built all the same; its notebook can't go out, as
-    the exporter builds it once more.
+    A mistake in one is printed, and the others are built. A notebook with a mistake can't be
+    released, because the exporter builds it again.
     """
     for assignment in course.assignments:
         folder = course.solution_dir(assignment)
@@ -66,7 +66,7 @@ def _is_newer(made: Path, sources: list[Path]) -> bool:
 
 
 def _was_edited(path: Path, built: Any) -> bool:
-    """Whether the notebook is younger than its text, and yet says something else."""
+    """Whether the notebook is newer than its text, and different from it."""
     text = path.with_suffix(".md")
     if not path.is_file() or path.stat().st_mtime_ns <= text.stat().st_mtime_ns:
         return False
@@ -81,8 +81,8 @@ def _was_edited(path: Path, built: Any) -> bool:
 def build_notebook(course: Course, assignment: Assignment) -> Any:
     """The notebook with its solutions, as nbformat's object: no outputs, stable cell ids.
 
-    Raises CourseError, with the line of the text, where it can't be read as a notebook, its
-    markers don't pair up, or its graded cells don't agree with course.yml.
+    Raises CourseError, with the line of the text, where it isn't a notebook, its markers don't
+    pair up, or its graded cells don't agree with course.yml.
     """
     import jupytext
     from nbformat import NotebookNode
@@ -127,7 +127,6 @@ def _completed(given: dict[str, Any], assignment: Assignment) -> Any:
 
 def _mistakes(notebook: Any, text: str, assignment: Assignment) -> Iterator[tuple[int, str]]:
     """Where the graded cells don't agree with course.yml: line of the text, and what is wrong."""
-    tasks = {task.name: task for task in assignment.tasks}
     seen: Counter[str] = Counter()
     for cell in notebook.cells:
         if "incorrectly_encoded_metadata" in cell.metadata:
@@ -135,43 +134,49 @@ def _mistakes(notebook: Any, text: str, assignment: Assignment) -> Iterator[tupl
             yield _line_of(text, broken), f"these options of a cell can't be read: {broken}"
         if "nbgrader" not in cell.metadata:
             continue
-        told = cell.metadata.nbgrader
-        name = str(told.get("grade_id", ""))
+        name = str(cell.metadata.nbgrader.get("grade_id", ""))
         seen[name] += 1
         line = _line_of(text, f'"grade_id": "{name}"', seen[name])
         if seen[name] > 1:
-            yield line, f"grade_id '{name}' is there twice; each graded cell has its own"
-        elif name in tasks:
-            worth = tasks[name].points
-            if cell.cell_type != "code" or told.solution or not (told.grade and told.locked):
-                yield line, f"the check of task '{name}' must be a locked, graded code cell"
-            if told.get("points") != worth:
-                what = f"task '{name}' has {told.get('points')} points here and {worth:g}"
-                yield line, f"{what} in course.yml; leave points out, then course.yml counts"
-        elif told.grade and not told.solution:
-            near = nearest(name, list(tasks))
-            guess = f", did you mean '{near}'?" if near else ""
-            yield line, f"no task '{name}' in course.yml{guess} (tasks: {', '.join(tasks)})"
-        elif told.grade and "points" not in told:
-            yield line, f"the hand-marked cell '{name}' doesn't say its points"
-    for name in tasks:
-        if not seen[name]:
+            yield line, f"grade_id '{name}' is used twice; each graded cell needs its own"
+        else:
+            yield from ((line, what) for what in _mistakes_in(cell, name, assignment))
+    for task in assignment.tasks:
+        if not seen[task.name]:
             yield (
                 text.count("\n") or 1,
-                f"task '{name}' has no check; add a cell "
-                f'```python nbgrader={{"grade_id": "{name}"}}',
+                f"task '{task.name}' has no check; add a cell "
+                f'```python nbgrader={{"grade_id": "{task.name}"}}',
             )
 
 
+def _mistakes_in(cell: Any, name: str, assignment: Assignment) -> Iterator[str]:
+    meta = cell.metadata.nbgrader
+    points = {task.name: task.points for task in assignment.tasks}
+    if name in points:
+        if cell.cell_type != "code" or meta.solution or not (meta.grade and meta.locked):
+            yield f"the check of task '{name}' must be a locked, graded code cell"
+        if meta.get("points") != points[name]:
+            yield (
+                f"task '{name}' has {meta.get('points')} points here and {points[name]:g} in "
+                "course.yml; leave points out, then course.yml counts"
+            )
+    elif meta.grade and not meta.solution:
+        guess = did_you_mean(name, points)
+        yield f"no task '{name}' in course.yml{guess} (tasks: {', '.join(points)})"
+    elif meta.grade and "points" not in meta:
+        yield f"the cell '{name}', which is marked by hand, has no points"
+
+
 def _line_of(text: str, sought: str, which: int = 1) -> int:
-    """The line where `sought` stands, whatever its spaces, for the `which`-th time; else 1."""
+    """The line of the `which`-th time that `sought` occurs, whatever its spaces; else 1."""
     parts = [part for part in re.findall(r"\w+|\W", sought) if part.strip()]
     starts = [m.start() for m in re.finditer(r"\s*".join(map(re.escape, parts)), text)]
     return text.count("\n", 0, starts[which - 1]) + 1 if len(starts) >= which else 1
 
 
 def _name_cells(notebook: Any) -> None:
-    """Ids that stay when the text elsewhere changes: the grade_id, else a digest of the cell."""
+    """Ids that stay when other cells change: the grade_id, else a digest of the cell."""
     taken: Counter[str] = Counter()
     for cell in notebook.cells:
         graded = cell.metadata.get("nbgrader", {}).get("grade_id")

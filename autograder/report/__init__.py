@@ -1,1 +1,1 @@
-"""What a person is shown: terminal tables, the class picture, exports. Knows results alone."""
+"""Results for a person: terminal tables, the class picture, exports."""

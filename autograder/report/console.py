@@ -1,4 +1,4 @@
-"""Where things are printed: results to standard output, progress to standard error."""
+"""The console for all output: results to standard output, progress to standard error."""
 
 import sys
 
@@ -11,12 +11,12 @@ WIDTH_OF_A_PIPE = 80
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console, 80 columns wide where no terminal tells its width."""
+    """A console, 80 columns wide where the output is no terminal."""
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else WIDTH_OF_A_PIPE
     return Console(stderr=stderr, width=width, highlight=False)
 
 
 def plain(text: str, limit: int = 200) -> Text:
-    """Text from a submission, on one line, with nothing in it that a terminal would obey."""
+    """Text from a submission, on one line, without control characters for a terminal."""
     return Text(one_line(text, limit))

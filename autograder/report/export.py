@@ -1,15 +1,15 @@
 """Grades as a file for a spreadsheet, for Canvas, for Moodle, or for a program.
 
-A row is what nbgrader's own export shows of one student, under the same names. In a table a text
-that a spreadsheet would take for a formula, an id like `=1+1` or `-ada` too, has an apostrophe
-before it; JSON has the text itself.
+A row has what nbgrader's own export shows of one student, under the same names, with points
+rounded as on nbgrader's pages. In a table, a text that a spreadsheet would read as a formula, such
+as the id `=1+1` or `-ada`, gets an apostrophe in front; JSON has the text itself.
 """
 
 import csv
 import io
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 Row = Mapping[str, str | float | None]
 
@@ -17,19 +17,28 @@ NBGRADER_COLUMNS = (
     *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
     *("raw_score", "late_submission_penalty", "score", "max_score"),
 )
+SCORE_COLUMNS = ("raw_score", "late_submission_penalty", "score")
+DIGITS = 2
+"""of points, as on nbgrader's pages"""
 FORMULA_STARTS = ("=", "+", "-", "@")
 
 
+def without_scores(rows: Iterable[Row], students: Collection[str]) -> list[Row]:
+    """The rows, with no score in those of `students`: a blank overwrites no grade elsewhere."""
+    blank = dict.fromkeys(SCORE_COLUMNS)
+    return [{**row, **blank} if row["student_id"] in students else row for row in rows]
+
+
 def export_csv(rows: Sequence[Row]) -> str:
-    """The columns of `nbgrader export`, quoted as CSV asks for."""
+    """The columns of `nbgrader export`, as CSV."""
     return _table([NBGRADER_COLUMNS, *([row[name] for name in NBGRADER_COLUMNS] for row in rows)])
 
 
 def export_canvas(rows: Sequence[Row]) -> str:
-    """What Canvas's gradebook imports: its five columns about a student, then the assignment.
+    """A file for Canvas's gradebook: its five columns about a student, then the assignment.
 
     Canvas finds a student by the SIS Login ID; `ID`, its own number, is unknown here. The second
-    line holds the points that can be had.
+    line has the possible points.
     """
     name, points = _assignment(rows)
     head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", name]
@@ -38,7 +47,7 @@ def export_canvas(rows: Sequence[Row]) -> str:
 
 
 def export_moodle(rows: Sequence[Row]) -> str:
-    """What Moodle's grade import reads: its names for a person, and a column to map to an item."""
+    """A file for Moodle's grade import: its columns about a student, then one for a grade item."""
     name, points = _assignment(rows)
     head = ["First name", "Last name", "Username", "Email address", f"{name} ({points:g} points)"]
     columns = ["first_name", "last_name", "student_id", "email", "score"]
@@ -47,7 +56,7 @@ def export_moodle(rows: Sequence[Row]) -> str:
 
 def export_json(rows: Sequence[Row]) -> str:
     """The same rows as a list of objects."""
-    columns = [{name: row[name] for name in NBGRADER_COLUMNS} for row in rows]
+    columns = [{name: _rounded(row[name]) for name in NBGRADER_COLUMNS} for row in rows]
     return json.dumps(columns, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -78,18 +87,22 @@ def _table(lines: Iterable[Iterable[str | float | None]]) -> str:
 
 
 def _cell(value: str | float | None) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, "CSV Injection").
+    """A cell that no spreadsheet reads as a formula (OWASP, "CSV Injection").
 
-    Blanks stay as they are, so that ids which differ in them differ in the file.
+    Blanks stay as they are, so that ids that differ only in blanks differ in the file.
     """
     if value is None:
         return ""
     if not isinstance(value, str):
-        return repr(value)
+        return repr(_rounded(value))
     plain = "".join(" " if _controls(character) else character for character in value)
     return f"'{plain}" if plain.lstrip().startswith(FORMULA_STARTS) else plain
 
 
+def _rounded(value: str | float | None) -> str | float | None:
+    return round(value, DIGITS) if isinstance(value, float) else value
+
+
 def _controls(character: str) -> bool:
-    """Whether it is no character to be seen: a control or format character, half a character."""
+    """Whether it is invisible: a control or format character, or half a character."""
     return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")

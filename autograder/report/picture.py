@@ -1,8 +1,8 @@
-"""The class as one picture: how the scores lie, what trips people, who earned which task.
+"""The class as one picture: the scores, the frequent mistakes, the points of each task.
 
 The colours are safe for colour-blind readers: the Okabe-Ito palette (Okabe and Ito, 2008, "Color
 Universal Design") and the map cividis (Nuñez, Anderton and Renslow, 2018, PLOS ONE 13:e0199239),
-which also reads as a ramp of greys.
+which also works in black and white.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from autograder.palette import CLASS_COLOURS, MINE
 from autograder.report.summary import named_misconceptions, scored, share, task_shares
 from autograder.text import one_line
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from autograder.course import Assignment
     from autograder.grading.results import Result
 
-BLUE, VERMILION, GREY, INK = "#0072B2", "#D55E00", "#D9D9D9", "#222222"
+BLUE, VERMILION = CLASS_COLOURS[0], MINE
+GREY, INK = "#D9D9D9", "#222222"
 STUDENTS_WITH_NAMES = 60
 COLUMNS = 120
 MISTAKES_SHOWN = 8
@@ -119,7 +121,7 @@ def _heat_map(axes: Axes, assignment: "Assignment", results: Sequence["Result"])
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     if len(results) <= STUDENTS_WITH_NAMES:
-        _mark_lent(axes, tasks, results)
+        _ring_follow_through(axes, tasks, results)
         _name_students(axes, results)
     else:
         axes.set_xticks([])
@@ -148,8 +150,8 @@ def _columns(
     return np.where(counts > 0, means, np.nan)
 
 
-def _mark_lent(axes: Axes, tasks: Sequence[str], results: Sequence["Result"]) -> None:
-    """A ring where points were earned with the reference standing in for an earlier task."""
+def _ring_follow_through(axes: Axes, tasks: Sequence[str], results: Sequence["Result"]) -> None:
+    """A ring where a task got its points with our version of an earlier function."""
     rings = [
         (column, tasks.index(task.task))
         for column, result in enumerate(results)
@@ -160,7 +162,7 @@ def _mark_lent(axes: Axes, tasks: Sequence[str], results: Sequence["Result"]) ->
         x, y = zip(*rings, strict=True)
         for colour, width in (("white", 3), (INK, 1.2)):
             axes.scatter(x, y, s=24, facecolors="none", edgecolors=colour, linewidths=width)
-        axes.set_xlabel("○  with the reference standing in for an earlier task", loc="left")
+        axes.set_xlabel("○  with our version of an earlier function", loc="left")
 
 
 def _name_students(axes: Axes, results: Sequence["Result"]) -> None:

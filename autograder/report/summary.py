@@ -11,17 +11,17 @@ BANDS = 10
 
 
 def share(score: float | None, max_score: float) -> float:
-    """A score as a fraction of what could be had, in [0, 1]; no score counts as none earned."""
+    """A score as a fraction of the possible points, in [0, 1]; no score counts as 0."""
     return min(max((score or 0.0) / max_score, 0.0), 1.0) if max_score > 0 else 0.0
 
 
 def band(fraction: float) -> int:
-    """The tenth that a fraction falls into: 0 for 0 to 9.99 %, …, 9 for 90 to 100 %."""
+    """The tenth of a fraction: 0 for 0 to 9.99 %, …, 9 for 90 to 100 %."""
     return min(int(fraction * BANDS + 1e-9), BANDS - 1)
 
 
 def bands(results: Iterable["Result"]) -> list[int]:
-    """How many results fall into each tenth of the score."""
+    """How many results are in each tenth of the score."""
     counts = [0] * BANDS
     for result in results:
         counts[band(share(result.score, result.max_score))] += 1
@@ -29,7 +29,7 @@ def bands(results: Iterable["Result"]) -> list[int]:
 
 
 def scored(results: Iterable["Result"]) -> list["Result"]:
-    """The results that carry a score: all but those where the grader itself failed."""
+    """The results that have a score: all except those where the grader itself failed."""
     return [result for result in results if result.status != "error"]
 
 
@@ -43,7 +43,7 @@ def task_shares(results: Sequence["Result"], task: str) -> list[float]:
 
 
 def named_misconceptions(results: Iterable["Result"]) -> list[tuple[str, int]]:
-    """Each misconception that was named and for how many students, the most frequent first."""
+    """The misconceptions that were named, each with its number of students, most frequent first."""
     counts: Counter[str] = Counter()
     for result in results:
         counts.update({m.id for task in result.tasks for m in task.misconceptions})

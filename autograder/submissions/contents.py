@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from autograder.course import Assignment
-from autograder.submissions.reading import read_file
+from autograder.submissions.safe_reading import read_file
 from autograder.submissions.submission import Submission
 
 TIMESTAMP = "timestamp.txt"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.course import Assignment, Course
-from autograder.course.model import nearest
+from autograder.course.model import did_you_mean
 from autograder.errors import CourseError
 from autograder.submissions.submission import Submission
 
@@ -38,8 +38,7 @@ def list_submissions(
     by_name = {submission.student: submission for submission in found}
     for student in students:
         if student not in by_name:
-            near = nearest(student, list(by_name))
-            guess = f"; did you mean {near}?" if near else ""
+            guess = did_you_mean(student, by_name)
             raise CourseError(f"{root / student}: no folder {assignment.name} there{guess}")
     return [by_name[student] for student in sorted(set(students))] if students else found
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from autograder.course import Assignment
-from autograder.submissions.reading import NotAFileError, TooLargeError, read_file
+from autograder.submissions.safe_reading import NotAFileError, TooLargeError, read_file
 from autograder.submissions.submission import Submission
 from autograder.text import one_line
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder.submissions.contents import TIMESTAMP
-from autograder.submissions.reading import read_file
+from autograder.submissions.safe_reading import read_file
 
 LONGEST = 100
 POSSIBLE = re.compile(r"[\w:.+\- /]+")

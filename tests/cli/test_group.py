@@ -62,7 +62,15 @@ def test_every_command_has_its_own_help(name: str) -> None:
 def test_a_misspelt_command_suggests_the_right_one(tmp_path: Path) -> None:
     done = run("relaese", cwd=tmp_path)
     assert done.returncode == 2
-    assert done.stderr == ("autograder: there is no command 'relaese'; did you mean 'release'?\n")
+    assert done.stderr.startswith("autograder: No such command 'relaese'. ")
+    assert "'release'" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_misspelt_option_suggests_the_right_one(tmp_path: Path) -> None:
+    done = run("check", "--tusk", "forward", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "No such option '--tusk'. Did you mean '--task'?" in done.stderr
 
 
 def test_without_a_course_a_command_says_where_it_looked(tmp_path: Path) -> None:
@@ -92,7 +100,7 @@ def test_without_a_course_a_command_says_where_it_looked(tmp_path: Path) -> None
         ),
     ],
 )
-def test_what_a_person_can_mend_is_told_in_one_line(
+def test_a_mistake_that_a_person_can_fix_is_one_line(
     error: BaseException, code: int, line: str
 ) -> None:
     done = CliRunner().invoke(failing_group(error), ["fail"])
@@ -101,6 +109,6 @@ def test_what_a_person_can_mend_is_told_in_one_line(
     assert done.stdout == ""
 
 
-def test_a_bug_of_ours_is_not_dressed_up_as_a_persons_mistake() -> None:
+def test_a_bug_of_ours_is_not_reported_as_a_persons_mistake() -> None:
     done = CliRunner().invoke(failing_group(ZeroDivisionError("a bug")), ["fail"])
     assert isinstance(done.exception, ZeroDivisionError)

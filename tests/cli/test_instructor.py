@@ -13,8 +13,9 @@ from click.testing import CliRunner, Result
 from autograder.cli import main
 from autograder.course import load_course
 from autograder.scaffold import new_assignment
+from tests.support.shared import Share
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_process")]
 
 COURSE = """\
 schema: 1
@@ -32,13 +33,14 @@ NAME = "05-scaling"
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("course")
-    (root / "course.yml").write_text(COURSE)
-    (root / "nbgrader_config.py").write_text(CONFIG)
-    new_assignment(load_course(root), NAME)
-    assert run(root, "release", "05").exit_code == 0
-    return root
+def released(share: Share) -> Path:
+    def make(root: Path) -> None:
+        (root / "course.yml").write_text(COURSE)
+        (root / "nbgrader_config.py").write_text(CONFIG)
+        new_assignment(load_course(root), NAME)
+        assert run(root, "release", "05").exit_code == 0
+
+    return share("released-scaffold", make)
 
 
 @pytest.fixture
@@ -105,7 +107,9 @@ def test_the_table_shows_everyone_and_why(course: Path) -> None:
     assert "cem             0  ·      invalid: SyntaxError: expected ':'" in table
 
 
-def test_results_go_to_a_file_and_a_folder_that_is_not_there_is_told_first(course: Path) -> None:
+def test_results_go_to_a_file_and_a_missing_folder_is_reported_first(
+    course: Path,
+) -> None:
     file = course / "results.json"
     done = run(course, "grade", "05", "--student", "ada", "--json", str(file))
     assert done.exit_code == 0
@@ -125,16 +129,16 @@ def test_a_regrade_says_whose_marks_moved(course: Path) -> None:
     assert row.split() == ["bob", "0", "10", "standardize", "+10"]
 
 
-def test_submissions_may_lie_elsewhere(course: Path, tmp_path: Path) -> None:
+def test_submissions_may_be_in_another_folder(course: Path, tmp_path: Path) -> None:
     hand_in(tmp_path / "inbox", "dora", "def standardize(X):\n    return X\n")
     done = run(course, "grade", "05", "--submitted", str(tmp_path / "inbox"), "--json", "-")
     assert scores(done).keys() == {"dora"}
 
 
-def test_an_unknown_student_is_told_with_the_nearest_known(course: Path) -> None:
+def test_an_unknown_student_is_reported_with_the_nearest(course: Path) -> None:
     refused = run(course, "grade", "05", "--student", "adaa")
     assert refused.exit_code == 2
-    assert "did you mean ada?" in refused.stderr
+    assert "did you mean 'ada'?" in refused.stderr
 
 
 def test_feedback_and_exports_show_the_same_scores(course: Path) -> None:

@@ -1,4 +1,4 @@
-"""Every mistake in course.yml is told with its line and what is allowed there."""
+"""Every mistake in course.yml is reported with its line and what is allowed there."""
 
 from pathlib import Path
 
@@ -83,12 +83,12 @@ def refusal(folder: Path) -> str:
     return str(error.value)
 
 
-@pytest.mark.parametrize(("right", "wrong", "told"), MISTAKES, ids=[m[1][:30] for m in MISTAKES])
-def test_a_mistake_is_told_with_its_line(tmp_path, right, wrong, told):
+@pytest.mark.parametrize(("right", "wrong", "line"), MISTAKES, ids=[m[1][:30] for m in MISTAKES])
+def test_a_mistake_is_reported_with_its_line(tmp_path, right, wrong, line):
     assert right in GOOD
     message = refusal(write(tmp_path, GOOD.replace(right, wrong)))
     assert message.startswith("course.yml:")
-    assert told in message
+    assert line in message
     assert "\n" not in message
 
 
@@ -110,7 +110,7 @@ def test_assignments_differ_in_name_and_module(tmp_path):
     ]
 
 
-def test_every_mistake_is_told_in_the_order_of_the_file(tmp_path):
+def test_every_mistake_is_reported_in_the_order_of_the_file(tmp_path):
     text = GOOD.replace("points: 6", "points: 0").replace("schema: 1", "schema: one")
     lines = refusal(write(tmp_path, text)).splitlines()
     assert [line.split(":")[1] for line in lines] == ["1", "14"]

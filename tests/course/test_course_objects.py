@@ -1,4 +1,4 @@
-"""What course.yml becomes, and where things lie."""
+"""What course.yml becomes, and where the folders are."""
 
 import pickle
 from datetime import datetime, timedelta, timezone
@@ -8,7 +8,13 @@ import jsonschema
 import pytest
 import yaml
 
-from autograder.course import LatePolicy, find_course, load_course
+from autograder.course import (
+    LatePolicy,
+    find_course,
+    find_course_or_packaged,
+    load_course,
+    packaged_course,
+)
 from autograder.course.schema import course_schema, schema_text
 from autograder.errors import CourseError
 from tests.course.test_course_mistakes import GOOD, write
@@ -29,7 +35,7 @@ def test_an_assignment(course):
     assert line.due == datetime(2027, 1, 31, 23, 59, tzinfo=cet)
 
 
-def test_a_task_judges_the_function_of_its_name_unless_told_otherwise(tmp_path):
+def test_a_task_judges_the_function_of_its_name_unless_the_course_says_otherwise(tmp_path):
     text = GOOD.replace("points: 6}", "points: 6, functions: []}")
     predict, slope = load_course(write(tmp_path, text)).assignments[0].tasks
     assert (predict.functions, slope.functions) == ((), ("slope",))
@@ -41,12 +47,12 @@ def test_an_unambiguous_part_is_enough(course):
         assert course.assignment(part).name == "01-line"
 
 
-def test_an_unknown_name_is_told_with_the_nearest(course):
-    with pytest.raises(CourseError, match="no assignment '01-lime', did you mean 01-line"):
+def test_an_unknown_name_is_reported_with_the_nearest(course):
+    with pytest.raises(CourseError, match="no assignment '01-lime', did you mean '01-line'"):
         course.assignment("01-lime")
     with pytest.raises(CourseError, match=r"no assignment 'x' \(known: 01-line"):
         course.assignment("x")
-    with pytest.raises(CourseError, match="no task of 01-line 'slop2', did you mean slope"):
+    with pytest.raises(CourseError, match="no task of 01-line 'slop2', did you mean 'slope'"):
         course.assignments[0].task("slop2")
 
 
@@ -59,7 +65,7 @@ def test_a_part_of_two_names_is_refused(tmp_path):
         course.assignment("01")
 
 
-def test_where_things_lie(course, tmp_path):
+def test_where_the_folders_are(course, tmp_path):
     line = course.assignment("line")
     assert course.root == tmp_path
     assert course.release_dir(line) == tmp_path / "assignments/01-line"
@@ -79,6 +85,17 @@ def test_the_course_is_found_from_below(tmp_path):
     below = tmp_path / "a" / "b"
     below.mkdir(parents=True)
     assert find_course(below) == tmp_path
+
+
+def test_outside_any_course_the_one_of_the_package_is_used(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert find_course_or_packaged(None) == packaged_course() == KIT
+    write(tmp_path, GOOD)
+    assert find_course_or_packaged(None) == tmp_path
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "course.yml").unlink()
+    with pytest.raises(CourseError, match="no course"):
+        find_course_or_packaged(tmp_path / "empty")
 
 
 def test_no_course_anywhere(tmp_path):

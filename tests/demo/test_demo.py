@@ -8,12 +8,15 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
-from autograder.demo.course import copy_course, material_course, ready_assignments
+from autograder.demo.course import copy_course, ready_assignments
 from autograder.demo.sample import Kind
 from autograder.errors import CourseError
+from tests.support.autograder_command import autograder
+from tests.support.shared import Share
 
 pytestmark = pytest.mark.slow
 
@@ -25,30 +28,47 @@ class Ran:
     err: str
     folder: Path
 
+    @classmethod
+    def of(cls, scratch: Path, code: int, out: str, err: str) -> "Ran":
+        folders = list(scratch.glob("autograder-demo-*"))
+        return cls(code, out, err, folders[0] if folders else scratch)
+
+
+SECRET = {"AUTOGRADER_SECRET": "the same"}
+
 
 def run_demo(root: Path, scratch: Path, *options: str) -> Ran:
-    done = subprocess.run(
-        [sys.executable, "-m", "autograder", "demo", *options],
-        cwd=root,
-        env={**os.environ, "TMPDIR": str(scratch), "AUTOGRADER_SECRET": "the same"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    folders = list(scratch.glob("autograder-demo-*"))
-    return Ran(done.returncode, done.stdout, done.stderr, folders[0] if folders else scratch)
+    """The demo in this process, with `scratch` for temporary files."""
+    with mock.patch("tempfile.tempdir", str(scratch)):
+        done = autograder(root, " ".join(["demo", *options]), SECRET)
+    return Ran.of(scratch, done.exit_code, done.stdout, done.stderr)
 
 
 @pytest.fixture(scope="module")
-def demo(tiny_course: Path, tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    ran = run_demo(tiny_course, tmp_path_factory.mktemp("demo"))
+def demo(tiny_course: Path, share: Share) -> Ran:
+    """The demo in a program of its own."""
+
+    def make(scratch: Path) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "autograder", "demo"],
+            cwd=tiny_course,
+            env={**os.environ, "TMPDIR": str(scratch)} | SECRET,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        said = [done.returncode, done.stdout, done.stderr]
+        (scratch / "said.json").write_text(json.dumps(said))
+
+    scratch = share("demo", make)
+    ran = Ran.of(scratch, *json.loads((scratch / "said.json").read_text()))
     assert ran.code == 0, ran.err
     return ran
 
 
 @pytest.fixture(scope="module")
 def table(demo: Ran) -> str:
-    """The table of the whole class, from where the demo says that it lies."""
+    """The table of the whole class, at the path that the demo prints."""
     [path] = re.findall(r"^Whole table +(/\S+)$", demo.out, re.MULTILINE)
     return Path(path).read_text()
 
@@ -74,7 +94,9 @@ def test_a_few_of_each_kind_are_shown_and_the_others_are_counted(demo: Ran, tabl
     assert len(demo.out.splitlines()) < 75 < len(table.splitlines())
 
 
-def test_at_least_24_hand_in_and_right_gets_all_and_stub_nothing(demo: Ran, table: str) -> None:
+def test_there_are_at_least_24_submissions_and_right_gets_all_and_stub_nothing(
+    demo: Ran, table: str
+) -> None:
     rows = list(csv.DictReader((demo.folder / "05-scaling.csv").open()))
     assert len(rows) >= 24
     scores = {row["student_id"]: float(row["score"]) for row in rows}
@@ -91,7 +113,7 @@ def test_it_says_what_each_tried_and_what_was_seen(demo: Ran, table: str) -> Non
     assert max(map(len, demo.out.splitlines())) <= 80 + len(str(demo.folder))
 
 
-def test_everything_lies_where_it_says(demo: Ran) -> None:
+def test_every_file_is_where_it_says(demo: Ran) -> None:
     named = [Path(path) for path in re.findall(r"  (/\S+)$", demo.out, re.MULTILINE)]
     assert {path.suffix for path in named} == {".txt", ".png", ".csv", ".html", ".db", ""}
     for path in named:
@@ -121,14 +143,8 @@ def test_the_same_class_gives_the_same_table_and_the_same_picture(
 
 
 def test_results_can_be_had_again_without_grading(demo: Ran) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "autograder", "grade", "05", "--json", "-"],
-        cwd=demo.folder,
-        env={**os.environ, "AUTOGRADER_SECRET": "the same"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    done = autograder(demo.folder, "grade 05 --json -", SECRET)
+    assert done.exit_code == 0
     assert "0 to grade" in done.stderr
     results = json.loads(done.stdout)
     assert [r["student"] for r in results["results"]] == sorted(
@@ -153,13 +169,6 @@ def test_a_course_without_a_secret_side_is_refused_and_leaves_nothing(
     assert ran.code == 2
     assert "solutions: there is no such folder" in ran.err
     assert not list(scratch.iterdir())
-
-
-def test_outside_any_course_the_one_beside_the_package_is_taken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert (material_course() / "pyproject.toml").is_file()
 
 
 def test_an_assignment_that_has_no_reference_yet_is_left_out(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from autograder.demo.programs import function_text, renamed_function, with_functions_of
+from autograder.demo.functions_in_source import function_text, renamed_function, with_functions_of
 from autograder.demo.sample import Kind, Mistake, Sources, sample_class
 from autograder.grading.edits import Edit
 

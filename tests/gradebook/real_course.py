@@ -1,14 +1,12 @@
 """A tiny course with a real reference, real graders and nbgrader's own commands."""
 
-import os
-import subprocess
-import sys
-import sysconfig
 from pathlib import Path
 from textwrap import dedent
 
 from autograder.course import Course, load_course
+from autograder.gradebook.database import create_gradebook
 from tests.gradebook.tiny_course import COURSE
+from tests.support import nbgrader_command
 
 GRADER = """
 import pytest
@@ -32,7 +30,7 @@ def test_number(student, reference, rng):
 """
 
 FILES = {
-    "course.yml": COURSE,
+    "course.yml": COURSE.replace("late:", "limits: {call_seconds: 1}\nlate:"),
     "nbgrader_config.py": """
         from autograder.nbgrader_plugins.config import configure
 
@@ -106,7 +104,7 @@ def lay_out(root: Path) -> Course:
     return load_course(root)
 
 
-def hand_in(course: Course, student: str, module: str | None = None) -> Path:
+def submit(course: Course, student: str, module: str | None = None) -> Path:
     """A submission with the released notebook."""
     assignment = course.assignments[0]
     folder = course.submitted_dir(student, assignment)
@@ -118,16 +116,13 @@ def hand_in(course: Course, student: str, module: str | None = None) -> Path:
 
 
 def nbgrader(root: Path, *words: str, succeeds: bool = True) -> str:
-    """Run one of nbgrader's commands in the course; what it printed."""
-    path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)])
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *words],
-        cwd=root,
-        env=os.environ | {"PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    """Run one of nbgrader's commands in the course; what it printed.
+
+    An empty gradebook is there before: nbgrader takes seconds to make one.
+    """
+    if not (root / "gradebook.db").exists():
+        create_gradebook(root / "gradebook.db")
+    done = nbgrader_command.nbgrader(root, *words)
     text = done.stdout + done.stderr
     assert (done.returncode == 0) is succeeds, text
     return text

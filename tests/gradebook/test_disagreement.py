@@ -16,7 +16,7 @@ from autograder.course import load_course
 from autograder.grade_class import grade_class
 from autograder.gradebook.our_assignments import our_assignments
 from autograder.nbgrader_plugins.generate import release_assignment
-from tests.gradebook.real_course import hand_in, lay_out
+from tests.gradebook.real_course import lay_out, submit
 from tests.gradebook.tiny_course import Notes
 from tests.support.nbgrader_command import nbgrader
 
@@ -38,7 +38,7 @@ def graded(tmp_path_factory):
     root = tmp_path_factory.mktemp("graded") / "course"
     course = lay_out(root)
     release_assignment(course, course.assignments[0])
-    hand_in(course, "ada", STUB)
+    submit(course, "ada", STUB)
     grade_class(course, course.assignments[0], progress=Notes(), jobs=1)
     return root
 

@@ -6,7 +6,7 @@ import urllib.request
 import pytest
 
 from autograder.nbgrader_plugins.generate import release_assignment
-from tests.gradebook.real_course import hand_in, lay_out
+from tests.gradebook.real_course import lay_out, submit
 from tests.support.browser import browser, formgrader, jupyter_server, needs_a_browser
 
 pytestmark = [pytest.mark.slow, needs_a_browser]
@@ -31,7 +31,7 @@ def course(tmp_path):
     """A released course with a submission whose notebook must never be executed."""
     course = lay_out(tmp_path / "course")
     release_assignment(course, course.assignments[0])
-    folder = hand_in(course, "ada", "def double(x):\n    raise NotImplementedError\n")
+    folder = submit(course, "ada", "def double(x):\n    raise NotImplementedError\n")
     notebook = json.loads((folder / "double.ipynb").read_text())
     cell = {"cell_type": "code", "id": "canary", "metadata": {}, "execution_count": None}
     source = f"open({str(course.root / 'executed')!r}, 'w').close()"

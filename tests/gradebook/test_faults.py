@@ -23,12 +23,15 @@ from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.gradebook.recorded import read_recorded
 from autograder.grading.secret import course_secret
 from autograder.nbgrader_plugins.generate import release_assignment
-from tests.gradebook.real_course import RIGHT, hand_in, lay_out
+from tests.gradebook.real_course import RIGHT, lay_out, submit
 from tests.gradebook.tiny_course import Notes
+from tests.support.processes import no_new_processes
+from tests.support.shared import Share
 
 pytestmark = pytest.mark.slow
 
-STUDENTS = 100
+STUDENTS = 60
+STUDENTS_OF_FAKES = 30
 KILLS = 50
 KILLS_WITH_WORKERS = 6
 STYLES = [
@@ -41,21 +44,38 @@ STYLES = [
 
 
 @pytest.fixture(scope="module")
-def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def submitted(share: Share) -> Path:
     """A released course with a class's submissions, to be copied."""
-    root = tmp_path_factory.mktemp("faults") / "course"
-    course = lay_out(root)
-    release_assignment(course, course.assignments[0])
-    course_secret(root)
-    course.gradebook_path.unlink(missing_ok=True)
-    for number in range(STUDENTS):
-        folder = hand_in(course, f"student-{number:03}", STYLES[number % len(STYLES)])
-        (folder / "timestamp.txt").write_text(f"2027-02-0{1 + number % 3} 10:00:00 UTC")
-    return root
+
+    def make(root: Path) -> None:
+        course = lay_out(root)
+        release_assignment(course, course.assignments[0])
+        course_secret(root)
+        course.gradebook_path.unlink()
+        for number in range(STUDENTS):
+            folder = submit(course, f"student-{number:03}", STYLES[number % len(STYLES)])
+            (folder / "timestamp.txt").write_text(f"2027-02-0{1 + number % 3} 10:00:00 UTC")
+
+    return share("submitted", make)
 
 
-def copy(handed_in: Path, place: Path) -> Course:
-    shutil.copytree(handed_in, place, copy_function=os.link)
+@pytest.fixture(scope="module")
+def right_scores(share: Share, submitted: Path) -> dict[str, float]:
+    """What an undisturbed run gives each student."""
+
+    def make(root: Path) -> None:
+        course = copy(submitted, root / "course")
+        with no_new_processes():
+            run = grade_class(course, course.assignments[0], progress=Notes())
+        scores = {result.student: result.score for result in run.results}
+        (root / "scores.json").write_text(json.dumps(scores))
+
+    scores: dict[str, float] = json.loads((share("graded", make) / "scores.json").read_text())
+    return scores
+
+
+def copy(submitted: Path, place: Path) -> Course:
+    shutil.copytree(submitted, place, copy_function=os.link)
     return load_course(place)
 
 
@@ -144,12 +164,19 @@ def recorded(course: Course) -> int:
 
 @pytest.mark.usefixtures("grader")
 def test_killed_at_any_call_nothing_is_lost_or_doubled(
-    course: Course, hand_in: Callable[..., Path], tmp_path: Path
+    course: Course,
+    submit: Callable[..., Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The workers are fakes here, so that there is time for many kills while scores are written."""
-    for number in range(STUDENTS):
+    """The workers are fakes here, so that there is time for many kills while scores are written.
+
+    The class is small, and written in small batches.
+    """
+    monkeypatch.setattr("autograder.grade_class.COMMIT_BATCH", 8)
+    for number in range(STUDENTS_OF_FAKES):
         when = f"2027-02-0{1 + number % 3} 10:00:00 UTC"
-        hand_in(f"student-{number:03}", double=number % 7, answer="x" * number, timestamp=when)
+        submit(f"student-{number:03}", double=number % 7, answer="x" * number, timestamp=when)
     undisturbed = copy(course.root, tmp_path / "undisturbed")
     countdown = Countdown()
     grade_until(undisturbed, countdown)
@@ -167,12 +194,12 @@ def test_killed_at_any_call_nothing_is_lost_or_doubled(
         grade_class(again, again.assignments[0], progress=Notes())
         assert state(again) == wanted
         shutil.rmtree(again.root)
-    assert len([count for count in found if 0 < count < STUDENTS]) > 0
+    assert len([count for count in found if 0 < count < STUDENTS_OF_FAKES]) > 0
     print(f"{KILLS} kills; recorded until then: {sorted(found)}")
 
 
-def test_killed_with_its_workers_nothing_is_left_running(handed_in: Path, tmp_path: Path) -> None:
-    undisturbed = copy(handed_in, tmp_path / "undisturbed")
+def test_killed_with_its_workers_nothing_is_left_running(submitted: Path, tmp_path: Path) -> None:
+    undisturbed = copy(submitted, tmp_path / "undisturbed")
     began = time.monotonic()
     printed = subprocess.run(command(undisturbed), capture_output=True, check=True, text=True)
     duration = time.monotonic() - began
@@ -180,7 +207,7 @@ def test_killed_with_its_workers_nothing_is_left_running(handed_in: Path, tmp_pa
     assert len(results) == STUDENTS
     moments = random.Random(20270131)
     for number in range(KILLS_WITH_WORKERS):
-        course = copy(handed_in, tmp_path / str(number))
+        course = copy(submitted, tmp_path / str(number))
         with subprocess.Popen(
             command(course),
             stdout=subprocess.DEVNULL,
@@ -194,7 +221,8 @@ def test_killed_with_its_workers_nothing_is_left_running(handed_in: Path, tmp_pa
         _, alive = psutil.wait_procs(left_running(run.pid), timeout=20)
         assert not alive
         [assignment] = course.assignments
-        again = grade_class(course, assignment, progress=Notes(), jobs=2)
+        with no_new_processes():
+            again = grade_class(course, assignment, progress=Notes())
         assert without_times(again.to_json(course, assignment)) == results
         assert state(course) == wanted
         shutil.rmtree(course.root)
@@ -222,12 +250,13 @@ class Killer(Notes):
     def __init__(self, wanted: Callable[[psutil.Process], bool]) -> None:
         super().__init__()
         self._wanted = wanted
+        self._others = set(psutil.Process().children(recursive=True))
         self.killed = 0
 
     def graded(self, result: object) -> None:
         if self.killed:
             return
-        for process in psutil.Process().children(recursive=True):
+        for process in set(psutil.Process().children(recursive=True)) - self._others:
             with suppress(psutil.Error):
                 if self._wanted(process):
                     process.kill()
@@ -236,21 +265,20 @@ class Killer(Notes):
 
 @pytest.mark.parametrize("wanted", [is_grader, is_isolation, is_zygote, is_worker])
 def test_killed_helpers_cost_nobody_else_a_point(
-    handed_in: Path, tmp_path: Path, wanted: Callable[[psutil.Process], bool]
+    submitted: Path,
+    right_scores: dict[str, float],
+    tmp_path: Path,
+    wanted: Callable[[psutil.Process], bool],
 ) -> None:
     nbgrader_api()
-    undisturbed = copy(handed_in, tmp_path / "undisturbed")
-    right = grade_class(undisturbed, undisturbed.assignments[0], progress=Notes(), jobs=2)
-    course = copy(handed_in, tmp_path / "course")
+    course = copy(submitted, tmp_path / "course")
     killer = Killer(wanted)
     run = grade_class(course, course.assignments[0], progress=killer, jobs=2)
     if not killer.killed and wanted is not is_grader:
         pytest.skip("bubblewrap isn't in use here")
     assert killer.killed
     assert run.exit_code == 0
-    differing = [
-        (now.student, now.score, then.score)
-        for now, then in zip(run.results, right.results, strict=True)
-        if now.score != then.score
-    ]
+    scores = {result.student: result.score for result in run.results}
+    assert scores.keys() == right_scores.keys()
+    differing = [student for student in scores if scores[student] != right_scores[student]]
     assert len(differing) <= (killer.killed if wanted is is_worker else 0), differing

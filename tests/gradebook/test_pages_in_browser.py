@@ -12,9 +12,10 @@ import pytest
 from autograder.grade_class import grade_class
 from autograder.nbgrader_plugins.feedback_pages import write_feedback
 from autograder.nbgrader_plugins.generate import release_assignment
-from tests.gradebook.real_course import hand_in, lay_out, nbgrader
+from tests.gradebook.real_course import lay_out, nbgrader, submit
 from tests.gradebook.tiny_course import Notes
 from tests.support.browser import formgrader, needs_a_browser, page_after_scripts
+from tests.support.processes import no_new_processes
 
 pytestmark = [pytest.mark.slow, needs_a_browser]
 
@@ -42,7 +43,7 @@ def course(tmp_path_factory):
     course = lay_out(tmp_path_factory.mktemp("browser"))
     assignment = course.assignments[0]
     release_assignment(course, assignment)
-    folder = hand_in(course, "mallory", MODULE)
+    folder = submit(course, "mallory", MODULE)
     notebook = json.loads((folder / "double.ipynb").read_text())
     notebook["cells"][-1]["source"] = f"My answer. {PAYLOADS}"
     notebook["cells"].append({"cell_type": "markdown", "metadata": {}, "source": PAYLOADS})
@@ -50,7 +51,8 @@ def course(tmp_path_factory):
     code = {"cell_type": "code", "metadata": {}, "source": PAYLOADS, "execution_count": 1}
     notebook["cells"].append(code | {"outputs": [page]})
     (folder / "double.ipynb").write_text(json.dumps(notebook))
-    grade_class(course, assignment, progress=Notes(), jobs=1)
+    with no_new_processes():
+        grade_class(course, assignment, progress=Notes())
     return course
 
 
@@ -62,7 +64,8 @@ def test_the_browser_would_have_run_the_payloads(tmp_path):
 
 def test_the_feedback_page_is_harmless(course, tmp_path):
     assignment = course.assignments[0]
-    write_feedback(course, assignment)
+    with no_new_processes():
+        write_feedback(course, assignment)
     page = course.feedback_dir("mallory", assignment) / "double.html"
     seen = page_after_scripts(page.as_uri(), tmp_path)
     assert "ValueError" in seen

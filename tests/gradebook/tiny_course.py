@@ -65,7 +65,7 @@ def released_notebook() -> dict[str, Any]:
 
 
 class Notes:
-    """A progress that writes down what it is told."""
+    """A progress that keeps every message."""
 
     def __init__(self) -> None:
         self.said: list[str] = []
@@ -81,8 +81,14 @@ class Notes:
 
 
 def only_line(raised: pytest.ExceptionInfo[Exception]) -> str:
-    """What a person is told: one line, no traceback."""
+    """The message for a person: one line, no traceback."""
     text = str(raised.value)
     assert "\n" not in text
     assert "Traceback" not in text
     return text
+
+
+def grade_of(book: Any, student: str, name: str) -> Any:
+    """nbgrader's row of the grade of a cell."""
+    grades = book.find_submission("01-double", student).notebooks[0].grades
+    return next(grade for grade in grades if grade.name == name)

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from autograder.course import Assignment, Course, load_course
-from autograder.grading.marking import Marker, StartWorker
+from autograder.grading.marking import Marker
 from autograder.grading.results import Result
 from autograder.grading.session import run_session
 from autograder.grading.suite import Suite
+from autograder.grading.worker_slot import StartWorker
 from autograder.sandbox import CallTimeout, MissingFunction, StudentError, WorkerDied
 from autograder.sandbox.inside.stateless import is_stateless
 from autograder.sandbox.inside.worker import _Program
@@ -226,7 +227,7 @@ class InProcessWorker:
         except _Hanging:
             raise CallTimeout(what, 1) from None
         except _Dying:
-            raise WorkerDied(what, "was told to die") from None
+            raise WorkerDied(what, "called die()") from None
         except Exception as error:
             raise StudentError(type(error).__name__, str(error), filename="double.py") from None
 

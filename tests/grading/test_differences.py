@@ -20,33 +20,37 @@ def changed(place, value):
 @pytest.mark.parametrize(
     ("got", "clause"),
     [
-        (-WANT, "is the negative of what is expected"),
+        (-WANT, "has the wrong sign"),
         (0 * WANT, "is 0 everywhere"),
-        (2 * WANT, "is twice what is expected"),
-        (WANT / 2, "is half of what is expected"),
-        (5 * WANT, "is 5 times what is expected, and 5 is X.shape[0]"),
-        (WANT / 5, "is 1/5 of what is expected, and 5 is X.shape[0]"),
-        (-5 * WANT, "is 5 times what is expected, and 5 is X.shape[0], and negative"),
-        (WANT * 5 / 2, "is 5/2 times what is expected, and 5 is X.shape[0]"),
-        (WANT * 2 / 5, "is 2/5 of what is expected, and 5 is X.shape[0]"),
-        (WANT * 15, 'is 5·3 times what is expected (5 is X.shape[0], 3 is params["W"].shape[1])'),
-        (WANT * 2 / 15, "is 2/(5·3) of what is expected"),
-        (WANT * 3 / 5, "is 3/5 of what is expected"),
-        (WANT / 25, "is 1/(5·5) of what is expected"),
-        (WANT * 1.37, "is 1.37 times what is expected, everywhere"),
-        (WANT + 0.3, "is off by the same amount everywhere"),
+        (2 * WANT, "is too large by a factor of 2"),
+        (WANT / 2, "is half as large as it should be"),
+        (5 * WANT, "is too large by a factor of 5 (5 is X.shape[0])"),
+        (WANT / 5, "is too small by a factor of 5 (5 is X.shape[0])"),
+        (-5 * WANT, "has the wrong sign and is too large by a factor of 5 (5 is X.shape[0])"),
+        (WANT * 5 / 2, "is too large by a factor of 5/2 (5 is X.shape[0])"),
+        (WANT * 2 / 5, "is too small by a factor of 5/2 (5 is X.shape[0])"),
+        (
+            WANT * 15,
+            'is too large by a factor of 5·3 (5 is X.shape[0], 3 is params["W"].shape[1])',
+        ),
+        (WANT * 2 / 15, "is too small by a factor of 5·3/2"),
+        (WANT * 3 / 5, "is 3/5 times what is expected"),
+        (WANT / 25, "is too small by a factor of 5·5"),
+        (WANT * 1.37, "is 1.37 times as large as it should be"),
+        (WANT * -1.37, "has the wrong sign and is 1.37 times as large as it should be"),
+        (WANT + 0.3, "differs by the same amount everywhere"),
         (1 - WANT, "is 1 minus what is expected"),
-        (WANT - B, 'is what is expected without params["b"]'),
-        (WANT + B, 'has params["b"] in it once too often'),
-        (WANT + X[0, :3], "is off by the same amount in every row"),
-        (WANT + X[:, :1], "is off by the same amount in every column"),
+        (WANT - B, 'is the expected value without params["b"]'),
+        (WANT + B, 'has params["b"] added once too often'),
+        (WANT + X[0, :3], "differs by the same amounts in every row"),
+        (WANT + X[:, :1], "differs by the same amounts in every column"),
         (WANT[::-1], "is reversed along axis 0"),
-        (WANT[[1, 0, 2, 4, 3]], "has the right numbers in the wrong places"),
+        (WANT[[1, 0, 2, 4, 3]], "has the right entries in the wrong places"),
         (WANT.astype(np.float32).astype(float), "has only the seven digits of float32"),
         (changed(2, 9.0), "is wrong in row 2 only"),
         (changed((slice(None), 1), 9.0), "is wrong in column 1 only"),
-        (changed(([0, 1], [0, 1]), 9.0), "is wrong in 2 of its 15 numbers"),
-        (np.tanh(WANT) * X[:, :1] * B, "is wrong in all its numbers"),
+        (changed(([0, 1], [0, 1]), 9.0), "is wrong in some of its entries"),
+        (np.tanh(WANT) * X[:, :1] * B, "is wrong in all its entries"),
     ],
 )
 def test_kinds(got, clause):
@@ -60,8 +64,12 @@ START = RNG.normal(size=(5, 3))
     ("got", "clause"),
     [
         (START, "is the argument W, unchanged"),
-        (2 * START - WANT, "goes from the argument W the wrong way"),
-        (START + 3 * (WANT - START), "goes from the argument W 3 times as far as expected"),
+        (2 * START - WANT, "goes from the argument W in the wrong direction"),
+        (
+            START - 3 * (WANT - START),
+            "goes from the argument W in the wrong direction, 3 times as far as it should",
+        ),
+        (START + 3 * (WANT - START), "goes from the argument W 3 times as far as it should"),
     ],
 )
 def test_a_step_away_from_an_argument(got, clause):
@@ -71,11 +79,11 @@ def test_a_step_away_from_an_argument(got, clause):
 @pytest.mark.parametrize(
     ("got", "clause"),
     [
-        (np.sqrt(np.abs(WANT)), "is the square root of what is expected"),
-        (WANT**2, "is the square of what is expected"),
-        (1 / np.abs(WANT), "is 1 over what is expected"),
-        (np.log(np.abs(WANT)), "is the logarithm of what is expected"),
-        (np.exp(np.abs(WANT)), "is e to the power of what is expected"),
+        (np.sqrt(np.abs(WANT)), "is sqrt(x) where x is expected"),
+        (WANT**2, "is x**2 where x is expected"),
+        (1 / np.abs(WANT), "is 1/x where x is expected"),
+        (np.log(np.abs(WANT)), "is log(x) where x is expected"),
+        (np.exp(np.abs(WANT)), "is exp(x) where x is expected"),
     ],
 )
 def test_one_function_too_many(got, clause):
@@ -97,9 +105,9 @@ def test_where_an_argument_of_the_same_shape_tells_the_numbers_that_are_wrong():
 @pytest.mark.parametrize(
     ("got", "clause"),
     [
-        (0.6, "is twice what is expected"),
-        (-0.3, "is the negative of what is expected"),
-        (1.5, "is 5 times what is expected, and 5 is X.shape[0]"),
+        (0.6, "is too large by a factor of 2"),
+        (-0.3, "has the wrong sign"),
+        (1.5, "is too large by a factor of 5 (5 is X.shape[0])"),
         (0.7, "is not the expected number"),
     ],
 )
@@ -120,7 +128,7 @@ def test_zeros_and_huge_numbers_are_no_trouble():
 
 
 def test_no_number_of_the_answer_is_told():
-    """What is told of a wrong result holds none of the expected numbers."""
+    """The words about a wrong result contain none of the expected numbers."""
     for got in (WANT + 0.1, WANT * 1.37, changed(1, 2.5), RNG.normal(size=(5, 3))):
         found = difference(got, WANT, ARGUMENTS)
         assert not any(f"{abs(w):.3g}" in found.clause + found.look_at for w in WANT.flat)

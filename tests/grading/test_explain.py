@@ -50,7 +50,7 @@ def test_a_wrong_value(reference):
     got = Z1, {"z1": Z1 - PARAMS["b1"]}
     assert message(reference, got, (Z1, {"z1": Z1})) == [
         "Called: forward(X (3, 2), params {W1 (2, 4), b1 (4,)})",
-        'Got: cache["z1"] is what is expected without params["b1"]',
+        'Got: cache["z1"] is the expected value without params["b1"]',
         "Expected: z1 is X · W1 + b1",
         'Next: Is params["b1"] added?',
     ]
@@ -58,9 +58,7 @@ def test_a_wrong_value(reference):
 
 def test_two_results_that_changed_places(reference):
     got, want = {"z1": -Z1, "a1": Z1}, {"z1": Z1, "a1": -Z1}
-    assert message(reference, (Z1, got), (Z1, want))[1] == (
-        'Got: cache["z1"] is the negative of what is expected'
-    )
+    assert message(reference, (Z1, got), (Z1, want))[1] == ('Got: cache["z1"] has the wrong sign')
     got, want = {"z1": Z1**2, "a1": Z1}, {"z1": Z1, "a1": Z1**2}
     assert message(reference, (Z1, got), (Z1, want))[1:] == [
         'Got: cache["z1"] is what belongs in cache["a1"]',
@@ -81,12 +79,32 @@ def test_arrays_inside_of_arguments_have_names_too(reference):
     ]
 
 
+def test_a_case_that_a_check_names_is_named(reference):
+    def several(module, X, params):
+        return {"one sample": module.forward(X[:1], params), "the same call again": None}
+
+    got = {"one sample": 2 * Z1, "the same call again": Z1}
+    want = {"one sample": Z1, "the same call again": Z1}
+    told = message(reference, got, want, script=several)
+    assert told[1] == "Got: the result (one sample) is too large by a factor of 2"
+    told = message(reference, got | {"one sample": Z1, "the same call again": -Z1}, want)
+    assert told[1] == "Got: the same call again has the wrong sign"
+
+
+def test_a_claim_that_is_false(reference):
+    got = {"the result is a new dict": False, "its arrays are new": {"W1": False}}
+    want = {"the result is a new dict": True, "its arrays are new": {"W1": True}}
+    assert message(reference, got, want)[1] == "Got: it is not true that the result is a new dict"
+    told = message(reference, got | {"the result is a new dict": True}, want)
+    assert told[1] == "Got: it is not true that its arrays are new (W1)"
+
+
 def test_a_wrong_shape(reference):
     assert message(reference, (Z1.T, {}), (Z1, {})) == [
         "Called: forward(X (3, 2), params {W1 (2, 4), b1 (4,)})",
         "Got: y_hat has the shape (4, 3)",
         "Expected: (3, 4)",
-        "Next: It is transposed: look at which factor carries the .T and at their order.",
+        "Next: It is transposed: look at the order of a product and at where you write .T.",
     ]
 
 
@@ -94,13 +112,15 @@ def test_a_wrong_type(reference):
     assert message(reference, Z1, (Z1, {}))[1:] == [
         "Got: the result is an array of shape (3, 4)",
         "Expected: a tuple of 2",
-        "Next: Return 2 values with commas between, in this order.",
+        "Next: Return 2 values, separated by commas, in this order.",
     ]
 
 
 def test_a_part_of_the_result_is_found_in_the_call_it_came_from(reference):
     pair = (Z1 * 2, {"z1": Z1})
-    assert message(reference, pair[0], Z1, root=pair)[1] == "Got: y_hat is twice what is expected"
+    assert (
+        message(reference, pair[0], Z1, root=pair)[1] == "Got: y_hat is too large by a factor of 2"
+    )
 
 
 def test_a_script_is_told_by_what_it_calls(reference):
@@ -129,12 +149,13 @@ def test_numbers_are_shown_of_a_public_example_alone(reference):
         (np.ones((1, 1)), 1.0, "Make it one number"),
         (np.ones((3, 1)), 1.0, "Is a mean or a sum missing"),
         (np.ones((3, 3)), np.ones((3, 1)), "(3,) and (3, 1) broadcast to (3, 3)"),
-        (np.ones((1, 4)), np.ones(4), "Only the dimensions of size 1 differ"),
+        (np.ones((1, 4)), np.ones(4), "Only the axes of size 1 differ"),
         (np.ones(3), np.ones(4), '4 is params["W1"].shape[1]'),
         (Z1.astype(np.float32), Z1, "Calculate in float64"),
-        (Z1 * np.nan, Z1, "nan from"),
+        (Z1 * np.nan, Z1, "nan comes from"),
         ({"W1": Z1}, {"W1": Z1, "b1": Z1}, "these keys, spelled like this"),
-        (3.0, np.ones(4), "One number came"),
+        (3.0, np.ones(4), "taken over all axes"),
+        ([1.0, 2.0], [1.0, 2.0, 3.0], "The number of items is wrong"),
     ],
 )
 def test_advice(reference, got, want, advice):
@@ -149,7 +170,7 @@ def test_the_workers_words_are_used_as_they_are(reference):
     assert told[1:] == (
         ("Got", "NameError: name 'W' is not defined (a.py, line 3)"),
         ("Line 3", "X @ W"),
-        ("Next", "That name was never set: is it misspelt, or left from the notebook?"),
+        ("Next", "Python does not know this name: is it spelled right, or only in the notebook?"),
     )
 
 
@@ -171,11 +192,11 @@ def for_one(x):
 @pytest.mark.parametrize(
     ("program", "advice"),
     [
-        (lambda: np.ones((2, 3)) @ np.ones((2, 3)), "The inner sizes of a product @ differ"),
-        (lambda: np.ones(3) + np.ones(2), "do not fit; print both shapes"),
+        (lambda: np.ones((2, 3)) @ np.ones((2, 3)), "The inner sizes of a matrix product differ"),
+        (lambda: np.ones(3) + np.ones(2), "do not fit: print both shapes"),
         (lambda: math.exp(np.ones(3)), "use NumPy's"),
-        (for_one, "called with the arguments shown above"),
-        (lambda: for_one(1, 2), "called with the arguments shown above"),
+        (for_one, "calls the function with the arguments shown above"),
+        (lambda: for_one(1, 2), "calls the function with the arguments shown above"),
         (lambda: dict.get({}, "W1")["b1"], "does every function return"),
         (lambda: {}["W1"], "no such key"),
         (lambda: 1 / 0, ""),

@@ -37,7 +37,7 @@ def test_an_empty_module_earns_nothing_and_hears_what_is_missing(tiny):
     first = task(result, "double").checks[0]
     assert first.message.endswith("Got: double.py has no function `double`.")
     assert task(result, "double").checks[1].message == (
-        "Not run yet: first “double(x) is twice x” must pass."
+        "Not run yet: “double(x) is twice x” must pass first."
     )
 
 
@@ -219,7 +219,7 @@ def test_an_exception_names_a_mistake_only_by_its_own_words(tiny, write):
     assert not task(other, "double").misconceptions
 
 
-def test_the_mistake_is_looked_for_with_the_stand_in_in_place(tiny, write):
+def test_the_mistake_is_looked_for_with_the_substitute_in_place(tiny, write):
     write(
         tiny.folder / "misconceptions",
         {
@@ -240,7 +240,7 @@ def test_the_mistake_is_looked_for_with_the_stand_in_in_place(tiny, write):
         """)
     assert [m.id for m in task(result, "quadruple").misconceptions] == ["quadruple-once"]
     message = task(result, "quadruple").checks[0].message
-    assert "half of what is expected" in message
+    assert "half as large as it should be" in message
     assert message.endswith("Note: This is the result with our `double` in place of yours.")
 
 
@@ -261,7 +261,7 @@ def test_the_same_submission_gives_the_same_bytes(tiny):
 def test_the_submission_s_own_time_is_bounded(tiny, monkeypatch):
     """A clock that has run out after loading leaves every check with the outcome timeout."""
     now = iter([0.0, 0.0, 0.0])
-    monkeypatch.setattr("autograder.grading.student.time.monotonic", lambda: next(now, 1000.0))
+    monkeypatch.setattr("autograder.grading.worker_slot.time.monotonic", lambda: next(now, 1000.0))
     [result] = tiny.mark(RIGHT)
     assert result.status == "graded"
     assert result.score == 0

@@ -29,8 +29,8 @@ def test_an_indented_line_is_code_and_no_heading():
 
 def test_each_hint_is_one_rung_further_and_the_last_repeats(workspace, assignment):
     task = assignment.task("double")
-    taken = [next_hint(workspace, assignment, task) for _ in range(3)]
-    assert [(h.rung.title, h.number, h.repeated) for h in taken] == [
+    hints = [next_hint(workspace, assignment, task) for _ in range(3)]
+    assert [(h.rung.title, h.number, h.repeated) for h in hints] == [
         ("Symptom", 1, False),
         ("Formula", 2, False),
         ("Formula", 2, True),

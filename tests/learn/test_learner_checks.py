@@ -26,48 +26,49 @@ from tests.learn.toy_modules import (
 
 @pytest.fixture(params=["hidden", "public"])
 def either(request, workspace, course_root):
-    """Both roads must tell the same of the same mistake."""
+    """Hidden and public checks must report the same about a mistake."""
     if request.param == "public":
         shutil.rmtree(course_root / "solutions")
     return request.param
 
 
-def standings(verdict):
+def statuses(verdict):
     return {task.task: status_of(task) for task in verdict.result.tasks}
 
 
-def told(verdict, task):
+def message_of(verdict, task):
     (result,) = [t for t in verdict.result.tasks if t.task == task]
     return first_failed(result).message
 
 
+@pytest.mark.usefixtures("real_helpers")
 def test_right_passes(workspace, assignment, write, either):
     write(RIGHT)
     verdict = check_once(workspace, assignment)
     assert verdict.passed
     assert verdict.hidden == (either == "hidden")
-    assert standings(verdict) == {"double": "passed", "shift": "passed"}
+    assert statuses(verdict) == {"double": "passed", "shift": "passed"}
 
 
 def test_the_stub_is_not_begun(workspace, assignment, either):
     verdict = check_once(workspace, assignment)
-    assert standings(verdict) == {"double": "not begun", "shift": "not begun"}
+    assert statuses(verdict) == {"double": "not begun", "shift": "not begun"}
     assert not verdict.passed
 
 
 def test_half_done(workspace, assignment, write, either):
     write(HALF_DONE)
-    assert standings(check_once(workspace, assignment)) == {
+    assert statuses(check_once(workspace, assignment)) == {
         "double": "passed",
         "shift": "not begun",
     }
 
 
-def test_an_exception_is_told_with_its_line(workspace, assignment, write, either):
+def test_an_exception_is_reported_with_its_line(workspace, assignment, write, either):
     write(RAISES)
     verdict = check_once(workspace, assignment)
-    assert "NameError: name 'y' is not defined" in told(verdict, "double")
-    assert "(toy.py, line 3)" in told(verdict, "double")
+    assert "NameError: name 'y' is not defined" in message_of(verdict, "double")
+    assert "(toy.py, line 3)" in message_of(verdict, "double")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_a_missing_module(workspace, assignment, either):
 def test_an_endless_loop_is_stopped_and_waited_for_once(workspace, assignment, write, either):
     write(ENDLESS)
     verdict = check_once(workspace, assignment)
-    assert "still running after 2 s" in told(verdict, "double")
+    assert "still running after 1 s" in message_of(verdict, "double")
     assert verdict.result.tasks[0].checks[0].outcome == "timeout"
     assert sum(c.outcome == "timeout" for c in verdict.result.tasks[0].checks) == 1
 
@@ -112,20 +113,20 @@ def test_an_endless_loop_at_import(workspace, assignment, write, either):
 
 def test_the_public_checks_name_the_line_of_the_loop(workspace, assignment, write, as_student):
     write(ENDLESS)
-    assert "(toy.py, line 4)" in told(check_once(workspace, assignment), "double")
+    assert "(toy.py, line 4)" in message_of(check_once(workspace, assignment), "double")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no limit on memory there")
-def test_eating_memory_is_told(workspace, assignment, write, either):
+def test_eating_memory_is_reported(workspace, assignment, write, either):
     write(EATS_MEMORY)
-    assert "MemoryError" in told(check_once(workspace, assignment), "double")
+    assert "MemoryError" in message_of(check_once(workspace, assignment), "double")
 
 
-def test_ending_the_program_is_told(workspace, assignment, write, either):
+def test_ending_the_program_is_reported(workspace, assignment, write, either):
     write(ENDS_THE_PROGRAM)
     verdict = check_once(workspace, assignment)
     assert verdict.result.tasks[0].checks[0].outcome in ("crashed", "failed")
-    assert told(verdict, "double")
+    assert message_of(verdict, "double")
 
 
 def test_hidden_checks_name_the_misconception(workspace, assignment, write):
@@ -133,14 +134,14 @@ def test_hidden_checks_name_the_misconception(workspace, assignment, write):
     verdict = check_once(workspace, assignment)
     assert [m.id for m in verdict.result.tasks[0].misconceptions] == ["double-squared"]
     assert verdict.result.tasks[1].follow_through
-    met = workspace.state.read().assignment("01-toy").misconceptions
-    assert list(met) == ["double-squared"]
+    seen = workspace.state.read().assignment("01-toy").misconceptions
+    assert list(seen) == ["double-squared"]
 
 
 def test_public_checks_tell_the_sentence_of_the_check(workspace, assignment, write, as_student):
     write(SQUARED)
     verdict = check_once(workspace, assignment)
-    assert told(verdict, "double") == "double(3) should be 6."
+    assert message_of(verdict, "double") == "double(3) should be 6."
     assert verdict.result.max_score == 3
 
 
@@ -163,6 +164,7 @@ def test_warm_checks_follow_every_save(workspace, assignment, write, either):
         checks.close()
 
 
+@pytest.mark.usefixtures("real_helpers")
 def test_a_run_can_be_broken_off_and_the_next_one_works(workspace, assignment, write, either):
     write(ENDLESS)
     checks = open_checks(workspace, assignment)
@@ -177,19 +179,20 @@ def test_a_run_can_be_broken_off_and_the_next_one_works(workspace, assignment, w
         checks.close()
 
 
-def test_a_mistake_in_the_graders_is_told(workspace, assignment, write, course_root):
+def test_a_mistake_in_the_graders_is_reported(workspace, assignment, write, course_root):
     grader = course_root / "solutions" / "01-toy" / "graders" / "test_double.py"
     grader.write_text("import nothing_of_that_name\n")
     with pytest.raises(CourseError, match=r"test_double\.py"):
         check_once(workspace, assignment)
 
 
-def test_missing_public_checks_are_told(workspace, assignment, as_student):
+def test_missing_public_checks_are_reported(workspace, assignment, as_student):
     (workspace.folder(assignment) / "test_toy.py").unlink()
     with pytest.raises(CourseError, match="public checks are missing"):
         check_once(workspace, assignment)
 
 
+@pytest.mark.usefixtures("real_helpers")
 def test_prints_and_neighbours_do_not_disturb(workspace, assignment, write, either, monkeypatch):
     monkeypatch.chdir(workspace.folder(assignment))
     write("import json\nprint('{}')\nprint(json.dumps({'check': 'x'}))\n" + RIGHT)
@@ -212,9 +215,9 @@ def test_a_released_folder_without_workspace(course_root, tmp_path):
     folder = tmp_path / "my copy of it"
     shutil.copytree(course_root / "assignments" / "01-toy", folder)
     (folder / "toy.py").write_text(SQUARED)
-    bare = single_folder(folder)
-    verdict = check_once(bare, bare.choose(None))
-    assert standings(verdict) == {"double": "partly", "shift": "failed"}
+    alone = single_folder(folder)
+    verdict = check_once(alone, alone.choose(None))
+    assert statuses(verdict) == {"double": "partly", "shift": "failed"}
     assert sorted(p.name for p in folder.iterdir()) == ["README.md", "test_toy.py", "toy.py"]
 
 

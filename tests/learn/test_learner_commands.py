@@ -37,7 +37,7 @@ def test_start_again_says_what_it_kept(run, course_root, workspace, write):
     write(RIGHT)
     (course_root / "assignments" / "01-toy" / "toy.py").write_text("# newer\n")
     done = run("start", str(workspace.root), "--course", str(course_root))
-    assert "kept as it is, though the course has a newer one: 01-toy" in done.output
+    assert "kept as you changed it, the course has a newer one: 01-toy" in done.output
 
 
 def test_check_passes(run, write):
@@ -53,7 +53,7 @@ def test_check_does_not_pass(run, write, source):
     assert run("check", "toy").exit_code == 1
 
 
-def test_check_tells_what_to_do_next(run, write):
+def test_check_says_what_to_do_next(run, write):
     write(SQUARED)
     done = run("check", "01")
     assert "Perhaps   The square is not the double." in done.output
@@ -71,9 +71,9 @@ def test_check_json(run, write, tmp_path):
     write(SQUARED)
     file = tmp_path / "result.json"
     assert run("check", "--json", str(file)).exit_code == 1
-    told = json.loads(file.read_text())
-    assert (told["schema"], told["course"], told["assignment"]) == (1, "toys", "01-toy")
-    (result,) = told["results"]
+    data = json.loads(file.read_text())
+    assert (data["schema"], data["course"], data["assignment"]) == (1, "toys", "01-toy")
+    (result,) = data["results"]
     assert (result["status"], result["score"], result["max_score"]) == ("graded", 20.0, 30.0)
     assert result["tasks"][0]["misconceptions"][0]["id"] == "double-squared"
 
@@ -92,7 +92,7 @@ def test_check_in_a_students_install(run, write, as_student):
 
 
 def test_check_in_a_released_folder_by_itself(course_root, tmp_path, monkeypatch):
-    folder = tmp_path / "handed out"
+    folder = tmp_path / "released"
     shutil.copytree(course_root / "assignments" / "01-toy", folder)
     (folder / "toy.py").write_text(RIGHT)
     monkeypatch.chdir(folder)
@@ -146,21 +146,21 @@ def test_reset_asks(run, workspace, assignment, write):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "answer"),
     [
         (["check", "nothing"], "no assignment 'nothing'"),
-        (["check", "--task", "doubel"], "did you mean double?"),
-        (["hint", "toy", "shfit"], "did you mean shift?"),
+        (["check", "--task", "doubel"], "did you mean 'double'?"),
+        (["hint", "toy", "shfit"], "did you mean 'shift'?"),
         (["solution", "01-toi", "double"], "did you mean"),
         (["reset", "nothing"], "no assignment"),
         (["plot", "nothing"], "no assignment"),
-        (["chekc"], "did you mean 'check'?"),
+        (["chekc"], "Did you mean 'check'?"),
     ],
 )
-def test_a_slip_is_answered_with_the_nearest_name(run, arguments, told):
+def test_a_misspelt_word_is_answered_with_the_nearest_name(run, arguments, answer):
     done = run(*arguments)
     assert done.exit_code == 2
-    assert told in done.output
+    assert answer in done.output
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_outside_a_workspace(run, tmp_path, monkeypatch, arguments):
     assert "autograder start DIR" in done.output
 
 
-def test_a_damaged_state_is_told_and_does_not_stop_a_command(run, workspace, write):
+def test_a_damaged_state_is_reported_and_does_not_stop_a_command(run, workspace, write):
     write(RIGHT)
     (workspace.private / "state.json").write_text("{")
     done = run("check")
@@ -194,5 +194,5 @@ def test_an_endless_loop_ends_with_exit_code_1(run, write):
     write(ENDLESS)
     done = run("check")
     assert done.exit_code == 1
-    assert "still running after 2 s" in done.output
+    assert "still running after 1 s" in done.output
     assert "Look for a loop that never ends" in done.output

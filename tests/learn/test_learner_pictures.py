@@ -67,7 +67,7 @@ def test_an_assignment_without_pictures_says_so(workspace, assignment, course_ro
         run_trainings(workspace, assignment)
 
 
-def test_a_script_at_fault_is_told_with_its_name(workspace, assignment, course_root):
+def test_a_script_with_a_mistake_is_reported_with_its_name(workspace, assignment, course_root):
     script = course_root / "solutions" / "01-toy" / "pictures.py"
     script.write_text('def nothing(module):\n    """No picture"""\n')
     with pytest.raises(CourseError, match=r"pictures\.py: nothing: it returned no dict"):
@@ -168,11 +168,11 @@ class TestPage:
         write_page(workspace, file)
         return file.read_text(encoding="utf-8")
 
-    def test_it_stands_by_itself(self, page):
+    def test_it_needs_no_other_file(self, page):
         assert not re.search(r"(src|href)=.(?!data:)", page)
         assert "http" not in page.replace("http://www.w3.org", "")
 
-    def test_it_tells_tasks_and_misconceptions(self, page):
+    def test_it_shows_tasks_and_misconceptions(self, page):
         assert "1 of 2 tasks" in page
         assert "The square is not the double." in page
         assert "✓ solved" in page

@@ -1,4 +1,4 @@
-"""What a workspace remembers, and that damage to it never stands in the way."""
+"""What a workspace remembers, and that damage to it never stops the learner."""
 
 import contextlib
 import json
@@ -63,7 +63,7 @@ def test_nothing_is_written_when_the_change_fails(tmp_path):
     assert not file.path.exists()
 
 
-def test_first_passes_are_told_once(assignment):
+def test_first_passes_are_returned_once(assignment):
     state = State()
     assert remember(state, assignment, result_of(double=10, shift=5)) == ["double"]
     assert remember(state, assignment, result_of(double=10, shift=10)) == ["shift"]
@@ -80,24 +80,24 @@ def test_the_streak_ends_at_a_task_that_took_a_hint(assignment):
     assert state.streak() == 0
 
 
-def test_hints_taken_after_the_pass_do_not_count_against_the_streak(assignment):
+def test_hints_after_the_pass_do_not_count_against_the_streak(assignment):
     state = State()
     remember(state, assignment, result_of(double=10, shift=0))
     state.assignment("01-toy").task("double").hints = 3
     assert state.streak() == 1
 
 
-def test_a_misconception_is_met_counted_solved_and_met_again(assignment):
+def test_a_misconception_is_seen_counted_solved_and_seen_again(assignment):
     state = State()
     squared = (MisconceptionResult(id="double-squared", message="The square."),)
     for _ in range(2):
         remember(state, assignment, result_of(double=0, misconceptions=squared))
-    met = state.assignment("01-toy").misconceptions["double-squared"]
-    assert (met.times, met.solved, met.task) == (2, False, "double")
+    seen = state.assignment("01-toy").misconceptions["double-squared"]
+    assert (seen.times, seen.solved, seen.task) == (2, False, "double")
     remember(state, assignment, result_of(double=10))
-    assert met.solved
+    assert seen.solved
     remember(state, assignment, result_of(double=0, misconceptions=squared))
-    assert (met.times, met.solved) == (3, False)
+    assert (seen.times, seen.solved) == (3, False)
 
 
 def test_another_tasks_pass_solves_nothing(assignment):
@@ -115,7 +115,7 @@ def test_another_tasks_pass_solves_nothing(assignment):
         result_of(parts=((NOT_RUN, "it never came back"),), double=0, shift=0),
     ],
 )
-def test_what_could_not_be_judged_stands_as_before(assignment, unjudged):
+def test_what_could_not_be_judged_stays_as_it_was(assignment, unjudged):
     state = State()
     remember(state, assignment, result_of(double=10, shift=5))
     remember(state, assignment, unjudged)

@@ -141,7 +141,7 @@ def test_it_stays_one_screen_of_80_columns(assignment, screen, tasks):
     assert "autograder check --task" in "\n".join(lines)
 
 
-def test_asked_for_one_task_it_tells_all(assignment, screen):
+def test_asked_for_one_task_it_shows_all(assignment, screen):
     long = [("Got", f"line {i}") for i in range(60)]
     verdict = verdict_of(assignment, task_result("double", check_result(*long)))
     text = shown(verdict, screen, whole=True)

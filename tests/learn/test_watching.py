@@ -99,11 +99,11 @@ def test_a_mistake_is_named_after_a_save(play):
     play(script)
 
 
-def test_an_endless_loop_is_told_and_the_next_save_is_judged(play):
+def test_an_endless_loop_is_reported_and_the_next_save_is_judged(play):
     async def script(session):
         await session.next_screen("not begun")
         session.save(ENDLESS)
-        await session.next_screen("still running after 2 s")
+        await session.next_screen("still running after 1 s")
         session.save(RIGHT)
         await session.next_screen("30 of 30 points")
 
@@ -177,7 +177,7 @@ def test_all_keys_are_offered_to_a_self_learner(play):
     play(script)
 
 
-def test_a_student_is_offered_the_keys_that_work_there_and_told_about_the_others(play, as_student):
+def test_a_student_is_offered_the_keys_that_work_there_and_why_the_others_do_not(play, as_student):
     async def script(session):
         text = await session.next_screen("not begun")
         assert "\nl list   r run again   q quit   (" in text
@@ -219,7 +219,7 @@ def test_ctrl_c_quits(workspace, assignment, screen, monkeypatch):
     asyncio.run(run())
 
 
-def test_a_course_that_breaks_meanwhile_is_told(play, course_root):
+def test_a_course_that_breaks_meanwhile_is_reported(play, course_root):
     async def script(session):
         await session.next_screen("not begun")
         shutil.rmtree(course_root / "solutions")

@@ -12,7 +12,7 @@ from autograder.learn.workspace.workspace import find_workspace
 from tests.learn.toy_modules import RIGHT
 
 
-def test_start_hands_out_every_released_file(workspace, course_root, assignment):
+def test_start_copies_every_released_file(workspace, course_root, assignment):
     released = course_root / "assignments" / "01-toy"
     for name in ("toy.py", "test_toy.py", "README.md"):
         assert (workspace.folder(assignment) / name).read_text() == (released / name).read_text()
@@ -76,7 +76,7 @@ def test_found_from_a_folder_inside(workspace, assignment):
 
 @pytest.fixture
 def two(workspace, course_root):
-    """A workspace with a second assignment, handed out after the first."""
+    """A workspace with a second assignment, released after the first."""
     description = course_root / "course.yml"
     text = description.read_text()
     second = text[text.index("  - name: 01-toy") :].replace("01-toy", "02-toy")
@@ -87,7 +87,7 @@ def two(workspace, course_root):
     return start_workspace(load_course(course_root), workspace.root).workspace
 
 
-def test_before_anything_is_begun_the_first_assignment_is_meant(two):
+def test_before_anything_is_begun_the_first_assignment_is_chosen(two):
     assert two.choose(None, here=two.root).name == "01-toy"
 
 
@@ -100,7 +100,7 @@ def test_then_the_one_that_was_saved_last(two):
         assert two.choose(None, here=two.root) == newer
 
 
-def test_no_workspace_here_is_told(tmp_path):
+def test_no_workspace_here_is_reported(tmp_path):
     with pytest.raises(CourseError, match="autograder start DIR"):
         find_workspace(tmp_path)
 
@@ -151,7 +151,7 @@ def test_reset_works_without_the_course(workspace, assignment, write, course_roo
     assert "TODO" in workspace.module(assignment).read_text()
 
 
-def test_a_missing_assignment_is_told_with_what_brings_it_back(workspace, assignment):
+def test_a_missing_assignment_is_reported_with_what_brings_it_back(workspace, assignment):
     shutil.rmtree(workspace.folder(assignment))
     with pytest.raises(CourseError, match="autograder start"):
         workspace.choose("toy")

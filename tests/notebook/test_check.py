@@ -1,4 +1,4 @@
-"""`check` and `when_ready`: kind words for whatever the learner's code does."""
+"""`check` and `when_ready`: plain words for all that the learner's code may do."""
 
 import sys
 import textwrap
@@ -45,14 +45,14 @@ def save(folder):
     return write
 
 
-def said(capsys):
+def printed(capsys):
     return capsys.readouterr().out
 
 
 def test_all_pass(save, capsys):
     save(RIGHT)
     check("half")
-    assert said(capsys) == (
+    assert printed(capsys) == (
         "half: all public checks pass\n  ✓ Half of two is one\n  ✓ Half of one is a half\n"
     )
 
@@ -60,13 +60,13 @@ def test_all_pass(save, capsys):
 def test_a_check_without_a_title_goes_by_its_name(save, capsys):
     save(RIGHT)
     check("quarter")
-    assert said(capsys) == "quarter: all public checks pass\n  ✓ test_quarter\n"
+    assert printed(capsys) == "quarter: all public checks pass\n  ✓ test_quarter\n"
 
 
 def test_still_to_write(save, capsys):
     save("def half(x):\n    raise NotImplementedError('half is waiting for you.')\n")
     check("half")
-    assert said(capsys) == (
+    assert printed(capsys) == (
         "half: your turn\n"
         "  ○ Half of two is one\n"
         "      half is waiting for you. (halves.py, line 2)\n"
@@ -77,7 +77,7 @@ def test_still_to_write(save, capsys):
 def test_wrong_shows_the_first_message_only(save, capsys):
     save("def half(x):\n    return x // 3\n")
     check("half")
-    out = said(capsys)
+    out = printed(capsys)
     assert out.startswith("half: 0 of 2 public checks pass\n  ✗ Half of two is one\n")
     assert "      half(2) should be 1, but is 0.\n  ✗ Half of one is a half\n" in out
 
@@ -85,7 +85,7 @@ def test_wrong_shows_the_first_message_only(save, capsys):
 def test_a_check_may_say_nothing(save, capsys):
     save("def half(x):\n    return x // 2\n")
     check("half")
-    assert "1 of 2 public checks pass" in (out := said(capsys))
+    assert "1 of 2 public checks pass" in (out := printed(capsys))
     assert "      This is not true yet.\n" in out
 
 
@@ -105,10 +105,10 @@ def test_a_check_may_say_nothing(save, capsys):
         ),
     ],
 )
-def test_what_the_function_raises_is_told_with_its_line(save, capsys, source, words):
+def test_what_the_function_raises_is_reported_with_its_line(save, capsys, source, words):
     save(source)
     check("half")
-    out = said(capsys)
+    out = printed(capsys)
     assert "✗ Half of two is one" in out
     assert "Traceback" not in out
     for word in words:
@@ -127,7 +127,7 @@ def test_what_the_function_raises_is_told_with_its_line(save, capsys, source, wo
 def test_a_file_that_cannot_be_read(save, capsys, source, words):
     save(source)
     check("half")
-    out = said(capsys)
+    out = printed(capsys)
     assert out.startswith("half: not yet\nThe file can't be read yet.")
     assert words in out
 
@@ -136,10 +136,10 @@ def test_what_was_saved_last_counts_even_within_a_second(save, capsys):
     """Two files of the same length and the same second share their bytecode; none is used."""
     save("def half(x):\n    return x / 3\n")
     check("half")
-    assert "0 of 2" in said(capsys)
+    assert "0 of 2" in printed(capsys)
     save("def half(x):\n    return x / 2\n")
     check("half")
-    assert "all public checks pass" in said(capsys)
+    assert "all public checks pass" in printed(capsys)
 
 
 def test_the_module_that_the_notebook_holds_is_the_new_one(save, capsys):
@@ -158,14 +158,14 @@ def test_a_broken_file_leaves_what_the_notebook_holds(save, capsys):
 
     save("def half(x:\n")
     check("half")
-    assert "SyntaxError" in said(capsys)
+    assert "SyntaxError" in printed(capsys)
     assert halves.half(2) == 1
 
 
 def test_a_warning_of_numpy_is_advice(save, capsys):
     save("import numpy as np\ndef half(x):\n    np.exp(np.array([1e4]))\n    return x / 2\n")
     check("half")
-    out = said(capsys)
+    out = printed(capsys)
     assert "all public checks pass" in out
     assert "NumPy warned: overflow encountered in exp. A warning costs no points" in out
 
@@ -173,10 +173,10 @@ def test_a_warning_of_numpy_is_advice(save, capsys):
 def test_unknown_task_and_wrong_folder(save, folder, capsys):
     save(RIGHT)
     check("third")
-    assert 'no checks for "third". There are some for: half, quarter.' in said(capsys)
+    assert 'no checks for "third". There are some for: half, quarter.' in printed(capsys)
     (folder / "test_halves.py").unlink()
     check("half")
-    assert "There is no test_*.py in" in said(capsys)
+    assert "There is no test_*.py in" in printed(capsys)
 
 
 def test_interrupting_is_left_to_the_learner(save):
@@ -198,16 +198,18 @@ def test_when_ready_waits_kindly(save, capsys):
 
     with when_ready():
         halves.half(2)
-    assert said(capsys) == ("This part works later. half is waiting for you. (halves.py, line 2)\n")
+    assert printed(capsys) == (
+        "This part works later. half is waiting for you. (halves.py, line 2)\n"
+    )
 
 
-def test_when_ready_tells_an_error_of_the_learners_module(save, capsys):
+def test_when_ready_shows_an_error_of_the_learners_module(save, capsys):
     save("def half(x):\n    return x @ 2\n")
     import halves
 
     with when_ready():
         halves.half(2)
-    out = said(capsys)
+    out = printed(capsys)
     assert out.startswith("This needs a working function first. halves.py, line 2: TypeError:")
 
 
@@ -223,4 +225,4 @@ def test_when_ready_does_nothing_when_all_is_well(save, capsys):
 
     with when_ready():
         assert halves.half(2) == 1
-    assert said(capsys) == ""
+    assert printed(capsys) == ""

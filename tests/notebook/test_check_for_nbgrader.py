@@ -15,12 +15,12 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_a_learner_is_told_and_goes_on(folder, monkeypatch):
+def test_a_learner_sees_it_and_goes_on(folder, monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     check("slope")
 
 
-def test_nbgrader_is_told_by_an_error(folder, monkeypatch):
+def test_nbgrader_gets_an_error(folder, monkeypatch):
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
     check("shift")
     with pytest.raises(AssertionError, match="slope: 0 of 1 public checks pass"):

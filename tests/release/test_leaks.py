@@ -73,17 +73,17 @@ LEAKS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "text", "told"), LEAKS)
-def test_a_leak_is_told_with_file_and_line(course, line, files, name, text, told):
+@pytest.mark.parametrize(("name", "text", "message"), LEAKS)
+def test_a_leak_is_reported_with_file_and_line(course, line, files, name, text, message):
     number = files[name].count(b"\n") + 1 + text.count("\n")
     files[name] += text.encode() + b"\n"
-    if told is None:
+    if message is None:
         check_release(course, line, files)
         return
     with pytest.raises(LeakError) as error:
         check_release(course, line, files)
     assert str(error.value).startswith(f"assignments/09-line/{name}:{number}: ")
-    assert told in str(error.value)
+    assert message in str(error.value)
     assert "\n" not in str(error.value)
 
 
@@ -107,7 +107,7 @@ def test_the_output_of_a_run(course, line, files):
     notebook = json.loads(files["line.ipynb"])
     notebook["cells"][1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "7"}]
     files["line.ipynb"] = json.dumps(notebook, indent=1).encode()
-    with pytest.raises(LeakError, match="cell 2 holds the output of a run"):
+    with pytest.raises(LeakError, match="cell 2 has the output of a run in it"):
         check_release(course, line, files)
 
 
@@ -127,7 +127,7 @@ def test_a_link_in_a_release(course, line, tmp_path):
     folder = tmp_path / "made"
     folder.mkdir()
     (folder / "line.py").symlink_to(course.solution_dir(line) / "line.py")
-    with pytest.raises(LeakError, match="a link has no place in a release"):
+    with pytest.raises(LeakError, match="a release has no links"):
         read_release(folder)
 
 

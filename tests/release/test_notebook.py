@@ -64,7 +64,7 @@ def test_nothing_of_this_machine_is_in_it(course, line):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "expected"),
     [
         ('"slope"}', '"slope", "points": 5}', "14: task 'slope' has 5 points here and 4 in course"),
         (
@@ -72,18 +72,18 @@ def test_nothing_of_this_machine_is_in_it(course, line):
             '"slop", "grade": true}',
             "14: no task 'slop' in course.yml, did you mean 'sl",
         ),
-        ('"slope"}', '"predict"}', "14: grade_id 'predict' is there twice"),
+        ('"slope"}', '"predict"}', "14: grade_id 'predict' is used twice"),
         ('"slope"}', '"slope", "locked": false}', "14: the check of task 'slope' must be a locked"),
         ('"slope"}', '"slope", "solution": true}', "14: the check of task 'slope' must be a lock"),
         ('"slope"}', '"slope"', "these options of a cell can't be read"),
-        (', "points": 5', "", "20: the hand-marked cell 'why' doesn't say its points"),
+        (', "points": 5', "", "20: the cell 'why', which is marked by hand, has no points"),
     ],
 )
-def test_a_mistake_is_told_with_file_and_line(course, line, rewrite, old, new, told):
+def test_a_mistake_is_reported_with_file_and_line(course, line, rewrite, old, new, expected):
     rewrite(TEXT, old, new)
     message = refusal(course, line)
     assert message.startswith(f"{TEXT}:")
-    assert told in message
+    assert expected in message
 
 
 def test_each_task_needs_its_check(course, line, rewrite):
@@ -101,7 +101,7 @@ def test_a_notebook_that_was_edited_is_not_overwritten(course, line):
     text = path.with_suffix(".md")
     os.utime(text, ns=(0, 0))
     path.write_text(path.read_text().replace("# A line", "# Another line"))
-    with pytest.raises(CourseError, match=r"line\.ipynb: was edited, but line\.md is what counts"):
+    with pytest.raises(CourseError, match=r"line\.ipynb: was edited, but only line\.md counts"):
         write_notebook(course, line)
     assert "# Another line" in path.read_text()
 

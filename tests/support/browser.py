@@ -5,11 +5,11 @@ import shutil
 import socket
 import subprocess
 import sys
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import websocket
@@ -114,23 +114,18 @@ def jupyter_server(root: Path, *extensions: str) -> Iterator[tuple[str, subproce
         *(f"--port={port}", "--port-retries=0", "--IdentityProvider.token="),
         f"--ServerApp.jpserver_extensions={dict.fromkeys(extensions, True)}",
     ]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, cwd=root, **quiet) as server:
+    with subprocess.Popen(
+        command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as server:
+        address = f"http://127.0.0.1:{port}"
         try:
-            address = f"http://127.0.0.1:{port}"
-            _wait_for(f"{address}/api/status", server)
+            assert server.stderr
+            for line in server.stderr:
+                if f"{address}/" in line:
+                    break
+            else:
+                pytest.fail("the Jupyter server did not start")
+            Thread(target=server.stderr.read, daemon=True).start()  # else it would wait for us
             yield address, server
         finally:
             server.terminate()
-
-
-def _wait_for(address: str, server: subprocess.Popen) -> None:
-    while server.poll() is None:
-        try:
-            urllib.request.urlopen(address, timeout=60).close()
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            continue
-        return
-    pytest.fail("the Jupyter server did not start")

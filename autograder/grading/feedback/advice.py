@@ -1,40 +1,43 @@
-"""Where to look next: advice that fits a kind of mismatch, or an error that a program raised."""
+"""Where to look next: advice for a kind of mismatch, or for an error that a program raised."""
 
 from collections.abc import Mapping
 
 import numpy as np
 
 from autograder.grading.calls import Array
-from autograder.grading.compare import Mismatch
 from autograder.grading.describe import shape_of
+from autograder.grading.mismatch import Mismatch
 from autograder.sandbox import StudentError
 
+_INNER_SIZES = "The inner sizes of a matrix product differ: print the shapes of both arrays."
+_ARGUMENTS = "The check calls the function with the arguments shown above."
+_FOR_ONE_NUMBER = "A function for one number got an array: use NumPy's function (np.exp, …)."
 _ABOUT_ERRORS = (
-    ("core dimension", "The inner sizes of a product @ differ; print the shapes of both factors."),
-    ("not aligned", "The inner sizes of a product differ; print the shapes of both factors."),
-    ("broadcast", "Two arrays that are combined entry by entry do not fit; print both shapes."),
-    ("required positional argument", "The function is called with the arguments shown above."),
-    ("positional arguments but", "The function is called with the arguments shown above."),
-    ("positional argument but", "The function is called with the arguments shown above."),
+    ("core dimension", _INNER_SIZES),
+    ("not aligned", _INNER_SIZES),
+    ("broadcast", "Two arrays are combined entry by entry and do not fit: print both shapes."),
+    ("required positional argument", _ARGUMENTS),
+    ("positional arguments but", _ARGUMENTS),
+    ("positional argument but", _ARGUMENTS),
     ("NoneType", "Something there is None: does every function return its result?"),
-    ("only 0-dimensional", "A function for one number got an array: use NumPy's (np.exp, …)."),
-    ("only length-1", "A function for one number got an array: use NumPy's (np.exp, …)."),
+    ("only 0-dimensional", _FOR_ONE_NUMBER),
+    ("only length-1", _FOR_ONE_NUMBER),
 )
 _ABOUT_TYPES = {
-    "NameError": "That name was never set: is it misspelt, or left from the notebook?",
-    "UnboundLocalError": "That name is set on some paths of the function only.",
-    "KeyError": "The dict has no such key there: is it spelled otherwise, or taken out before?",
+    "NameError": "Python does not know this name: is it spelled right, or only in the notebook?",
+    "UnboundLocalError": "This name is set only on some paths through the function.",
+    "KeyError": "The dict has no such key there: is it spelled right?",
     "RecursionError": "The function calls itself without end.",
 }
 
 
 def advice_for_error(error: StudentError) -> str:
-    """What often lies behind an error like this; empty where nothing general can be said."""
+    """The usual cause of an error like this; empty where there is no usual one."""
     if error.type == "KeyError" and error.text.isdigit():
-        return "The function returned a dict alone, where a tuple is expected: return both parts."
-    for words, told in _ABOUT_ERRORS:
+        return "The function returned only a dict, where a tuple is expected: return both parts."
+    for words, advice in _ABOUT_ERRORS:
         if words in error.text:
-            return told
+            return advice
     return _ABOUT_TYPES.get(error.type, "")
 
 
@@ -43,21 +46,21 @@ def advice_for_mismatch(mismatch: Mismatch, arguments: Mapping[str, Array]) -> s
     match mismatch.kind:
         case "changed":
             return (
-                "The caller still needs its arguments: +=, *= and assignment to x[…] write into "
-                "them. Calculate into new arrays and dicts."
+                "Arguments must stay as they are: +=, *= and x[…] = … change them. "
+                "Make new arrays and dicts."
             )
         case "shape":
             return _about_shapes(mismatch.got, mismatch.want, arguments)
         case "structure":
-            return "Return a dict with these keys, spelled like this."
+            return "Return a dict with exactly these keys, spelled like this."
         case "finite":
             return (
-                "inf comes from an exponential that is too large, from division by 0 or from "
-                "log(0); nan from inf − inf, 0 · inf or 0 / 0."
+                "inf comes from exp of a large number, from a division by 0 or from log(0); "
+                "nan comes from inf - inf, 0 * inf or 0 / 0."
             )
         case "dtype":
             if mismatch.got.dtype.kind == "O":
-                return "The array holds Python objects: were its parts of different shapes?"
+                return "The array holds Python objects: do its parts have different shapes?"
             return "Calculate in float64, NumPy's default: look for astype, dtype=, an int array."
     return _about_types(mismatch)
 
@@ -67,17 +70,19 @@ def _about_types(mismatch: Mismatch) -> str:
     if got is None:
         return "Does the function return its result on every path?"
     if isinstance(want, tuple):
-        return f"Return {len(want)} values with commas between, in this order."
+        return f"Return {len(want)} values, separated by commas, in this order."
+    if isinstance(want, list) and isinstance(got, list):
+        return "The number of items is wrong: look at what makes an item, and when it ends."
     if isinstance(want, np.ndarray):
         if isinstance(got, list):
             return "Return a NumPy array."
         if isinstance(got, tuple):
-            return "Return the array alone."
-        return "One number came: is it summed along one axis only?" if _is_number(got) else ""
+            return "Return only the array."
+        return "Is a sum or a mean taken over all axes, not only one?" if _is_number(got) else ""
     if isinstance(want, float) and isinstance(got, np.ndarray):
         if got.size == 1:
             return "Make it one number, with float(…) or without keepdims."
-        return "Is a mean or a sum missing, or taken along one axis only?"
+        return "Is a mean or a sum missing, or taken over one axis only?"
     return ""
 
 
@@ -87,9 +92,9 @@ def _is_number(value: object) -> bool:
 
 def _about_shapes(got: Array, want: Array, arguments: Mapping[str, Array]) -> str:
     if got.shape == want.shape[::-1]:
-        return "It is transposed: look at which factor carries the .T and at their order."
+        return "It is transposed: look at the order of a product and at where you write .T."
     if got.size == want.size and got.squeeze().shape == want.squeeze().shape:
-        return "Only the dimensions of size 1 differ: keepdims, or reshape."
+        return "Only the axes of size 1 differ: look for keepdims or reshape."
     n = want.size
     if n > 1 and got.shape == (n, n):
         return f"({n},) and ({n}, 1) broadcast to ({n}, {n}): give both the same shape."

@@ -1,7 +1,7 @@
-"""Naming the mistake: which misconception gives what the learner's function gave.
+"""Naming the mistake: which misconception returns what the learner's function returned.
 
-Runs in the trusted process, on recorded calls: the misconceptions are the course's own code, and
-what the learner's program gave is only compared, never run.
+Runs in the trusted process, on recorded calls. The misconceptions are the course's own code; the
+learner's results are only compared, and nothing of the learner's program runs here.
 """
 
 import time
@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.calls import Call
-from autograder.grading.compare import Changed
 from autograder.grading.misconceptions import Misconception
+from autograder.grading.mismatch import Changed
 from autograder.sandbox import StudentError
 
 SECONDS = 10.0
-"""for all misconceptions of a task together: a bound against a misconception that hangs about"""
+"""for all misconceptions of a task together, should one of them be very slow"""
 
 _RTOL, _ATOL = 1e-6, 1e-9
 
@@ -30,10 +30,11 @@ def diagnose(
 ) -> list[Misconception]:
     """The misconceptions that explain the failed checks of one task.
 
-    `evidence` holds the calls of each failed check. A misconception explains a check when on every
-    one of these calls it gives what the learner's program gave, and on one of them something else
-    than the reference. The one that explains most is named first; a further one only for checks
-    that are left unexplained. Raises CourseError for a misconception that isn't Python.
+    `evidence` holds the calls of each failed check. A misconception explains a check when, for each
+    of these calls, it returns what the learner's program returned, and for one of them something
+    else than the reference. The one that explains most is named first; another one
+    only for checks that are still unexplained. Raises CourseError for a misconception that isn't
+    Python.
     """
     if not evidence:
         return []
@@ -86,7 +87,7 @@ class _Mistaken:
 
 @dataclass(frozen=True)
 class _Raised:
-    """An exception as an outcome of a call: its type, and its words as a learner's would come."""
+    """An exception as an outcome of a call: its type and its text, as a worker would send them."""
 
     type: str
     text: str
@@ -103,50 +104,50 @@ def _outcome(call: Call, module: Any) -> Any:
 
 def _explains(module: Any, calls: Sequence[Call], right: Sequence[Any]) -> bool:
     differs = False
-    for call, reference_gave in zip(calls, right, strict=True):
+    for call, reference_result in zip(calls, right, strict=True):
         if call.fault is not None and not isinstance(call.fault, StudentError):
             return False
         fault = call.fault
-        came = _Raised(fault.type, fault.text) if fault is not None else call.value
+        got = _Raised(fault.type, fault.text) if fault is not None else call.value
         guess = _outcome(call, module)
-        if not _same(came, guess, reference_gave):
+        if not _same(got, guess, reference_result):
             return False
-        differs = differs or not _same(guess, reference_gave, guess)
+        differs = differs or not _same(guess, reference_result, guess)
     return differs
 
 
-def _same(came: Any, guess: Any, right: Any) -> bool:
+def _same(got: Any, guess: Any, right: Any) -> bool:
     """Whether two outcomes are one and the same.
 
-    Keys that neither the misconception nor the reference gives are the learner's own affair.
+    Keys that neither the misconception nor the reference has do not count.
     """
-    if isinstance(came, Changed):
-        came = came.now
-    if isinstance(came, _Raised) or isinstance(guess, _Raised):
-        return isinstance(came, _Raised) and isinstance(guess, _Raised) and came == guess
+    if isinstance(got, Changed):
+        got = got.now
+    if isinstance(got, _Raised) or isinstance(guess, _Raised):
+        return isinstance(got, _Raised) and isinstance(guess, _Raised) and got == guess
     if isinstance(guess, np.ndarray) and guess.ndim > 0:
-        return _same_array(came, guess)
+        return _same_array(got, guess)
     if isinstance(guess, dict):
-        return _same_dict(came, guess, right)
+        return _same_dict(got, guess, right)
     if isinstance(guess, tuple | list):
-        if not isinstance(came, tuple | list) or len(came) != len(guess):
+        if not isinstance(got, tuple | list) or len(got) != len(guess):
             return False
         known = right if isinstance(right, tuple | list) and len(right) == len(guess) else guess
-        return all(_same(*trio) for trio in zip(came, guess, known, strict=True))
+        return all(_same(*trio) for trio in zip(got, guess, known, strict=True))
     if isinstance(guess, bool | np.bool_):
-        return isinstance(came, bool | np.bool_) and came == guess
+        return isinstance(got, bool | np.bool_) and got == guess
     if isinstance(guess, str) or guess is None:
-        return type(came) is type(guess) and came == guess
-    return _is_number(came) and _is_number(guess) and _close(np.asarray(came), np.asarray(guess))
+        return type(got) is type(guess) and got == guess
+    return _is_number(got) and _is_number(guess) and _close(np.asarray(got), np.asarray(guess))
 
 
-def _same_dict(came: Any, guess: dict[str, Any], right: Any) -> bool:
-    if not isinstance(came, dict):
+def _same_dict(got: Any, guess: dict[str, Any], right: Any) -> bool:
+    if not isinstance(got, dict):
         return False
     right = right if isinstance(right, dict) else {}
-    if any((key in came) != (key in guess) for key in {*guess, *right}):
+    if any((key in got) != (key in guess) for key in {*guess, *right}):
         return False
-    return all(_same(came[key], guess[key], right.get(key, guess[key])) for key in guess)
+    return all(_same(got[key], guess[key], right.get(key, guess[key])) for key in guess)
 
 
 def _is_number(value: Any) -> bool:
@@ -155,14 +156,14 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float | np.number) and not isinstance(value, bool)
 
 
-def _same_array(came: Any, guess: np.ndarray[Any, Any]) -> bool:
-    if not isinstance(came, np.ndarray) or came.shape != guess.shape or came.dtype != guess.dtype:
+def _same_array(got: Any, guess: np.ndarray[Any, Any]) -> bool:
+    if not isinstance(got, np.ndarray) or got.shape != guess.shape or got.dtype != guess.dtype:
         return False
-    return _close(came, guess)
+    return _close(got, guess)
 
 
-def _close(came: np.ndarray[Any, Any], guess: np.ndarray[Any, Any]) -> bool:
-    if came.dtype.kind not in "fiub" or guess.dtype.kind not in "fiub":
+def _close(got: np.ndarray[Any, Any], guess: np.ndarray[Any, Any]) -> bool:
+    if got.dtype.kind not in "fiub" or guess.dtype.kind not in "fiub":
         return False
     with np.errstate(all="ignore"):
-        return bool(np.allclose(came, guess, rtol=_RTOL, atol=_ATOL, equal_nan=True))
+        return bool(np.allclose(got, guess, rtol=_RTOL, atol=_ATOL, equal_nan=True))

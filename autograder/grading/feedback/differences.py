@@ -1,7 +1,7 @@
 """What kind of difference there is between two arrays of one shape, in words.
 
 The words may hold factors and sizes, never the values: feedback must not be enough to copy the
-answer from. Every kind is recognised only where it explains all the numbers at hand.
+answer from. A kind is recognised only where it explains every entry.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -44,7 +44,7 @@ class _Case:
         return found
 
     def alike(self, arrays: Mapping[str, Array]) -> Iterator[tuple[str, Array]]:
-        """Those of the arrays that have the shape of the result, and more than one number."""
+        """Those of the arrays that have the shape of the result, and more than one entry."""
         for name, array in arrays.items():
             if array.shape == self.got.shape and array.size > 1 and array.dtype.kind in "fi":
                 yield name, array
@@ -55,8 +55,8 @@ def difference(
 ) -> Difference:
     """The first kind of difference that fits; `got` and `want` finite, of one shape, unequal.
 
-    `arguments` are the arrays that the call was given, `elsewhere` what is expected in other places
-    of the same result, both under the names that the learner knows them by.
+    `arguments` are the arrays that the function was called with, `elsewhere` what is expected in
+    other places of the same result, both under the names that the learner knows.
     """
     case = _Case(
         np.atleast_1d(np.asarray(got, dtype=float)),
@@ -69,8 +69,8 @@ def difference(
             if found := recognise(case):
                 return found
     return Difference(
-        "is wrong in all its numbers" if case.got.size > 1 else "is not the expected number",
-        "Work one small example by hand and print each step beside it.",
+        "is wrong in all its entries" if case.got.size > 1 else "is not the expected number",
+        "Work out one small example by hand, and compare each step with what your code prints.",
     )
 
 
@@ -80,7 +80,7 @@ def _same(a: Array, b: Array) -> bool:
 
 
 def _multiple(a: Array, b: Array) -> float | None:
-    """The number that b has to be multiplied with to give a, if there is one."""
+    """The number c for which a = c·b, if there is one."""
     pivot = int(np.abs(b).argmax())
     factor = float(a.flat[pivot] / b.flat[pivot])
     return factor if np.isfinite(factor) and _same(a, factor * b) else None
@@ -89,18 +89,21 @@ def _multiple(a: Array, b: Array) -> float | None:
 def _zeros(case: _Case) -> Difference | None:
     if not case.want.any():
         everywhere = " everywhere" if case.want.size > 1 else ""
-        return Difference(f"is not 0{everywhere}", "What makes it differ from 0?")
+        return Difference(f"is not 0{everywhere}", "Look at what makes it differ from 0.")
     if case.got.any():
         return None
-    return Difference("is 0 everywhere", "Is the result ever filled, or is a factor 0?")
+    return Difference(
+        "is 0 everywhere", "Look whether the result is ever filled in, or multiplied by 0."
+    )
 
 
 def _sign(case: _Case) -> Difference | None:
     if not _same(case.got, -case.want):
         return None
     return Difference(
-        "is the negative of what is expected",
-        "Look for a minus too many or too few, or a difference taken the other way round.",
+        "has the wrong sign",
+        "Look for a minus that is missing or should not be there, or a difference in the wrong "
+        "order.",
     )
 
 
@@ -109,7 +112,7 @@ def _precision(case: _Case) -> Difference | None:
         return None
     if not np.allclose(case.got, case.want, rtol=1e-5, atol=1e-6):
         return None
-    return Difference("has only the seven digits of float32", "Calculate in float64 throughout.")
+    return Difference("has only the seven digits of float32", "Calculate in float64 everywhere.")
 
 
 def _mixed_up(case: _Case) -> Difference | None:
@@ -127,12 +130,13 @@ def _factor(case: _Case) -> Difference | None:
         if abs(factor / value - 1) < _RTOL:
             return Difference(f"is {text}", look_at)
         if abs(factor / value + 1) < _RTOL:
-            return Difference(f"is {text}, and negative", look_at)
+            return Difference(f"has the wrong sign and is {text}", look_at)
     if case.got.size == 1:
         return None
+    sign = "has the wrong sign and is" if factor < 0 else "is"
     return Difference(
-        f"is {factor:.4g} times what is expected, everywhere",
-        "The formula is right up to a constant factor: look at what it is multiplied with.",
+        f"{sign} {abs(factor):.4g} times as large as it should be",
+        "All but a constant factor is right: look at what you multiply or divide by.",
     )
 
 
@@ -141,24 +145,29 @@ def _transposed(case: _Case) -> Difference | None:
         return None
     if not _same(case.got.T, case.want):
         return None
-    return Difference("is the transpose of what is expected", "Look at what carries the .T.")
+    return Difference("is the transpose of what is expected", "Look at where you write .T.")
 
 
 def _step(case: _Case) -> Difference | None:
     """The result as a step away from an argument of its shape."""
     for name, start in case.alike(case.arguments):
         if _same(case.got, start):
-            return Difference(f"is the argument {name}, unchanged", "What should happen to it?")
+            return Difference(
+                f"is the argument {name}, unchanged", "Look at what should happen to it."
+            )
         taken = _multiple(case.got - start, case.want - start)
         if taken is None:
             continue
-        if abs(taken + 1) < _RTOL:
+        far = f"{abs(taken):.3g} times as far as it should"
+        if taken < 0:
+            clause = f"goes from the argument {name} in the wrong direction"
+            exactly = abs(taken + 1) < _RTOL
             return Difference(
-                f"goes from the argument {name} the wrong way", "Look at the sign of the step."
+                clause if exactly else f"{clause}, {far}", "Look at the sign of the step."
             )
         return Difference(
-            f"goes from the argument {name} {taken:.3g} times as far as expected",
-            "The direction is right: look at what the step is multiplied with.",
+            f"goes from the argument {name} {far}",
+            "The direction is right: look at what the step is multiplied by.",
         )
     return None
 
@@ -170,26 +179,28 @@ def _offset(case: _Case) -> Difference | None:
     if _constant(total):
         return Difference(
             f"is {total.flat[0]:.3g} minus what is expected",
-            "Look for a sign that is reversed inside the formula.",
+            "Look for a wrong sign inside the formula.",
         )
     if _constant(off):
         return Difference(
-            "is off by the same amount everywhere", "Look for something added that is constant."
+            "differs by the same amount everywhere", "Look for a constant that is added."
         )
     for name, array in case.arguments.items():
         if array.ndim == 1 and array.size == case.got.shape[-1] and array.any():
             if _same(off, np.broadcast_to(-array, off.shape)):
-                return Difference(f"is what is expected without {name}", f"Is {name} added?")
+                return Difference(f"is the expected value without {name}", f"Is {name} added?")
             if _same(off, np.broadcast_to(array, off.shape)):
-                return Difference(f"has {name} in it once too often", f"Where is {name} added?")
+                return Difference(
+                    f"has {name} added once too often", f"Look at where {name} is added."
+                )
     if case.got.ndim == 2 and min(case.got.shape) > 1:
         if _same(off, np.broadcast_to(off[:1], off.shape)):
             return Difference(
-                "is off by the same amount in every row", "Look at what is added to each column."
+                "differs by the same amounts in every row", "Look at what is added to each column."
             )
         if _same(off, np.broadcast_to(off[:, :1], off.shape)):
             return Difference(
-                "is off by the same amount in every column", "Look at what is added to each row."
+                "differs by the same amounts in every column", "Look at what is added to each row."
             )
     return None
 
@@ -199,15 +210,15 @@ def _constant(values: Array) -> bool:
 
 
 def _function_of(case: _Case) -> Difference | None:
-    for word, value in (
-        ("the square root of", np.sqrt(case.want)),
-        ("the square of", case.want**2),
-        ("1 over", 1 / case.want),
-        ("the logarithm of", np.log(case.want)),
-        ("e to the power of", np.exp(case.want)),
+    for formula, value in (
+        ("sqrt(x)", np.sqrt(case.want)),
+        ("x**2", case.want**2),
+        ("1/x", 1 / case.want),
+        ("log(x)", np.log(case.want)),
+        ("exp(x)", np.exp(case.want)),
     ):
         if np.isfinite(value).all() and _same(case.got, value):
-            return Difference(f"is {word} what is expected", "Look for one step too many.")
+            return Difference(f"is {formula} where x is expected", "Look for one step too many.")
     return None
 
 
@@ -216,14 +227,13 @@ def _order(case: _Case) -> Difference | None:
         return None
     for axis in range(case.got.ndim):
         if _same(np.flip(case.got, axis), case.want):
-            return Difference(f"is reversed along axis {axis}", "Look at what turns it round.")
-    return Difference("has the right numbers in the wrong places", "Look at how it is ordered.")
+            return Difference(f"is reversed along axis {axis}", "Look at what reverses the order.")
+    return Difference("has the right entries in the wrong places", "Look at their order.")
 
 
 def _partly(case: _Case) -> Difference | None:
     wrong = np.abs(case.got - case.want) > _RTOL * np.abs(case.want) + 1e-9
-    count = int(wrong.sum())
-    if count in (0, wrong.size):
+    if not wrong.any() or wrong.all():
         return None
     for name, array in case.alike(case.arguments):
         for where, words in _regions(array):
@@ -233,9 +243,11 @@ def _partly(case: _Case) -> Difference | None:
         lines = wrong.any(axis=1 - axis) if wrong.ndim == 2 and min(wrong.shape) > 1 else wrong[:0]
         if lines.sum() == 1:
             place = f"{word} {int(lines.argmax())}"
-            return Difference(f"is wrong in {place} only", f"What is special about that {word}?")
-    told = f"is wrong in {count} of its {wrong.size} numbers"
-    return Difference(told, "Which ones are right, and why?")
+            return Difference(
+                f"is wrong in {place} only", f"Look at what is special about that {word}."
+            )
+    # Without their count: with it, one could find out entry by entry what is expected.
+    return Difference("is wrong in some of its entries", "Find out which are right, and why.")
 
 
 def _regions(array: Array) -> Iterator[tuple[Array, str]]:

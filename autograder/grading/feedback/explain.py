@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.calls import Array, Call, array_leaves, arrays_in, call_line
-from autograder.grading.compare import Mismatch, Path, named_place
 from autograder.grading.feedback.advice import advice_for_error, advice_for_mismatch
 from autograder.grading.feedback.differences import Difference, difference
+from autograder.grading.mismatch import Mismatch, Path, named_place, phrase_in
 from autograder.message_parts import (
     CALLED,
     EXPECTED,
@@ -34,21 +34,25 @@ def explain_mismatch(
     """Say what differs. `public` allows the numbers of the call and of both results."""
     call, start = _origin(mismatch, calls)
     names = mismatch.name.split(",") if mismatch.name else _returned_names(call, reference)
-    place = named_place(names, start + mismatch.path)
+    path = start + mismatch.path
+    place = named_place(names, path)
     arguments = dict(arrays_in(call, reference)) if call else {}
     parts = [(CALLED, call_line(call, reference))] if call else []
-    if mismatch.kind == "value":
+    if mismatch.kind != "value":
+        verb = "has" if mismatch.kind in ("shape", "dtype") else "is"
+        parts += [(GOT, f"{place} {verb} {mismatch.got_text}"), (EXPECTED, mismatch.want_text)]
+        look_at = advice_for_mismatch(mismatch, arguments)
+    elif mismatch.want is True and phrase_in(path):
+        parts += [(GOT, f"it is not true that {_claim(path)}"), (EXPECTED, title)]
+        look_at = ""
+    else:
         elsewhere = {
-            named_place(names, start + path): array
-            for path, array in array_leaves(mismatch.want_root)
+            named_place(names, start + leaf): array
+            for leaf, array in array_leaves(mismatch.want_root)
         }
         found = _value_difference(mismatch, arguments, elsewhere)
         parts += [(GOT, f"{place} {found.clause}"), (EXPECTED, title)]
         look_at = found.look_at
-    else:
-        verb = "has" if mismatch.kind in ("shape", "dtype") else "is"
-        parts += [(GOT, f"{place} {verb} {mismatch.got_text}"), (EXPECTED, mismatch.want_text)]
-        look_at = advice_for_mismatch(mismatch, arguments)
     if public:
         parts += _numbers(mismatch, arguments)
     if look_at:
@@ -95,7 +99,7 @@ def _own_line(error: StudentError) -> list[Part]:
 
 
 def _origin(mismatch: Mismatch, calls: Sequence[Call]) -> tuple[Call | None, Path]:
-    """The call that the compared value came from, and the value's place in what that call gave."""
+    """The call that returned the compared value, and the value's place in its result."""
     if mismatch.root is None:
         return (calls[-1] if calls else None), ()
     for call in reversed(calls):
@@ -131,6 +135,12 @@ def _names_after_return(function: Any) -> list[str]:
     parts = value.elts if isinstance(value, ast.Tuple) else [value]
     names = [part.id for part in parts if isinstance(part, ast.Name)]
     return names if len(names) == len(parts) else []
+
+
+def _claim(path: Path) -> str:
+    """What a check claims of the learner's function: "its arrays are new (W1)"."""
+    about = ", ".join(map(str, path[1:]))
+    return f"{phrase_in(path)} ({about})" if about else phrase_in(path)
 
 
 def _value_difference(

@@ -1,36 +1,44 @@
-"""Constant factors that have a reason: sizes of the arrays at hand, and 2."""
+"""Constant factors that have a reason: the sizes of the arguments, and 2."""
 
 from collections.abc import Iterator, Mapping
 from itertools import combinations_with_replacement, permutations
 
-MISSING = "Look for a division that is missing: a sum where a mean belongs?"
-DOUBLE = "Look for a division too many: a mean where a sum belongs, or a mean taken twice?"
-OTHER_AXIS = "Is the mean taken over the right axis?"
+MISSING = "Look for a division that is missing, such as a sum in place of a mean."
+DOUBLE = "Look for one division too many: a mean in place of a sum, or a mean taken twice."
+OTHER_AXIS = "Look at the axis over which the mean is taken."
 
 
 def factors(sizes: Mapping[int, str]) -> Iterator[tuple[float, str, str]]:
     """Factors with a reason, the simplest first: value, clause, where to look.
 
-    `sizes` gives each size the name that it is told by, `X.shape[0]`.
+    `sizes` gives each size the name that the learner knows it by, `X.shape[0]`.
     """
-    yield 2.0, "twice what is expected", "Look for a factor 2 too many."
-    yield 0.5, "half of what is expected", "Look for a factor 2 that is missing."
+    yield 2.0, _too_large("2"), "Look for a factor 2 that should not be there."
+    yield 0.5, "half as large as it should be", "Look for a factor 2 that is missing."
     for size, name in sizes.items():
-        reason = f", and {size} is {name}"
-        yield size, f"{size} times what is expected{reason}", MISSING
-        yield 1 / size, f"1/{size} of what is expected{reason}", DOUBLE
+        reason = f" ({size} is {name})"
+        yield size, _too_large(size) + reason, MISSING
+        yield 1 / size, _too_small(size) + reason, DOUBLE
     for size, name in sizes.items():
-        reason = f", and {size} is {name}"
-        yield size / 2, f"{size}/2 times what is expected{reason}", MISSING
-        yield 2 / size, f"2/{size} of what is expected{reason}", DOUBLE
-        yield 2 * size, f"2·{size} times what is expected{reason}", MISSING
-        yield 0.5 / size, f"1/(2·{size}) of what is expected{reason}", DOUBLE
+        reason = f" ({size} is {name})"
+        yield size / 2, _too_large(f"{size}/2") + reason, MISSING
+        yield 2 / size, _too_small(f"{size}/2") + reason, DOUBLE
+        yield 2 * size, _too_large(f"2·{size}") + reason, MISSING
+        yield 0.5 / size, _too_small(f"2·{size}") + reason, DOUBLE
     for a, b in combinations_with_replacement(sizes, 2):
         reason = f" ({a} is {sizes[a]}, {b} is {sizes[b]})"
-        yield a * b, f"{a}·{b} times what is expected{reason}", MISSING
-        yield a * b / 2, f"{a}·{b}/2 times what is expected{reason}", MISSING
-        yield 1 / (a * b), f"1/({a}·{b}) of what is expected{reason}", DOUBLE
-        yield 2 / (a * b), f"2/({a}·{b}) of what is expected{reason}", DOUBLE
+        yield a * b, _too_large(f"{a}·{b}") + reason, MISSING
+        yield a * b / 2, _too_large(f"{a}·{b}/2") + reason, MISSING
+        yield 1 / (a * b), _too_small(f"{a}·{b}") + reason, DOUBLE
+        yield 2 / (a * b), _too_small(f"{a}·{b}/2") + reason, DOUBLE
     for a, b in permutations(sizes, 2):
         reason = f" ({a} is {sizes[a]}, {b} is {sizes[b]})"
-        yield a / b, f"{a}/{b} of what is expected{reason}", OTHER_AXIS
+        yield a / b, f"{a}/{b} times what is expected{reason}", OTHER_AXIS
+
+
+def _too_large(factor: object) -> str:
+    return f"too large by a factor of {factor}"
+
+
+def _too_small(factor: object) -> str:
+    return f"too small by a factor of {factor}"

@@ -12,10 +12,10 @@ from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.grading.attempt import GraderError
 from autograder.grading.batch import Plan
-from autograder.grading.marking import Marker, Substitutes
+from autograder.grading.marking import Marker
 from autograder.grading.session import run_session
-from autograder.grading.student import Worker
 from autograder.grading.suite import Suite
+from autograder.grading.worker_slot import Substitutes, Worker
 from autograder.learn.checks.helper_process import Send, answer_requests
 from autograder.learn.workspace.workspace import LEARNER
 from autograder.sandbox import Sandbox, WorkerLimits, choose_isolation

@@ -26,7 +26,8 @@ def show_progress(
         if known and known.misconceptions:
             seen = known.misconceptions.values()
             solved = sum(misconception.solved for misconception in seen)
-            console.print(f"{assignment.name}: {len(seen)} misconceptions seen, {solved} solved")
+            words = "misconception" if len(seen) == 1 else "misconceptions"
+            console.print(f"{assignment.name}: {len(seen)} {words} seen, {solved} solved")
     console.print(str(summarize(workspace, state)))
     if not all(map(workspace.has_solutions, workspace.assignments())):
         text = "Counted by the public checks; the hidden ones decide the points."

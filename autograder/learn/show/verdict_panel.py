@@ -28,7 +28,7 @@ LINES_AROUND = 5
 LONGEST_CALL = 140
 """characters; a check may call a program of its own with many arrays"""
 LONGEST_LABEL = 14
-"""characters; a longer label stands in front of its text"""
+"""characters; a longer label is put before its text, in the same column"""
 STYLES: dict[TaskStatus, str] = {
     "passed": "green",
     "partly": "yellow",
@@ -105,7 +105,7 @@ def _task_line(task: TaskResult, console: Console) -> Text:
 def _glance(task: TaskResult) -> str:
     """What to look at first, in a few words."""
     if task.follow_through:
-        return "counts: passes with our function in place of an earlier one"
+        return "counts: passes with our function in place of yours"
     status = status_of(task)
     if status == "passed":
         return ""

@@ -8,15 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder.atomic import replace_file
-from autograder.course import COURSE_FILE, Assignment, Course, find_course, load_course
+from autograder.course import COURSE_FILE, Assignment, Course, load_course
 from autograder.errors import CourseError
 from autograder.learn.workspace.progress_file import StateFile
-from autograder.learn.workspace.workspace import (
-    PACKAGED_COURSE,
-    PRIVATE,
-    Workspace,
-    link_course,
-)
+from autograder.learn.workspace.workspace import PRIVATE, Workspace, link_course
 
 README = """# {title}
 
@@ -43,20 +38,6 @@ class Started:
     """files that the learner had not changed, and of which the course has a newer version"""
     kept: list[Path] = field(default_factory=list)
     """files that the learner has changed, although the course has a newer version"""
-
-
-def course_to_start_from(named: Path | None) -> Course:
-    """The course of the named folder; else of the current one; else of the installed package.
-
-    Raises CourseError when there is none.
-    """
-    try:
-        root = find_course(named)
-    except CourseError:
-        if named is not None or not (PACKAGED_COURSE / COURSE_FILE).is_file():
-            raise
-        root = PACKAGED_COURSE
-    return load_course(root)
 
 
 def start_workspace(course: Course, folder: Path) -> Started:

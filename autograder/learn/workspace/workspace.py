@@ -19,16 +19,13 @@ import filecmp
 from dataclasses import dataclass
 from pathlib import Path
 
-import autograder
 from autograder.atomic import replace_file
-from autograder.course import COURSE_FILE, Assignment, Course, load_course
+from autograder.course import COURSE_FILE, Assignment, Course, load_course, packaged_course
 from autograder.errors import CourseError
 from autograder.learn.workspace.progress_file import StateFile
 
 PRIVATE = ".autograder"
 LINK = "course-link"
-PACKAGED_COURSE = Path(autograder.__file__).parents[1]
-"""where the course of an installed package is, if it has one"""
 KEPT_BY_INSTRUCTOR = (
     "your instructor keeps them until the deadline. If you learn alone, name the folder of the "
     "whole course with --course DIR"
@@ -137,8 +134,8 @@ def _course_of(private: Path, named: Path | None) -> Course:
     if (linked / COURSE_FILE).is_file():
         return load_course(linked)
     copy = load_course(private / "course")
-    if (PACKAGED_COURSE / COURSE_FILE).is_file():
-        course = load_course(PACKAGED_COURSE)
+    if root := packaged_course():
+        course = load_course(root)
         if course.id == copy.id:
             link_course(private, course)
             return course

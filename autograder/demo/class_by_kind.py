@@ -1,4 +1,4 @@
-"""The sample class as tables: a few of each kind to look at, or everyone."""
+"""The sample class as tables, one for each kind of submission: the first few, or everyone."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -8,7 +8,7 @@ from rich.console import Console
 from autograder.course import Assignment
 from autograder.demo.sample import Member
 from autograder.grade_class import ClassRun
-from autograder.report.tables import class_table, legend
+from autograder.report.class_tables import class_table, legend
 
 
 def print_class(
@@ -18,7 +18,7 @@ def print_class(
     run: ClassRun,
     rows_of_a_kind: int | None = None,
 ) -> None:
-    """Who handed in what and what came of it, by kind; by default everyone."""
+    """What each student submitted, and the result; by default everyone."""
     results = {result.student: result for result in run.results}
     for kind, group in groupby(members, key=lambda member: member.kind):
         of_kind = list(group)

@@ -6,9 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from autograder.course import Assignment, Course
-from autograder.gradebook.errors import stops_a_run
+from autograder.gradebook.gradebook_errors import stops_a_run
 from autograder.submissions.contents import LARGEST_FILE, files_to_copy
-from autograder.submissions.reading import read_file
+from autograder.submissions.safe_reading import read_file
 
 READ_ONLY = 0o444  # nbgrader's permissions
 

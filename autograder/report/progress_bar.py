@@ -1,4 +1,4 @@
-"""How far a longer job is: a bar on standard error, or one line at its end where that is a file."""
+"""The progress of a longer job: a bar on standard error; in a file, one line at its end."""
 
 import time
 from typing import TYPE_CHECKING, Self
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Bar:
-    """A progress bar, to be used in a `with` statement."""
+    """A progress bar for a `with` statement."""
 
     def __init__(self, task: str, total: int | None = None) -> None:
         self._task = task
@@ -37,18 +37,18 @@ class Bar:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
-        """Take the bar away and say what it came to."""
+        """Remove the bar and print how much was done in what time."""
         self._bar.stop()
         if kind is None and self._done:
             seconds = time.monotonic() - self._started
             self.say(f"{self._task}: {self._done} in {seconds:.1f} s")
 
     def expect(self, total: int) -> None:
-        """Tell how much there is to do."""
+        """Set how much there is to do."""
         self._bar.update(self._line, total=total)
 
     def advance(self, count: int = 1) -> None:
-        """Tell that so much more is done."""
+        """So much more is done."""
         self._done += count
         self._bar.advance(self._line, count)
 
@@ -58,23 +58,23 @@ class Bar:
 
 
 class GradingBar(Bar):
-    """Watches the grading of a class."""
+    """Shows the grading of a class."""
 
     def __init__(self, assignment: str) -> None:
         super().__init__(f"Grading {assignment}")
 
     def begin(self, to_grade: int, unchanged: int, isolation: "Isolation | None") -> None:
-        """Say how much there is to do, and under which isolation."""
+        """Print how much there is to do, and under which isolation."""
         rest = f", {unchanged} unchanged" if unchanged else ""
         self.say(f"{to_grade} to grade{rest}")
         if isolation:
             self.say(f"isolation: {isolation.name}")
         if isolation and isolation.note:
-            self.say(f"nothing stronger because {isolation.note}")
+            self.say(f"no stronger isolation because {isolation.note}")
         self.expect(to_grade)
 
     def graded(self, result: "Result") -> None:
-        """One more is done; a failure of the grader itself is told at once."""
+        """One more is done; a failure of the grader itself is printed at once."""
         self.advance()
         if result.status == "error":
             self.say(f"{result.student}: {result.message}")

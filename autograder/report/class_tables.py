@@ -1,4 +1,4 @@
-"""Results as terminal tables: 80 columns are enough, and colour says nothing that is not said."""
+"""Results as terminal tables: 80 columns are enough, and no information is in the colours alone."""
 
 from collections.abc import Mapping, Sequence
 from statistics import mean, median
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from autograder.course import Assignment
     from autograder.grading.results import Result, TaskResult
 
-ALL, FOLLOW_THROUGH, SOME, NONE, ABSENT = "all", "lent", "some", "none", "absent"
+ALL, FOLLOW_THROUGH, SOME, NONE, ABSENT = "all", "follow-through", "some", "none", "absent"
 GLYPHS = {ALL: "●", FOLLOW_THROUGH: "◉", SOME: "◐", NONE: "○", ABSENT: "·"}
 ASCII_GLYPHS = {ALL: "#", FOLLOW_THROUGH: "@", SOME: "+", NONE: "o", ABSENT: "."}
 STYLES = {ALL: "cyan", FOLLOW_THROUGH: "cyan", SOME: "yellow", NONE: "magenta", ABSENT: "dim"}
 BAR_WIDTH = 40
-LONGEST_SEEN = 80
+LONGEST_FINDING = 80
 SHORTEST_NAME, LONGEST_NAME = 10, 16
 
 
@@ -32,30 +32,30 @@ def class_table(
     results: Sequence["Result"],
     tried: Mapping[str, str] | None = None,
 ) -> RenderableType:
-    """One row for each student: score, a mark for each task, what was seen.
+    """One row for each student: score, a mark for each task, and the findings.
 
-    `tried` says for each student what was handed in; it becomes a column of its own.
+    `tried` describes the submission of each student; it becomes a column of its own.
     """
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     longest = max((len(result.student) for result in results), default=0)
     width = min(max(longest, SHORTEST_NAME), LONGEST_NAME)
     table.add_column("student", no_wrap=True, width=width)
     if tried is not None:
-        table.add_column("handed in", width=23)
+        table.add_column("submission", width=23)
     table.add_column(f"of {number(assignment.max_score)}", justify="right", no_wrap=True)
     table.add_column("tasks", no_wrap=True)
-    table.add_column("seen")
+    table.add_column("found")
     for result in results:
         row: list[RenderableType] = [plain(result.student, width)]
         if tried is not None:
             row.append(plain(tried.get(result.student, ""), 60))
-        row += [_score(result), _marks(console, assignment, result), _seen(assignment, result)]
+        row += [_score(result), _marks(console, assignment, result), _found(result)]
         table.add_row(*row)
     return table
 
 
 def legend(console: Console, assignment: "Assignment") -> Text:
-    """What the marks in the column of tasks mean."""
+    """The meaning of the marks in the column of tasks."""
     glyphs = ASCII_GLYPHS if _ascii(console) else GLYPHS
     names = ", ".join(task.name for task in assignment.tasks)
     return Text(
@@ -67,7 +67,7 @@ def legend(console: Console, assignment: "Assignment") -> Text:
 
 
 def distribution(console: Console, results: Sequence["Result"]) -> RenderableType:
-    """How many students lie in each tenth of the score, as bars; mean and median below."""
+    """How many students are in each tenth of the score, as bars; mean and median below."""
     having_scores = scored(results)
     counts = bands(having_scores)
     bar = "#" if _ascii(console) else "█"
@@ -84,7 +84,7 @@ def distribution(console: Console, results: Sequence["Result"]) -> RenderableTyp
 
 
 def changed_table(changed: Sequence[tuple["Result", "Result"]]) -> RenderableType:
-    """Whose score a regrade changed, and in which tasks."""
+    """The students whose score a regrade changed, and in which tasks."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
     table.add_column("changed", no_wrap=True, max_width=14)
     table.add_column("before", justify="right")
@@ -93,7 +93,11 @@ def changed_table(changed: Sequence[tuple["Result", "Result"]]) -> RenderableTyp
     for old, new in changed:
         earlier = {task.task: task.score for task in old.tasks}
         tasks = [t for t in new.tasks if t.score != earlier.get(t.task, 0.0)]
-        gains = ", ".join(f"{t.task} {t.score - earlier.get(t.task, 0.0):+g}" for t in tasks)
+        gains = ", ".join(
+            f"{t.task} {t.score - earlier.get(t.task, 0.0):+g}"
+            + (" (a score by hand counts)" if t.task in new.covered_by_hand else "")
+            for t in tasks
+        )
         name = plain(new.student, 14)
         table.add_row(name, _score(old), _score(new), gains or plain(new.message, 120))
     return table
@@ -129,19 +133,19 @@ def _kind(task: "TaskResult | None") -> str:
     return SOME if task.score > 0 else NONE
 
 
-def _seen(assignment: "Assignment", result: "Result") -> Text:
+def _found(result: "Result") -> Text:
     if result.status != "graded":
-        return plain(f"{result.status}: {_gist(result.parts)}", LONGEST_SEEN)
-    seen: list[str] = []
+        return plain(f"{result.status}: {_gist(result.parts)}", LONGEST_FINDING)
+    found: list[str] = []
     for task in result.tasks:  # the first wrong one comes first, whether it has a name or not
         failed = [c for c in task.checks if c.outcome not in ("passed", "skipped")]
         if task.misconceptions:
-            seen += [m.id for m in task.misconceptions]
-        elif failed and not seen:
-            seen.append(f"{task.task}: {_gist(failed[0].parts)}")
-    if seen:
-        return plain("; ".join(dict.fromkeys(seen)), LONGEST_SEEN)
-    return plain(f"everything passes. {result.message}".rstrip(". "), LONGEST_SEEN)
+            found += [m.id for m in task.misconceptions]
+        elif failed and not found:
+            found.append(f"{task.task}: {_gist(failed[0].parts)}")
+    if found:
+        return plain("; ".join(dict.fromkeys(found)), LONGEST_FINDING)
+    return plain(f"everything passes. {result.message}".rstrip(". "), LONGEST_FINDING)
 
 
 def _gist(parts: Sequence[Part]) -> str:

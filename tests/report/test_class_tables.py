@@ -8,7 +8,7 @@ from rich.console import Console, RenderableType
 
 from autograder.course import Assignment
 from autograder.grading.results import CheckResult, Result
-from autograder.report.tables import changed_table, class_table, distribution, legend
+from autograder.report.class_tables import changed_table, class_table, distribution, legend
 from autograder.text import number
 
 
@@ -28,7 +28,7 @@ def row_of(student: str, text: str) -> str:
     return line
 
 
-def test_each_student_has_score_marks_and_what_was_seen(
+def test_each_student_has_score_marks_and_findings(
     assignment: Assignment, results: list[Result]
 ) -> None:
     console = plain_console()
@@ -41,7 +41,7 @@ def test_each_student_has_score_marks_and_what_was_seen(
     assert row_of("gus", text).split()[1:4] == ["none", "··", "error:"]
 
 
-def test_an_earlier_mistake_without_a_name_is_told_before_a_named_one(
+def test_an_earlier_mistake_without_a_name_comes_before_a_named_one(
     assignment: Assignment, make_result: Callable[..., Result]
 ) -> None:
     named = make_result("ada", 0, 0, "knit-purls")
@@ -75,7 +75,7 @@ def test_a_regrade_says_whose_score_changed_and_in_what(
     ]
 
 
-def test_what_was_handed_in_has_a_column_of_its_own(
+def test_the_submission_has_a_column_of_its_own(
     assignment: Assignment, results: list[Result]
 ) -> None:
     console = plain_console()

@@ -1,10 +1,10 @@
-"""Programs made from other programs: one function taken from here, put in there."""
+"""Programs made from other programs, by replacing single functions."""
 
 import ast
 
 
 def function_text(source: str, name: str) -> str | None:
-    """The text of the last top-level function of that name, decorators left out; None without."""
+    """The text of the last top-level function of that name, without decorators, or None."""
     lines = source.splitlines(keepends=True)
     found = _function(source, name)
     return None if found is None else "".join(lines[found.lineno - 1 : found.end_lineno])
@@ -22,7 +22,7 @@ def with_function(source: str, name: str, text: str) -> str:
 
 
 def with_functions_of(source: str, other: str, names: tuple[str, ...]) -> str:
-    """The program with the functions of those names taken over from another program."""
+    """The program with the functions of those names copied from another program."""
     for name in names:
         text = function_text(other, name)
         if text is not None:
@@ -31,7 +31,7 @@ def with_functions_of(source: str, other: str, names: tuple[str, ...]) -> str:
 
 
 def without_function(source: str, name: str) -> str:
-    """The program with its function of that name left out."""
+    """The program without its function of that name."""
     return with_function(source, name, "")
 
 
@@ -44,7 +44,7 @@ def renamed_function(source: str, name: str, new_name: str) -> str:
 
 
 def _function(source: str, name: str) -> ast.FunctionDef | None:
-    """The last definition is the one that counts when the module is loaded."""
+    """The last definition, which is the one that Python uses."""
     named = [
         node
         for node in ast.parse(source).body

@@ -1,0 +1,158 @@
+"""Where a learner's program runs: a slot holds one worker at a time, on the submission's clock."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, Protocol
+
+from autograder.course import Assignment, Limits
+from autograder.grading.calls import Call
+from autograder.grading.tracing import trace
+from autograder.sandbox import CallTimeout, MissingFunction, NotCallable, StudentError, WorkerFault
+from autograder.submissions.submission import Submission
+
+
+class Worker(Protocol):
+    """What runs a learner's program for us: a process in a sandbox, or something in place of one.
+
+    Each question raises WorkerFault where there is no usable answer. The program itself raised, or
+    has no such function: then the next question may be asked. After any other fault it is lost.
+    """
+
+    def load(self, seconds: float, functions: Sequence[str] = ()) -> bool:
+        """Import the module, once. Returns whether no call of these functions leaves anything."""
+
+    def call(self, name: str, args: Sequence[Any], seconds: float) -> Any:
+        """What the function `name` of the module returns."""
+
+    def follow(
+        self,
+        steps: list[list[Any]],
+        last_uses: list[int],
+        wanted: list[int],
+        what: str,
+        seconds: float,
+    ) -> list[Any]:
+        """The values at the places `wanted` after these steps; messages call them `what`."""
+
+    def close(self) -> None:
+        """End it. May be called twice."""
+
+
+Substitutes = Mapping[str, Callable[..., Any]]
+"""by name, our functions that take the place of the learner's"""
+StartWorker = Callable[[Submission, Substitutes], Worker]
+
+
+class OutOfTime(WorkerFault):
+    """The submission has used up its own time."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"The submission's {seconds:g} seconds were used up before this check was done; "
+            "look for what takes long."
+        )
+
+
+class Clock:
+    """The wall-clock time of one submission."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._end = time.monotonic() + limits.submission_seconds
+
+    def seconds_for_call(self) -> float:
+        """Seconds that the next call may take. Raises OutOfTime when none are left."""
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise OutOfTime(self._limits.submission_seconds)
+        return min(self._limits.call_seconds, left)
+
+
+class WorkerSlot:
+    """A place for one worker at a time: started when first needed, replaced when it is lost."""
+
+    def __init__(
+        self, start: Callable[[], Worker], clock: Clock, functions: Sequence[str] = ()
+    ) -> None:
+        self._start = start
+        self._clock = clock
+        self._functions = functions
+        self._worker: Worker | None = None
+        self.remembers = True
+        """whether these functions may keep something from one call to the next; known after load"""
+
+    def load(self) -> None:
+        """Start a worker and load the module in it. Raises WorkerFault where that fails."""
+        self._ask(lambda worker, seconds: None)
+
+    def call(self, call: Call) -> Any:
+        """Run a call in the worker. Raises WorkerFault."""
+        if call.script is None:
+            return self._ask(lambda worker, left: worker.call(call.function, call.args, left))
+        traced = trace(call.script, call.args)
+        call.steps = traced.functions
+        what = " and ".join(f"{name}(…)" for name in traced.functions)
+        plan = traced.steps, traced.last_uses, traced.wanted
+        values = self._ask(lambda worker, left: worker.follow(*plan, what, left))
+        return traced.filled(values)
+
+    def close(self) -> None:
+        """End the worker, if there is one; a fresh one answers the next question."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.close()
+
+    def _ask(self, question: Callable[[Worker, float], Any]) -> Any:
+        try:
+            if self._worker is None:
+                self._worker = self._loaded()
+            return question(self._worker, self._clock.seconds_for_call())
+        except (StudentError, MissingFunction, NotCallable):
+            raise
+        except CallTimeout:
+            self.close()
+            self._clock.seconds_for_call()  # where none are left, that is the fault
+            raise
+        except BaseException:
+            self.close()
+            raise
+
+    def _loaded(self) -> Worker:
+        left = self._clock.seconds_for_call()
+        worker = self._start()
+        try:
+            self.remembers = not worker.load(left, self._functions)
+        except BaseException:
+            worker.close()
+            raise
+        return worker
+
+
+class WorkerSlots:
+    """The slots of one submission: one for each set of substitutes, all on one clock."""
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        limits: Limits,
+        submission: Submission,
+        start_worker: StartWorker,
+    ) -> None:
+        self._functions = [f for task in assignment.tasks for f in task.functions]
+        self._clock = Clock(limits)
+        self._start_worker = partial(start_worker, submission)
+        self._slots: dict[tuple[str, ...], WorkerSlot] = {}
+
+    def with_substitutes(self, substitutes: Substitutes) -> WorkerSlot:
+        """The slot for the learner's program with these functions in place of its own."""
+        key = tuple(sorted(substitutes))
+        if key not in self._slots:
+            start = partial(self._start_worker, substitutes)
+            self._slots[key] = WorkerSlot(start, self._clock, self._functions)
+        return self._slots[key]
+
+    def close(self) -> None:
+        """End all workers; a fresh one answers the next question."""
+        for slot in self._slots.values():
+            slot.close()
