@@ -37,7 +37,8 @@ PLUGIN = """
         if "temp_cwd" not in request.fixturenames:
             return
         course_dir = request.getfixturevalue("course_dir")
-        shutil.copytree({course!r}, course_dir, dirs_exist_ok=True)
+        other = shutil.ignore_patterns("nbgrader_config.py")  # it would be read last
+        shutil.copytree({course!r}, course_dir, ignore=other, dirs_exist_ok=True)
         with (Path(request.getfixturevalue("temp_cwd")) / "nbgrader_config.py").open("a") as file:
             file.write(f'''
     from autograder.nbgrader_plugins.config import configure
