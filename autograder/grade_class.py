@@ -17,6 +17,7 @@ from autograder.errors import CourseError
 from autograder.gradebook.locking import LONGEST_WAIT, LockWait, grading_lock
 from autograder.gradebook.nbgrader_import import import_in_background, nbgrader_api
 from autograder.gradebook.notebooks.autograded_folder import has_notebook
+from autograder.gradebook.notebooks.feedback_cells import score_of
 from autograder.gradebook.notebooks.released import read_released
 from autograder.gradebook.recorded import (
     Graded,
@@ -189,6 +190,7 @@ def _unchanged(
 ) -> dict[str, Result]:
     """The results of those that need no grading: same fingerprint, and the notebook is there.
 
+    Where the gradebook says something else than we recorded, somebody else has graded in between.
     What was graded without a sandbox is graded again where there is one.
     """
     found = {
@@ -197,11 +199,20 @@ def _unchanged(
         if student in recorded
         and recorded[student].fingerprint == submission.fingerprint
         and has_notebook(course, assignment, student)
+        and _agrees(assignment, recorded[student])
     }
     unconfined = {s for s, result in found.items() if result.isolation == UNCONFINED}
     if unconfined and _isolation(unsafe).confined:
         return {s: result for s, result in found.items() if s not in unconfined}
     return found
+
+
+def _agrees(assignment: Assignment, recorded: Recorded) -> bool:
+    """Whether the gradebook still holds the scores that were recorded."""
+    return all(
+        recorded.scores.get(task.name) == score_of(task, recorded.result)
+        for task in assignment.tasks
+    )
 
 
 def _isolation(unsafe: bool) -> Isolation:
