@@ -64,6 +64,15 @@ def test_the_rest_of_such_a_page_costs_nothing_and_other_pages_are_as_ever(monke
     assert "<strong>x</strong>" in shown("markdown", "**x**", page=honest)
 
 
+def test_so_much_plain_text_that_the_page_itself_takes_long_is_left_to_the_file():
+    for source in ("<" * 190_000, "x" * 3_000_000):
+        page = {}
+        assert shown("markdown", source, page=page) == page_filters.plain(source)
+        left = shown("markdown", source, page=page)
+        assert f"({len(source)} characters are only in the notebook's file)" in left
+        assert shown("markdown", source) == page_filters.plain(source)
+
+
 def test_a_process_that_has_ended_is_started_again():
     page = {}
     assert "<strong>" in shown("markdown", "**x**", page=page)
@@ -102,6 +111,10 @@ def test_a_picture_that_is_not_there_is_named(name):
 def test_a_class_that_the_page_gives_a_meaning_to_is_removed(source):
     for cell_type in ("markdown", "raw"):
         assert 'class="' not in shown(cell_type, source)
+
+
+def test_an_empty_cell_is_empty():
+    assert shown("markdown", "") == ""
 
 
 def test_the_classes_of_code_and_of_our_feedback_stay():
