@@ -25,6 +25,7 @@ from autograder.gradebook.recorded import (
     read_proof,
     read_recorded,
 )
+from autograder.gradebook.roster import read_roster, roster_lines
 from autograder.grading import grade_submissions, grader_fingerprint
 from autograder.grading.proof import proof_of, proven, right_programs
 from autograder.grading.results import Result, ResultSet
@@ -119,6 +120,7 @@ def grade_class(
             if not submission.invalid_reason
         }
         recorded = read_recorded(course, assignment, submissions, wait)
+        roster = read_roster(course, assignment, wait)
         unchanged = {} if force else _unchanged(course, assignment, submissions, recorded, unsafe)
         to_grade = {s: one for s, one in submissions.items() if s not in unchanged}
         proof = _proof(course, assignment, grader, check_wheats, wait)
@@ -142,6 +144,9 @@ def grade_class(
             progress,
             wait,
         )
+    whole_class = submitted is None and not students
+    for line in roster_lines(roster, [one.student for one in listed], whole_class=whole_class):
+        progress.say(line)
     invalid = [_invalid(assignment, one) for one in listed if one.invalid_reason]
     everything = sorted([*invalid, *new, *kept], key=lambda result: result.student)
     before = {s: recorded[s].result for s in to_grade if s in recorded}
@@ -245,6 +250,7 @@ def _record(
     first = next(batches, [])
     nbgrader_api()  # wait for the import in the background
     from autograder.gradebook.book import open_gradebook
+    from autograder.gradebook.overrides import override_lines
 
     new: list[Result] = []
     shared = SharedParts()
@@ -260,7 +266,11 @@ def _record(
         for line in _notes(new):
             progress.say(line)
         book.refresh(assignment)
-        return new, book.with_lateness(assignment, unchanged)
+        kept = book.as_now(assignment, unchanged)
+        students = [result.student for result in (*new, *kept)]
+        for line in override_lines(book.overrides(assignment, students)):
+            progress.say(line)
+        return new, kept
 
 
 def _notes(results: Iterable[Result]) -> Iterator[str]:

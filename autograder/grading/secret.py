@@ -1,6 +1,5 @@
 """The course secret, and the random data that hidden checks draw from it."""
 
-import contextlib
 import functools
 import hashlib
 import hmac
@@ -11,10 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
+from autograder.atomic import create_file
 from autograder.errors import CourseError
 
 SECRET_FILE = ".course-secret"
 SECRET_VARIABLE = "AUTOGRADER_SECRET"
+OWNER_ONLY = 0o600
 
 
 def course_secret(root: Path) -> bytes:
@@ -28,7 +29,7 @@ def course_secret(root: Path) -> bytes:
     path = root / SECRET_FILE
     try:
         if not path.exists():
-            _make(path)
+            create_file(path, f"{secrets.token_hex(32)}\n".encode(), OWNER_ONLY)
         secret = path.read_bytes().strip()
     except OSError as error:
         raise CourseError(
@@ -38,19 +39,6 @@ def course_secret(root: Path) -> bytes:
     if not secret:
         raise CourseError(f"{path}: the course secret is empty; delete the file to get a new one")
     return secret
-
-
-def _make(path: Path) -> None:
-    """Write a new secret in one step, so that two that start together agree on one."""
-    draft = path.with_name(f"{SECRET_FILE}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32) + "\n")
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-    finally:
-        draft.unlink()
 
 
 def rng_for(

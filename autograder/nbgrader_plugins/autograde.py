@@ -29,6 +29,7 @@ from autograder.gradebook.recorded import FORGET, TABLE
 from autograder.grading import Result, Submission, grade_submissions, grader_fingerprint
 from autograder.grading.grade import process_pool
 from autograder.grading.proof import proof_of, proven, right_programs
+from autograder.nbgrader_plugins.save_grades import MODULE_SHA256
 from autograder.sandbox import choose_isolation
 from autograder.submissions.module import read_module
 
@@ -71,6 +72,7 @@ class GradeModule(Execute):  # type: ignore[misc]
         result = _process_of(self.parent.parent).grade(course, assignment, submission)
         if result.status == "error":
             raise RuntimeError(f"{student}: {result.message}")
+        resources["nbgrader"][MODULE_SHA256] = result.sha256
         found = outputs(assignment, result)
         for cell in nb.cells:
             if (grade_id := grade_id_of(cell)) in found:
@@ -189,7 +191,8 @@ def _begin(db_url: str, course: Course, assignment: Assignment, student: str) ->
         for grade in submission.grades:
             if grade.name in tasks:
                 grade.auto_score = None
-                grade.needs_manual_grade = True
+                if grade.manual_score is None:
+                    grade.needs_manual_grade = True
         connection = book.db.connection()
         if connection.dialect.has_table(connection, TABLE):
             connection.exec_driver_sql(FORGET, (submission.assignment_id,))

@@ -18,7 +18,7 @@ from autograder.release.notebook import build_stale_notebooks
 from autograder.submissions.contents import NBGRADER_IGNORES
 
 PLUGINS = "autograder.nbgrader_plugins.autograde"
-SAFE_HTML = "autograder.nbgrader_plugins.safe_html"
+FILTERS = "autograder.nbgrader_plugins.page_filters"
 
 
 def configure(c: Any, config_file: str | Path) -> None:
@@ -82,7 +82,10 @@ def _unreleased(course: Course, assignment: Assignment) -> list[str]:
 
 def _configure_grading(c: Any, course: Course) -> None:
     """Use our classes instead of nbgrader's; the rest of its list stays the same."""
-    for name in ("SubmissionExporter", "GradeModule", "CourseLatePolicy"):
+    for name in (
+        *("SubmissionExporter", "GradeModule", "CourseLatePolicy"),
+        *("GradesSoFar", "UpToDateExport"),
+    ):
         c[name].course_root = str(course.root)
     c.Autograde.exporter_class = f"{PLUGINS}.SubmissionExporter"
     c.Autograde.autograde_preprocessors = [
@@ -90,11 +93,12 @@ def _configure_grading(c: Any, course: Course) -> None:
         "nbgrader.preprocessors.IgnorePattern",
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
         "nbgrader.preprocessors.LimitOutput",
-        "nbgrader.preprocessors.SaveAutoGrades",
+        "autograder.nbgrader_plugins.save_grades.SaveGrades",  # for nbgrader's SaveAutoGrades
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
     c.AssignLatePenalties.plugin_class = f"{PLUGINS}.CourseLatePolicy"
+    c.ExportApp.plugin_class = "autograder.nbgrader_plugins.up_to_date.UpToDateExport"
 
 
 def configure_pages(c: Any, assignments: list[str]) -> None:
@@ -109,6 +113,8 @@ def configure_pages(c: Any, assignments: list[str]) -> None:
     ]
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.filters = {
-        "clean_html": f"{SAFE_HTML}.clean_html",
-        "markdown2html": f"{SAFE_HTML}.markdown_to_clean_html",
+        "clean_html": f"{FILTERS}.clean_html",
+        "markdown2html": f"{FILTERS}.markdown_to_clean_html",
+        "highlight_code": f"{FILTERS}.highlight_code",
+        "strip_files_prefix": f"{FILTERS}.unchanged",
     }

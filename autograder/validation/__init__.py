@@ -1,4 +1,4 @@
-"""Proving an assignment's graders from both sides, on programs whose result is known."""
+"""Proving an assignment's graders, with right and wrong programs whose results are known."""
 
 from collections.abc import Callable
 
@@ -23,10 +23,10 @@ def validate(
     begin: Callable[[int], None] = lambda total: None,
     graded: Callable[[Result], None] = lambda result: None,
 ) -> ValidationReport:
-    """Grade stub, reference, wheats and misconceptions as if students had handed them in.
+    """Grade stub, reference, wheats and misconceptions like submissions of students.
 
-    `begin` is told how many there are, `graded` each result as it comes. Raises CourseError where
-    the secret side cannot be loaded.
+    `begin` gets the number of programs, `graded` each result as soon as it is there. Raises
+    CourseError where the secret side cannot be loaded.
     """
     programs = all_programs(course, assignment)
     begin(len(programs))

@@ -19,7 +19,7 @@ import pytest
 from autograder.grade_class import grade_class
 from autograder.nbgrader_plugins.feedback_pages import write_feedback
 from autograder.nbgrader_plugins.generate import release_assignment
-from tests.gradebook.real_course import hand_in, lay_out, nbgrader
+from tests.gradebook.real_course import lay_out, nbgrader, submit
 from tests.gradebook.tiny_course import Notes
 from tests.support.processes import no_new_processes
 
@@ -54,7 +54,7 @@ def course(tmp_path_factory):
     course = lay_out(tmp_path_factory.mktemp("browser"))
     assignment = course.assignments[0]
     release_assignment(course, assignment)
-    folder = hand_in(course, "mallory", MODULE)
+    folder = submit(course, "mallory", MODULE)
     notebook = json.loads((folder / "double.ipynb").read_text())
     notebook["cells"][-1]["source"] = f"My answer. {PAYLOADS}"
     notebook["cells"].append({"cell_type": "markdown", "metadata": {}, "source": PAYLOADS})

@@ -55,7 +55,7 @@ def test_a_script_sees_the_module_and_numpy(load):
     assert worker.run(script, "twice", (2,), SECONDS) == (4, 4)
 
 
-def test_a_stand_in_takes_the_functions_place(load):
+def test_a_substitute_replaces_the_function(load):
     def double(x):
         return 2 * x
 
@@ -66,7 +66,7 @@ def test_a_stand_in_takes_the_functions_place(load):
     assert np.array_equal(worker.call("f", (np.ones(3),), SECONDS), np.full(3, 3.0))
 
 
-def test_what_a_stand_in_raises_arrives_as_the_same_kind(load):
+def test_what_a_substitute_raises_arrives_as_the_same_kind(load):
     def picky(x):
         raise ValueError("not that one")
 
@@ -75,7 +75,7 @@ def test_what_a_stand_in_raises_arrives_as_the_same_kind(load):
     assert worker.call("f", (5,), SECONDS) == ("not that one",)
 
 
-def test_a_stand_in_can_not_be_made_to_fill_the_graders_memory(load_confined):
+def test_a_substitute_can_not_fill_the_graders_memory(load_confined):
     def outer(a, b):
         return np.outer(a, b).sum()
 
@@ -88,7 +88,7 @@ def test_a_stand_in_can_not_be_made_to_fill_the_graders_memory(load_confined):
 @pytest.mark.parametrize(
     "argument", ["np.ones((300, 300), np.float16)", "np.ones((600, 600))", "{1: [[0] * 60000] * 3}"]
 )
-def test_a_stand_in_can_not_be_made_to_take_the_graders_time(load, argument):
+def test_a_substitute_can_not_take_the_graders_time(load, argument):
     worker = load(f"import numpy as np\ndef f():\n    return g({argument})", substitutes={"g": len})
     with pytest.raises(StudentError, match=r"expected here|too many here"):
         worker.call("f", (), SECONDS)
@@ -252,7 +252,7 @@ def test_a_missing_function_is_told_with_the_nearest_name(load):
 def test_a_script_that_misses_a_function_tells_the_same(load):
     worker = load("def sigmiod(z):\n    return z.nothing\n")
     script = "def twice(module, z):\n    return module.sigmoid(module.sigmoid(z))\n"
-    with pytest.raises(MissingFunction, match="Did you mean it to be `sigmiod`"):
+    with pytest.raises(MissingFunction, match="If `sigmiod` is meant to be it"):
         worker.run(script, "twice", (1.0,), SECONDS)
     other = "def once(module, z):\n    return module.sigmiod(z)\n"
     with pytest.raises(StudentError, match="no attribute 'nothing'"):
