@@ -53,6 +53,11 @@ def release(names: tuple[str, ...], course: "Course") -> None:
     is_flag=True,
     help="Make another course secret: everybody is graded anew, on other data.",
 )
+@click.option(
+    "--check-wheats",
+    is_flag=True,
+    help="Grade every other right program first, too, not the reference alone.",
+)
 @unsafe_option
 @course_option
 @click.pass_context
@@ -65,6 +70,7 @@ def grade(
     json_file: Path | None,
     force: bool,
     new_secret: bool,
+    check_wheats: bool,
     unsafe: bool,
     course: "Course",
 ) -> None:
@@ -87,6 +93,7 @@ def grade(
             force=force,
             unsafe=unsafe,
             new_secret=new_secret,
+            check_wheats=check_wheats,
         )
     if json_file != STANDARD_OUTPUT:
         _print_run(assignment, run)
@@ -113,11 +120,18 @@ def feedback(name: str, jobs: int | None, course: "Course") -> None:
 @click.command()
 @click.argument("name")
 @click.option("--format", "form", type=click.Choice(FORMATS), required=True)
+@click.option(
+    "--absent",
+    type=click.Choice(["blank", "zero"]),
+    default="blank",
+    help="The score of a student who submitted nothing; else blank.",
+)
 @course_option
-def export(name: str, form: str, course: "Course") -> None:
+def export(name: str, form: str, absent: str, course: "Course") -> None:
     """Print the grades, as nbgrader has them, for another program.
 
-    For spreadsheets, a name or id that starts like a formula gets an apostrophe in front.
+    What is not final is counted on standard error. For spreadsheets, a name or id that starts
+    like a formula gets an apostrophe in front.
     """
     from autograder.gradebook.recorded import require_gradebook
 
@@ -126,10 +140,17 @@ def export(name: str, form: str, course: "Course") -> None:
 
     from autograder.gradebook.book import open_gradebook
     from autograder.report.export import FORMATS as WRITERS
+    from autograder.report.export import without_scores
 
+    as_zero = absent == "zero"
     with open_gradebook(course) as book:
+        book.refresh(assignment)
         rows = book.rows(assignment)
-    write_text(WRITERS[form](rows), STANDARD_OUTPUT)
+        unfinished = book.unfinished(assignment)
+    blank = unfinished.without_score | (frozenset() if as_zero else unfinished.absent)
+    for line in unfinished.lines(assignment.name, absent_as_zero=as_zero):
+        click.echo(line, err=True)
+    write_text(WRITERS[form](without_scores(rows, blank)), STANDARD_OUTPUT)
 
 
 def _print_run(assignment: "Assignment", run: "ClassRun") -> None:

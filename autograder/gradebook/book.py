@@ -6,19 +6,32 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import select
+
 from autograder.course import Assignment, Course
-from autograder.gradebook.cells import AssignmentIds, save_assignment
+from autograder.gradebook.answers import FORGET_ORPHANS as FORGET_ANSWERS
+from autograder.gradebook.answers import task_answer, written_answer
+from autograder.gradebook.cells import AssignmentIds, find_assignment, save_assignment
 from autograder.gradebook.database import Database
 from autograder.gradebook.exported import exported_rows
 from autograder.gradebook.gradebook_errors import file_error, stops_a_run
-from autograder.gradebook.lateness import late_seconds, write_penalties
+from autograder.gradebook.lateness import find_outdated, late_seconds, write_penalties
 from autograder.gradebook.locking import LockWait
 from autograder.gradebook.notebooks.autograded import StudentNotebook, read_notebook, render
 from autograder.gradebook.notebooks.autograded_folder import remove_folder, write_folder
 from autograder.gradebook.notebooks.feedback_cells import outputs, score_of
 from autograder.gradebook.notebooks.released import Released, read_released
-from autograder.gradebook.recorded import FORGET, FORGET_ORPHANS, SILENT_WAIT, WRITE, Graded
+from autograder.gradebook.overrides import Override, read_overrides
+from autograder.gradebook.recorded import (
+    FORGET,
+    FORGET_ORPHANS,
+    SILENT_WAIT,
+    WRITE,
+    WRITE_PROOF,
+    Graded,
+)
 from autograder.gradebook.rows import NO_RESPONSE, Marks, write_marks
+from autograder.gradebook.unfinished import Unfinished, read_unfinished
 from autograder.grading.results import Result
 from autograder.submissions.timestamp import read_timestamp
 from autograder.text import one_line
@@ -46,6 +59,9 @@ class GradeBook:
         """Make assignment, due date and cells agree with `course.yml` and the release."""
         released = read_released(self._course, assignment)
         ids = save_assignment(self._database, self._course.id, assignment, released)
+        with self._database.writing() as session:
+            for forget in (FORGET_ORPHANS, FORGET_ANSWERS):
+                session.connection().exec_driver_sql(forget)
         self._prepared[assignment.name] = (released, ids)
 
     def record(self, assignment: Assignment, batch: Sequence[Graded]) -> list[Graded]:
@@ -63,8 +79,9 @@ class GradeBook:
         with self._database.writing() as session:
             keys = write_marks(session, api, ids, [marks for _, marks in written])
             late = late_seconds(session, api, ids, list(keys))
+            covered = _covered(assignment, read_overrides(session, api, ids, list(keys)))
             write_penalties(session, api, ids, self._course.late, late)
-            graded = [replace(one, result=_with_lateness(one.result, late)) for one, _ in written]
+            graded = [replace(one, result=_as_now(one.result, late, covered)) for one, _ in written]
             connection = session.connection()
             for one in graded:
                 key = keys[one.result.student].submission
@@ -75,26 +92,59 @@ class GradeBook:
                     connection.exec_driver_sql(WRITE, row)
         return graded
 
-    def with_lateness(self, assignment: Assignment, results: Iterable[Result]) -> list[Result]:
-        """Recorded results with lateness as it is now, where their submission is still recorded."""
+    def keep_proof(self, assignment: Assignment, programs: str, proof: str) -> None:
+        """Remember that these programs have proven the graders."""
+        with self._database.writing() as session:
+            session.connection().exec_driver_sql(WRITE_PROOF, (assignment.name, programs, proof))
+
+    def as_now(self, assignment: Assignment, results: Iterable[Result]) -> list[Result]:
+        """Recorded results with lateness and marks by hand as they are now.
+
+        A result whose submission is no longer recorded is left out.
+        """
         _, ids = self._prepared[assignment.name]
         with self._database.reading() as session:
             late = late_seconds(session, self._database.api, ids)
-        return [_with_lateness(result, late) for result in results if result.student in late]
+            covered = _covered(assignment, read_overrides(session, self._database.api, ids))
+        return [_as_now(result, late, covered) for result in results if result.student in late]
+
+    def overrides(self, assignment: Assignment, students: Sequence[str]) -> list[Override]:
+        """The scores of these students that a person gave in the place of automatic ones."""
+        _, ids = self._prepared[assignment.name]
+        with self._database.reading() as session:
+            return read_overrides(session, self._database.api, ids, students)
 
     def rows(self, assignment: Assignment) -> list[dict[str, str | float | None]]:
         """What `nbgrader export` shows of the assignment: a row for each student of the course."""
         with self._database.reading() as session:
             return exported_rows(session, self._database.api, assignment)
 
+    def submitters(self, assignment: Assignment) -> set[str]:
+        """The students of whom the gradebook has a submission."""
+        row = self._database.api.SubmittedAssignment
+        with self._database.reading() as session:
+            assignment_id = find_assignment(session, self._database.api, assignment).id
+            found = session.scalars(
+                select(row.student_id).where(row.assignment_id == assignment_id)
+            )
+            return set(found)
+
+    def unfinished(self, assignment: Assignment) -> Unfinished:
+        """Whose exported score is not the last word."""
+        with self._database.reading() as session:
+            return read_unfinished(session, self._database.api, self._course, assignment)
+
     def refresh(self, assignment: Assignment) -> None:
-        """Write late penalties again; due dates, extensions and marks by hand may change them."""
-        _, ids = self._prepared[assignment.name]
+        """Bring due date and late penalties up to date, if they aren't.
+
+        `course.yml`, extensions and marks by hand may have changed since they were written.
+        """
         api = self._database.api
+        with self._database.reading() as session:
+            if not find_outdated(session, api, self._course, assignment):
+                return
         with self._database.writing() as session:
-            late = late_seconds(session, api, ids)
-            write_penalties(session, api, ids, self._course.late, late)
-            session.connection().exec_driver_sql(FORGET_ORPHANS)
+            find_outdated(session, api, self._course, assignment).correct(session, api)
 
     def _write(
         self, assignment: Assignment, released: Released, one: Graded
@@ -133,8 +183,14 @@ class GradeBook:
         parts = (*one.result.parts, ("", notes)) if notes else one.result.parts
         result = one.result.model_copy(update={"parts": parts})
         scores = {task.name: score_of(task, result) for task in assignment.tasks}
+        answers = {name: task_answer(result.sha256, score) for name, score in scores.items()}
+        written = {name: written_answer(notebook.cells, name) for name in released.manual_ids}
         marks = Marks(
-            student, timestamp, scores | _by_hand(notebook, released), _comments(notebook, released)
+            student,
+            timestamp,
+            scores | _by_hand(notebook, released),
+            _comments(notebook, released),
+            answers | written,
         )
         return replace(one, result=result), marks
 
@@ -154,11 +210,27 @@ class GradeBook:
                 place = self._course.autograded_dir(student, assignment)
                 raise file_error(error, place) from error
         scores: dict[str, float | None] = dict.fromkeys(released.task_ids)
-        return one, Marks(student, timestamp, scores, {})
+        return one, Marks(student, timestamp, scores, {}, {})
 
 
-def _with_lateness(result: Result, late: Mapping[str, float]) -> Result:
-    return result.model_copy(update={"late_seconds": late[result.student]})
+def _as_now(
+    result: Result, late: Mapping[str, float], covered: Mapping[str, tuple[str, ...]]
+) -> Result:
+    return result.model_copy(
+        update={
+            "late_seconds": late[result.student],
+            "covered_by_hand": covered.get(result.student, ()),
+        }
+    )
+
+
+def _covered(assignment: Assignment, overrides: Iterable[Override]) -> dict[str, tuple[str, ...]]:
+    """The tasks whose score a person overrode, by student, in the order of `course.yml`."""
+    found = {(one.student, one.task) for one in overrides}
+    return {
+        student: tuple(t.name for t in assignment.tasks if (student, t.name) in found)
+        for student, _ in found
+    }
 
 
 def _failed(result: Result, why: str) -> Result:

@@ -13,6 +13,7 @@ from autograder.errors import CourseError
 from autograder.gradebook.database import Database
 from autograder.gradebook.nbgrader_import import NbgraderApi
 from autograder.gradebook.notebooks.released import Released, nbgrader_of, source_of
+from autograder.gradebook.our_assignments import mark_as_ours
 
 CellKey = tuple[str, str]
 """the name of nbgrader's class for the cell, and its `grade_id`"""
@@ -45,19 +46,45 @@ def save_assignment(
         if row is None:
             row = api.Assignment(name=assignment.name, course_id=course_id)
             session.add(row)
-        if assignment.due is not None:
-            row.duedate = _as_stored(assignment.due)
+        row.duedate = due_date(row, assignment)
         notebook = _save_notebook(session, api, row, assignment, released)
         _save_cells(session, api, notebook, assignment, released)
         session.flush()
+        mark_as_ours(session, row.id)
         session.expire_all()
-        kinds = _cells_by_kind(notebook)
-        return AssignmentIds(
-            row.id,
-            notebook.id,
-            {cell.name: cell.id for cell in kinds["GradeCell"] + kinds["TaskCell"]},
-            {cell.name: cell.id for cell in kinds["SolutionCell"] + kinds["TaskCell"]},
+        return _ids(row, notebook)
+
+
+def find_assignment(session: Session, api: NbgraderApi, assignment: Assignment) -> Any:
+    """The assignment's row. Raises CourseError where nothing of it was ever graded."""
+    row = session.query(api.Assignment).filter_by(name=assignment.name).one_or_none()
+    if row is None:
+        raise CourseError(
+            f"the gradebook holds nothing of {assignment.name} yet; first run: "
+            f"autograder grade {assignment.name}"
         )
+    return row
+
+
+def stored_ids(row: Any, assignment: Assignment) -> AssignmentIds | None:
+    """The keys as the gradebook has them; None where it has no notebook of this name."""
+    notebooks = [notebook for notebook in row.notebooks if notebook.name == assignment.stem]
+    return _ids(row, notebooks[0]) if notebooks else None
+
+
+def due_date(row: Any, assignment: Assignment) -> datetime | None:
+    """The due date of `course.yml`, as nbgrader stores it; without one there, nbgrader's own."""
+    return row.duedate if assignment.due is None else _as_stored(assignment.due)
+
+
+def _ids(row: Any, notebook: Any) -> AssignmentIds:
+    kinds = _cells_by_kind(notebook)
+    return AssignmentIds(
+        row.id,
+        notebook.id,
+        {cell.name: cell.id for cell in kinds["GradeCell"] + kinds["TaskCell"]},
+        {cell.name: cell.id for cell in kinds["SolutionCell"] + kinds["TaskCell"]},
+    )
 
 
 def _save_notebook(
@@ -70,7 +97,7 @@ def _save_notebook(
             found = notebook
         elif notebook.submissions:
             raise CourseError(
-                f"{assignment.name}: the gradebook holds submissions of a notebook "
+                f"{assignment.name}: the gradebook has submissions of a notebook "
                 f"{notebook.name}, which is no longer part of this assignment; keep the name of "
                 "its module, or remove them with: nbgrader db assignment remove "
                 f"{assignment.name}"

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from autograder.atomic import create_file
 from autograder.course import Course
+from autograder.gradebook.answers import CREATE as CREATE_ANSWERS
 from autograder.gradebook.gradebook_errors import database_error, file_error
 from autograder.gradebook.locking import ONE_TRY, LockWait
 from autograder.gradebook.nbgrader_import import nbgrader_api
-from autograder.gradebook.recorded import CREATE
+from autograder.gradebook.recorded import CREATE as CREATE_RESULTS
+from autograder.gradebook.recorded import CREATE_PROOFS
 
 
 class Database:
@@ -46,7 +48,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose changes are written together at the end, or not at all."""
-        with self._transaction("BEGIN IMMEDIATE", CREATE):
+        with self._transaction("BEGIN IMMEDIATE", CREATE_RESULTS, CREATE_PROOFS, CREATE_ANSWERS):
             yield self._session
             self._session.commit()
 

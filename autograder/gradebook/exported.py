@@ -4,7 +4,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from autograder.course import Assignment
-from autograder.errors import CourseError
+from autograder.gradebook.cells import find_assignment
 from autograder.gradebook.nbgrader_import import NbgraderApi
 
 
@@ -16,12 +16,7 @@ def exported_rows(
     A student without a submission has 0, as in nbgrader. Raises CourseError where the gradebook
     doesn't know the assignment.
     """
-    row = session.query(api.Assignment).filter_by(name=assignment.name).one_or_none()
-    if row is None:
-        raise CourseError(
-            f"the gradebook holds nothing of {assignment.name} yet; first run: "
-            f"autograder grade {assignment.name}"
-        )
+    row = find_assignment(session, api, assignment)
     student, submission = api.Student, api.SubmittedAssignment
     found = session.execute(
         select(

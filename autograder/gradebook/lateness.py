@@ -4,15 +4,62 @@ Extensions that a person granted count, as in nbgrader.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from autograder.course import LatePolicy
-from autograder.gradebook.cells import AssignmentIds
+from autograder.course import Assignment, Course, LatePolicy
+from autograder.gradebook.cells import AssignmentIds, due_date, find_assignment, stored_ids
 from autograder.gradebook.nbgrader_import import NbgraderApi
 from autograder.gradebook.rows import update_rows
+
+Penalty = Mapping[str, Any]
+"""the key of a submitted notebook's row, and its late penalty"""
+
+
+@dataclass(frozen=True)
+class Outdated:
+    """What the gradebook says of lateness and should no longer say."""
+
+    assignment: Any
+    """the assignment's row"""
+    due: datetime | None
+    """the due date that counts now"""
+    penalties: Sequence[Penalty]
+    """the late penalties that changed"""
+
+    def __bool__(self) -> bool:
+        return bool(self.penalties) or self.assignment.duedate != self.due
+
+    def correct(self, session: Session, api: NbgraderApi) -> None:
+        """Write what counts now."""
+        self.assignment.duedate = self.due
+        session.flush()
+        update_rows(session, api.SubmittedNotebook, self.penalties)
+
+
+def find_outdated(
+    session: Session,
+    api: NbgraderApi,
+    course: Course,
+    assignment: Assignment,
+    students: Sequence[str] | None = None,
+) -> Outdated:
+    """Compare due date and penalties with `course.yml`, extensions and marks given by hand.
+
+    Nothing is written, so this works on a gradebook that is read-only. Raises CourseError where
+    nothing of the assignment was ever graded.
+    """
+    row = find_assignment(session, api, assignment)
+    due = due_date(row, assignment)
+    ids = stored_ids(row, assignment)
+    if ids is None:
+        return Outdated(row, due, [])
+    late = _late_seconds(session, api, ids, due, students)
+    return Outdated(row, due, _penalties_to_write(session, api, ids, course.late, late))
 
 
 def late_seconds(
@@ -22,8 +69,18 @@ def late_seconds(
     students: Sequence[str] | None = None,
 ) -> dict[str, float]:
     """By student, for these students or for everyone who has a submission."""
-    row = api.SubmittedAssignment
     due = session.scalar(select(api.Assignment.duedate).where(api.Assignment.id == ids.assignment))
+    return _late_seconds(session, api, ids, due, students)
+
+
+def _late_seconds(
+    session: Session,
+    api: NbgraderApi,
+    ids: AssignmentIds,
+    due: datetime | None,
+    students: Sequence[str] | None,
+) -> dict[str, float]:
+    row = api.SubmittedAssignment
     query = select(row.student_id, row.timestamp, row.extension).where(
         row.assignment_id == ids.assignment
     )
@@ -42,10 +99,19 @@ def write_penalties(
     policy: LatePolicy,
     late: Mapping[str, float],
 ) -> None:
-    """Write the late penalties of the students in `late` that aren't what they should be.
+    """Write the late penalties of the students in `late` that aren't what they should be."""
+    changed = _penalties_to_write(session, api, ids, policy, late)
+    update_rows(session, api.SubmittedNotebook, changed)
 
-    The score that a penalty is taken from is nbgrader's: with the marks given by hand.
-    """
+
+def _penalties_to_write(
+    session: Session,
+    api: NbgraderApi,
+    ids: AssignmentIds,
+    policy: LatePolicy,
+    late: Mapping[str, float],
+) -> list[Penalty]:
+    """The score that a penalty is taken from is nbgrader's: with the marks given by hand."""
     row, submission = api.SubmittedNotebook, api.SubmittedAssignment
     rows = session.execute(
         select(row.id, submission.student_id, row.late_submission_penalty, row.score)
@@ -56,12 +122,11 @@ def write_penalties(
             submission.student_id.in_(list(late)),
         )
     )
-    changed = [
+    return [
         {"key": key, "late_submission_penalty": penalty}
         for key, student, written, score in rows
         if (penalty := late_penalty(policy, score, late[student])) != written
     ]
-    update_rows(session, row, changed)
 
 
 def late_penalty(policy: LatePolicy, score: float, late_seconds: float) -> float | None:

@@ -1,6 +1,6 @@
 """The rows of a batch of submissions: what nbgrader would have written for each, in bulk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,10 +9,20 @@ from uuid import uuid4
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from autograder.gradebook.answers import (
+    Answer,
+    Grade,
+    look_again,
+    read_answers,
+    write_answers,
+)
 from autograder.gradebook.cells import AssignmentIds
 from autograder.gradebook.nbgrader_import import NbgraderApi
 
 NO_RESPONSE = "No response."  # nbgrader's own words
+
+Place = tuple[str, str]
+"""the keys of a submission's notebook and of a cell"""
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,8 @@ class Marks:
     """by `grade_id`; None where a person has to give the score"""
     comments: Mapping[str, str | None]
     """by `grade_id`"""
+    answers: Mapping[str, str]
+    """digests of what the scores are for, by `grade_id`; none where the grader failed"""
 
 
 @dataclass(frozen=True)
@@ -118,32 +130,33 @@ def _write_grades(
     batch: Sequence[Marks],
     keys: Mapping[str, SubmissionIds],
 ) -> None:
-    """Like nbgrader's SaveAutoGrades: what a person marked before, a person has to mark again."""
-    row = api.Grade
-    present = {
-        (notebook, cell): (key, manual)
-        for notebook, cell, key, manual in session.execute(
-            select(row.notebook_id, row.cell_id, row.id, row.manual_score).where(
-                row.notebook_id.in_([key.notebook for key in keys.values()])
-            )
-        )
-    }
-    new, changed = [], []
-    for marks in batch:
-        for grade_id, cell in ids.graded.items():
-            place = (keys[marks.student].notebook, cell)
-            key, manual = present.get(place, (None, None))
-            auto = marks.scores.get(grade_id)
-            values = {
-                "auto_score": auto,
-                "needs_manual_grade": auto is None or manual is not None,
-            }
-            if key is None:
-                new.append({"notebook_id": place[0], "cell_id": cell, **values})
-            elif grade_id in marks.scores:
-                changed.append({"key": key, **values})
-    insert_rows(session, row, new)
-    update_rows(session, row, changed)
+    """Like nbgrader's SaveAutoGrades, but see `look_again` for what a person marked before.
+
+    Where the grader failed, nothing is known of the answer, and a mark by hand stays as it is.
+    """
+    columns = (api.Grade.manual_score, api.Grade.needs_manual_grade)
+    present = _present(session, api.Grade, keys, *columns)
+    connection = session.connection()
+    before = read_answers(connection, [key for key, *_ in present.values()])
+    new, changed, answers = [], [], {}
+    for marks, grade_id, place in _places(batch, ids.graded, keys):
+        is_new = place not in present
+        if not is_new and grade_id not in marks.scores:
+            continue
+        key, by_hand, flagged = present.get(place, (uuid4().hex, None, True))
+        grade = Grade(marks.scores.get(grade_id), by_hand, flagged)
+        needs_person = grade.automatic is None if by_hand is None else flagged
+        if grade_id in marks.answers:
+            known, now = before.get(key, Answer()), marks.answers[grade_id]
+            needs_person, answers[key] = look_again(grade, known, now)
+        values = {"auto_score": grade.automatic, "needs_manual_grade": needs_person}
+        if is_new:
+            new.append({"id": key, "notebook_id": place[0], "cell_id": place[1], **values})
+        else:
+            changed.append({"key": key, **values})
+    insert_rows(session, api.Grade, new)
+    update_rows(session, api.Grade, changed)
+    write_answers(connection, answers)
 
 
 def _write_comments(
@@ -153,26 +166,36 @@ def _write_comments(
     batch: Sequence[Marks],
     keys: Mapping[str, SubmissionIds],
 ) -> None:
-    row = api.Comment
-    present = {
-        (notebook, cell): key
-        for notebook, cell, key in session.execute(
-            select(row.notebook_id, row.cell_id, row.id).where(
-                row.notebook_id.in_([key.notebook for key in keys.values()])
-            )
-        )
-    }
+    present = _present(session, api.Comment, keys)
     new, changed = [], []
+    for marks, grade_id, place in _places(batch, ids.commented, keys):
+        comment = {"auto_comment": marks.comments.get(grade_id)}
+        if place not in present:
+            new.append({"notebook_id": place[0], "cell_id": place[1], **comment})
+        elif grade_id in marks.comments:
+            [key] = present[place]
+            changed.append({"key": key, **comment})
+    insert_rows(session, api.Comment, new)
+    update_rows(session, api.Comment, changed)
+
+
+def _present(
+    session: Session, row: Any, keys: Mapping[str, SubmissionIds], *columns: Any
+) -> dict[Place, list[Any]]:
+    """The id, and these columns, of the rows that there are for the submissions."""
+    query = select(row.notebook_id, row.cell_id, row.id, *columns).where(
+        row.notebook_id.in_([key.notebook for key in keys.values()])
+    )
+    return {(notebook, cell): rest for notebook, cell, *rest in session.execute(query)}
+
+
+def _places(
+    batch: Sequence[Marks], cells: Mapping[str, str], keys: Mapping[str, SubmissionIds]
+) -> Iterator[tuple[Marks, str, Place]]:
+    """Every cell of every submission: the marks, the `grade_id`, and where its row belongs."""
     for marks in batch:
-        for grade_id, cell in ids.commented.items():
-            place = (keys[marks.student].notebook, cell)
-            values = {"auto_comment": marks.comments.get(grade_id)}
-            if place not in present:
-                new.append({"notebook_id": place[0], "cell_id": cell, **values})
-            elif grade_id in marks.comments:
-                changed.append({"key": present[place], **values})
-    insert_rows(session, row, new)
-    update_rows(session, row, changed)
+        for grade_id, cell in cells.items():
+            yield marks, grade_id, (keys[marks.student].notebook, cell)
 
 
 def insert_rows(session: Session, row: Any, values: Sequence[Mapping[str, Any]]) -> None:

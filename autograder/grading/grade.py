@@ -4,7 +4,7 @@ import itertools
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -40,7 +40,7 @@ def grade_submissions(
     jobs: int | None = None,
     make_executor: MakeExecutor | None = None,
     secret: bytes | None = None,
-) -> Iterator[Result]:
+) -> Generator[Result]:
     """Grade submissions in `jobs` processes (default: one for each core).
 
     Yields each result as soon as it is there, in no particular order. Where the grader itself

@@ -76,6 +76,8 @@ class Result(_Record):
     """of the module's bytes; empty where there was none to read"""
     isolation: str = ""
     tasks: tuple[TaskResult, ...] = ()
+    covered_by_hand: tuple[str, ...] = ()
+    """names of the tasks whose automatic score doesn't count, because a person gave another"""
     parts: tuple[Part, ...] = ()
     """why there is no score, or what is odd about the submission"""
 

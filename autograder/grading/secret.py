@@ -11,11 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
+from autograder.atomic import create_file
 from autograder.course import Course, is_graded
 from autograder.errors import CourseError
 
 SECRET_FILE = ".course-secret"
 SECRET_VARIABLE = "AUTOGRADER_SECRET"
+OWNER_ONLY = 0o600
 
 
 def course_secret(course: Course) -> bytes:
@@ -64,7 +66,7 @@ def make_new_secret(course: Course) -> None:
     except OSError as error:
         raise CourseError(f"{path}: it can't be replaced ({error.strerror})") from error
     _make(path)
-    if before is not None:
+    if before is not None and hasattr(os, "chown"):
         with contextlib.suppress(OSError):  # another account's group; then it is the owner's alone
             os.chown(path, -1, before.st_gid)
             path.chmod(before.st_mode & 0o660)
@@ -80,16 +82,8 @@ def _lost(path: Path, what: str) -> CourseError:
 
 def _make(path: Path) -> None:
     """Write a new secret in one step, so that two that start together agree on one."""
-    draft = path.with_name(f"{SECRET_FILE}.{secrets.token_hex(4)}")
     try:
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_hex(32) + "\n")
-            with contextlib.suppress(FileExistsError):
-                os.link(draft, path)
-        finally:
-            draft.unlink()
+        create_file(path, f"{secrets.token_hex(32)}\n".encode(), OWNER_ONLY)
     except OSError as error:
         raise CourseError(
             f"{path}: the course secret can't be made ({error.strerror}); make the folder writable "
@@ -98,14 +92,16 @@ def _make(path: Path) -> None:
 
 
 def rng_for(
-    secret: bytes, student: str, assignment: str, task: str, check: str
+    secret: bytes, digest: str, student: str, assignment: str, task: str, check: str
 ) -> np.random.Generator:
-    """The generator of one check for one student: HMAC-SHA256 of who and what, under the secret.
+    """The generator of one check for one submission: HMAC-SHA256 of all this, under the secret.
 
-    So the data cannot be guessed, differ between students, and are the same in a regrade.
+    `digest` is that of the submitted module. So the data cannot be guessed and differ between
+    students. They are the same when a module is graded again, and new for another module: what a
+    submission found out about its data is of no use to the next one.
     """
     keyed = _keyed(secret).copy()
-    keyed.update(json.dumps([student, assignment, task, check]).encode())
+    keyed.update(json.dumps([digest, student, assignment, task, check]).encode())
     return np.random.default_rng(int.from_bytes(keyed.digest(), "big"))
 
 

@@ -1,20 +1,37 @@
-"""A note on a feedback page: which points a person has not given yet; they count as 0."""
+"""On a feedback page: what a person gave by hand, and which points a person has not given yet.
 
+The feedback of a task says what its automatic score is. Where a person gave another one, nbgrader
+shows that one above it, so the feedback begins with the reason.
+"""
+
+from html import escape
 from typing import Any
 
 import nbformat
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import GetGrades
-from traitlets import List
+from traitlets import List, Unicode
+
+from autograder.nbgrader_plugins.up_to_date import ROOT_HELP, bring_up_to_date
+from autograder.text import number
 
 
 class GradesSoFar(GetGrades):  # type: ignore[misc]
-    """nbgrader's GetGrades, and a first cell that says which points are not in the score yet."""
+    """nbgrader's GetGrades, with a first cell about what is missing, and notes on marks by hand."""
 
     assignments = List(help="the assignments of course.yml").tag(config=True)
+
+    course_root = Unicode(
+        help=f"{ROOT_HELP}; without it, late penalties are shown as they were written"
+    ).tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Put the grades into the notebook."""
         self._pending = 0.0
+        if self.course_root:
+            facts = resources["nbgrader"]
+            with Gradebook(facts["db_url"]) as book:
+                bring_up_to_date(book, self.course_root, facts["assignment"], [facts["student"]])
         nb, resources = super().preprocess(nb, resources)
         if self._pending and self.assignment_id in self.assignments:
             text = _sentence(self._pending, resources["nbgrader"]["max_score"])
@@ -31,6 +48,28 @@ class GradesSoFar(GetGrades):  # type: ignore[misc]
         )
         if grade.auto_score is None and grade.manual_score is None:
             self._pending += grade.max_score
+        note = _note_on_marks(grade.auto_score, grade.manual_score, grade.extra_credit)
+        if note and cell.get("outputs") and self.assignment_id in self.assignments:
+            cell.outputs.insert(0, _output(note))
+
+
+def _note_on_marks(
+    automatic: float | None, by_hand: float | None, extra_credit: float | None
+) -> str:
+    """Why the score of a task isn't the automatic one; empty where it is."""
+    notes = []
+    if by_hand is not None and by_hand != automatic:
+        below = "" if automatic is None else f", not the {number(automatic)} points below"
+        notes.append(f"A person gave {number(by_hand)} points by hand. They count{below}.")
+    if extra_credit:
+        notes.append(f"{number(extra_credit)} points of extra credit are added.")
+    return " ".join(notes)
+
+
+def _output(note: str) -> Any:
+    """A note as an output of a cell, like the feedback below it."""
+    html = f'<div class="autograder-feedback tex2jax_ignore"><p>{escape(note)}</p></div>'
+    return nbformat.v4.new_output("display_data", {"text/html": html, "text/plain": note})
 
 
 def _sentence(pending: float, max_score: float) -> str:

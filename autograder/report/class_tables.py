@@ -93,7 +93,11 @@ def changed_table(changed: Sequence[tuple["Result", "Result"]]) -> RenderableTyp
     for old, new in changed:
         earlier = {task.task: task.score for task in old.tasks}
         tasks = [t for t in new.tasks if t.score != earlier.get(t.task, 0.0)]
-        gains = ", ".join(f"{t.task} {t.score - earlier.get(t.task, 0.0):+g}" for t in tasks)
+        gains = ", ".join(
+            f"{t.task} {t.score - earlier.get(t.task, 0.0):+g}"
+            + (" (a score by hand counts)" if t.task in new.covered_by_hand else "")
+            for t in tasks
+        )
         name = plain(new.student, 14)
         table.add_row(name, _score(old), _score(new), gains or plain(new.message, 120))
     return table

@@ -1,15 +1,15 @@
 """Grades as a file for a spreadsheet, for Canvas, for Moodle, or for a program.
 
-A row has what nbgrader's own export shows of one student, under the same names. In a table, a text
-that a spreadsheet would read as a formula, such as the id `=1+1` or `-ada`, gets an apostrophe in
-front; JSON has the text itself.
+A row has what nbgrader's own export shows of one student, under the same names, with points
+rounded as on nbgrader's pages. In a table, a text that a spreadsheet would read as a formula, such
+as the id `=1+1` or `-ada`, gets an apostrophe in front; JSON has the text itself.
 """
 
 import csv
 import io
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 Row = Mapping[str, str | float | None]
 
@@ -17,7 +17,16 @@ NBGRADER_COLUMNS = (
     *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
     *("raw_score", "late_submission_penalty", "score", "max_score"),
 )
+SCORE_COLUMNS = ("raw_score", "late_submission_penalty", "score")
+DIGITS = 2
+"""of points, as on nbgrader's pages"""
 FORMULA_STARTS = ("=", "+", "-", "@")
+
+
+def without_scores(rows: Iterable[Row], students: Collection[str]) -> list[Row]:
+    """The rows, with no score in those of `students`: a blank overwrites no grade elsewhere."""
+    blank = dict.fromkeys(SCORE_COLUMNS)
+    return [{**row, **blank} if row["student_id"] in students else row for row in rows]
 
 
 def export_csv(rows: Sequence[Row]) -> str:
@@ -47,7 +56,7 @@ def export_moodle(rows: Sequence[Row]) -> str:
 
 def export_json(rows: Sequence[Row]) -> str:
     """The same rows as a list of objects."""
-    columns = [{name: row[name] for name in NBGRADER_COLUMNS} for row in rows]
+    columns = [{name: _rounded(row[name]) for name in NBGRADER_COLUMNS} for row in rows]
     return json.dumps(columns, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -85,9 +94,13 @@ def _cell(value: str | float | None) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        return repr(value)
+        return repr(_rounded(value))
     plain = "".join(" " if _controls(character) else character for character in value)
     return f"'{plain}" if plain.lstrip().startswith(FORMULA_STARTS) else plain
+
+
+def _rounded(value: str | float | None) -> str | float | None:
+    return round(value, DIGITS) if isinstance(value, float) else value
 
 
 def _controls(character: str) -> bool:

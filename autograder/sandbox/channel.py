@@ -1,6 +1,7 @@
 """Frames over a worker's socket, under a deadline: the trusted process's end.
 
-A deadline is a value of `time.monotonic()` and holds for the whole frame, however slowly it drips.
+A deadline is a value of `time.monotonic()`. It holds for the whole frame, however slowly its bytes
+arrive.
 """
 
 import select
@@ -28,7 +29,7 @@ class SocketChannel:
         self._socket.close()
 
     def refuse_unasked(self) -> None:
-        """Raises WireError if something lies in the socket that nobody asked for."""
+        """Raises WireError if something has arrived that nobody asked for."""
         try:
             unasked = self._socket.recv(1, socket.MSG_PEEK)
         except BlockingIOError:
@@ -40,7 +41,7 @@ class SocketChannel:
         raise wire.WireError("an answer before anything was asked")
 
     def send(self, frame: bytes, deadline: float) -> None:
-        """Raises TimeoutError if the worker didn't take the whole frame in time."""
+        """Raises TimeoutError if the worker does not take the whole frame in time."""
         rest = memoryview(frame)
         while rest:
             try:
@@ -51,7 +52,7 @@ class SocketChannel:
                 raise EOFError from None
 
     def receive(self, deadline: float) -> Any:
-        """The next frame's value. Raises TimeoutError if it wasn't complete in time, WireError."""
+        """The next frame's value. Raises TimeoutError if it is not complete in time, WireError."""
 
         def read_some(size: int) -> bytes:
             while True:

@@ -12,8 +12,8 @@ from autograder.sandbox.selftest import self_test
 def choose_isolation(unsafe: bool = False) -> Isolation:
     """The strongest isolation that works here and passes the self-test.
 
-    Raises SandboxUnavailable, with the reasons, where none does; with `unsafe` a plain process is
-    then good enough.
+    Where none does, an ordinary process is chosen if `unsafe`; else SandboxUnavailable is raised,
+    with the reasons.
     """
     reasons: list[str] = []
     for candidate in (bubblewrap, landlock):
@@ -27,9 +27,9 @@ def choose_isolation(unsafe: bool = False) -> Isolation:
     if unsafe:
         return Isolation("none", note="; ".join(reasons))
     raise SandboxUnavailable(
-        "This machine can't hold a hostile submission, so none is graded: "
-        + "; ".join(reasons)
-        + ". To grade all the same, at your own risk: --unsafe-no-sandbox."
+        "This machine has no sandbox that is safe against a hostile submission, so nothing is "
+        f"graded: {'; '.join(reasons)}. To grade nevertheless, at your own risk: "
+        "--unsafe-no-sandbox."
     )
 
 
@@ -43,7 +43,7 @@ def bubblewrap(note: str = "") -> Isolation:
 
 
 def landlock(note: str = "") -> Isolation:
-    """Landlock and seccomp alone. Raises SandboxUnavailable where one of them is missing."""
+    """Landlock and seccomp only. Raises SandboxUnavailable where one of them is missing."""
     return Isolation("landlock+seccomp", None, _kernel_support(), note)
 
 

@@ -1,22 +1,26 @@
 """What can go wrong with a learner's program, as exceptions whose message a learner may read.
 
-Everything in these messages that came out of a worker is the learner's text: control
-characters, terminal escapes and bidirectional overrides are taken out, and the length is bounded.
+Everything in these messages that a worker sent is the learner's text: control characters, terminal
+escapes and bidirectional overrides are removed. It is no longer than what a person reads, about 200
+bytes in all: a program could send out what it was called with.
 """
 
-from autograder.text import visible
+from autograder.text import brief, visible
+
+LONGEST_TYPE, LONGEST_TEXT, LONGEST_NAME = 30, 170, 60
+"""in bytes: an exception's class name, its words; a name that the program chose"""
 
 
 class SandboxUnavailable(Exception):  # noqa: N818
-    """This machine offers no isolation that hidden grading may rely on. The message says why."""
+    """This machine has no isolation that is safe for hidden grading. The message says why."""
 
 
 class SandboxBroken(Exception):  # noqa: N818
-    """The sandbox itself failed or was killed from outside; the submission had no part in it."""
+    """The sandbox itself failed or was killed from outside: not because of the submission."""
 
 
 class WorkerFault(Exception):  # noqa: N818
-    """A learner's program gave no usable answer; `message` tells the learner why."""
+    """A learner's program gave no usable answer; `message` says why, to the learner."""
 
     def __init__(self, message: str) -> None:
         self.message = visible(message)
@@ -26,9 +30,9 @@ class WorkerFault(Exception):  # noqa: N818
 class StudentError(WorkerFault):
     """The learner's program raised.
 
-    `type` is the exception's class name, `text` its words, `line` the line of the learner's own
-    file (1-based, None if none took part), `source_line` that line, `offset` the column of a
-    syntax error (1-based, else None).
+    `type` is the exception's class name, `text` its text, `line` the number of the line in the
+    learner's own file (None if no line of it took part), `source_line` that line, `offset` the
+    column of a syntax error, else None. Lines and columns count from 1.
     """
 
     def __init__(
@@ -42,8 +46,8 @@ class StudentError(WorkerFault):
         offset: int | None = None,
         advice: str = "",
     ) -> None:
-        self.type = visible(type, 100)
-        self.text = visible(text)
+        self.type = brief(type, LONGEST_TYPE)
+        self.text = brief(text, LONGEST_TEXT)
         self.line = line
         self.source_line = None if source_line is None else visible(source_line, 200)
         self.offset = offset
@@ -57,22 +61,22 @@ class MissingFunction(WorkerFault):
 
     def __init__(self, name: str, filename: str, near: str | None) -> None:
         self.name = visible(name, 100)
-        self.near = None if near is None else visible(near, 100)
-        hint = f" Did you mean it to be `{self.near}`?" if self.near else ""
+        self.near = None if near is None else brief(near, LONGEST_NAME)
+        hint = f" If `{self.near}` is meant to be it, correct its name." if self.near else ""
         super().__init__(f"{filename} has no function `{self.name}`.{hint}")
 
 
 class NotCallable(WorkerFault):
-    """The name is there, but what it holds can't be called."""
+    """The module has this name, but it is not a function."""
 
     def __init__(self, name: str, filename: str, description: str) -> None:
         self.name = visible(name, 100)
-        what = visible(description, 100)
+        what = brief(description, LONGEST_NAME)
         super().__init__(f"`{self.name}` in {filename} is {what}, not a function.")
 
 
 class CallTimeout(WorkerFault):
-    """No complete answer came before the deadline; the worker was stopped."""
+    """There was no complete answer before the deadline; the worker was stopped."""
 
     def __init__(self, what: str, seconds: float) -> None:
         self.seconds = seconds
@@ -80,7 +84,7 @@ class CallTimeout(WorkerFault):
 
 
 class CallNotTried(WorkerFault):
-    """A call that was left out, because an earlier one did not come to an end."""
+    """The call was left out, because an earlier one did not come to an end."""
 
 
 class WorkerDied(WorkerFault):
@@ -92,7 +96,7 @@ class WorkerDied(WorkerFault):
 
 
 class BadReply(WorkerFault):
-    """What came back is not an answer in the agreed form: too large, malformed, or forged."""
+    """The answer does not have the right form: it is too large, malformed, or forged."""
 
     def __init__(self, what: str, reason: str) -> None:
         self.reason = visible(reason, 200)

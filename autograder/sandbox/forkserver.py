@@ -1,4 +1,4 @@
-"""The trusted process's end of a zygote: start it, get confined workers from it, kill them."""
+"""The trusted process's side of a zygote: start it, get confined workers from it, kill them."""
 
 import contextlib
 import os
@@ -32,9 +32,9 @@ _SELF_INFLICTED: dict[int, str] = {
 
 
 class ForkServer:
-    """One zygote, started without waiting for it.
+    """One zygote. It is started without waiting for it.
 
-    Raises SandboxBroken wherever it doesn't answer; then a new one is needed.
+    Its methods raise SandboxBroken where it does not answer; then a new one is needed.
     """
 
     def __init__(self, bwrap: str | None, seccomp: bytes, memory_mib: int) -> None:
@@ -71,11 +71,11 @@ class ForkServer:
 
     @property
     def pid(self) -> int:
-        """Of the process that was started: bubblewrap's, or the zygote's own."""
+        """The id of the process that was started: bubblewrap's, or the zygote's own."""
         return self._process.pid
 
     def ask_for_spare(self) -> None:
-        """Let the zygote fork a worker while we do something else."""
+        """Let the zygote fork a worker ahead, while we do something else."""
         if not self._ready:
             if self._receive() != b"ready":
                 raise self._broken()
@@ -86,7 +86,7 @@ class ForkServer:
             self._spare_asked = True
 
     def worker(self) -> "ConfinedProcess":
-        """A confined process that has not read any source yet."""
+        """A confined process that has not read any source."""
         self.ask_for_spare()
         self._collect_spare()
         process, self._spare = self._spare, None
@@ -96,7 +96,7 @@ class ForkServer:
         return process
 
     def how_it_ended(self, pid: int) -> tuple[int, int]:
-        """si_code and si_status of a child that has ended."""
+        """`si_code` and `si_status` of a child that has ended."""
         self._collect_spare()
         self._send(zygote.REPORT + zygote.PID.pack(pid))
         answer = self._receive()
@@ -106,7 +106,7 @@ class ForkServer:
         return code, status
 
     def close(self) -> None:
-        """End the zygote, and with it every worker of it. May be called twice."""
+        """End the zygote and all its workers. May be called twice."""
         self._control.close()
         try:
             self._process.wait(5)
@@ -142,7 +142,7 @@ class ForkServer:
             raise self._broken() from None
 
     def _broken(self) -> SandboxBroken:
-        """What the zygote, or bubblewrap, said last."""
+        """An error with the last line that the zygote or bubblewrap wrote."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(0.5)
         self._errors.seek(0)
@@ -153,7 +153,7 @@ class ForkServer:
 
 
 class ConfinedProcess:
-    """One confined child, reached over its socket, killed through its pidfd."""
+    """One confined child: its socket, and the pidfd through which it is killed."""
 
     def __init__(self, server: ForkServer, pid: int, sock: socket.socket, pidfd: int) -> None:
         self._server = server
@@ -166,7 +166,7 @@ class ConfinedProcess:
         self.receive = channel.receive
 
     def wait_until_confined(self) -> None:
-        """Raises SandboxBroken if the child could not confine itself."""
+        """Raises SandboxBroken if the child cannot confine itself."""
         try:
             word: Any = self._channel.receive(time.monotonic() + _ANSWER_SECONDS)
         except (EOFError, TimeoutError, ValueError):
@@ -194,7 +194,7 @@ class ConfinedProcess:
             return "closed its connection to the grader"
         code, status = self._server.how_it_ended(self._pid)
         if code == os.CLD_EXITED:
-            return f"ended its own process with exit code {status} (os._exit or the like)"
+            return f"ended its own process with exit code {status} (os._exit or similar)"
         known = status in {number.value for number in signal.Signals}
         name = signal.Signals(status).name if known else "unknown"
         how = _SELF_INFLICTED.get(status, "was ended by a signal")

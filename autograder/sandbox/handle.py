@@ -6,7 +6,7 @@ import marshal
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
-from types import NoneType, TracebackType
+from types import NoneType
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -37,10 +37,10 @@ _QUESTIONS = ("ask", "passed over")
 _NAMES = 200  # to look through for the nearest one
 _PLACES = [[line, offset] for line in (int, NoneType) for offset in (int, NoneType)]
 _ADVICE = {
-    "ModuleNotFoundError": "a graded program finds NumPy and Python's standard library, no more",
+    "ModuleNotFoundError": "a graded program can import NumPy and Python's standard library only",
     "PermissionError": "a graded program can't use files, the network or other processes",
-    "FileNotFoundError": "a graded program can't use files: there are none beside it",
-    "SystemExit": "a module must not exit; leave that to `if __name__ == '__main__':`",
+    "FileNotFoundError": "a graded program can't use files: there are none in its folder",
+    "SystemExit": "a module must not exit; do that only under `if __name__ == '__main__':`",
     "MemoryError": "it needs more memory than a graded program gets",
 }
 
@@ -57,26 +57,26 @@ class WorkerProcess(Protocol):
     """
 
     def refuse_unasked(self) -> None:
-        """Raises WireError if an answer lies there before anything was asked."""
+        """Raises WireError if an answer is there before anything was asked."""
 
     def send(self, frame: bytes, deadline: float) -> None:
-        """Hand the whole frame over."""
+        """Send the whole frame."""
 
     def receive(self, deadline: float) -> Any:
-        """The next frame's value. Raises WireError if it is malformed or followed by anything."""
+        """The next frame's value. Raises WireError if it is malformed or more follows it."""
 
     def end(self) -> None:
         """Kill the process. May be called twice."""
 
     def how_it_ended(self) -> str:
-        """For a learner, "was …". Raises SandboxBroken if it wasn't the program's own doing."""
+        """For a learner, "was …". Raises SandboxBroken if the program did not cause it."""
 
 
 class ProcessWorker:
     """One learner's program in a process of its own.
 
-    Every method that asks it something raises a `WorkerFault` when no usable answer comes. After
-    CallTimeout, WorkerDied and BadReply the process is gone, and further calls raise the same.
+    Every method that asks it something raises a `WorkerFault` when there is no usable answer. After
+    CallTimeout, WorkerDied and BadReply the process is gone, and every later call raises the same.
     """
 
     def __init__(
@@ -96,24 +96,19 @@ class ProcessWorker:
         }
         self._compiled = {} if compiled is None else compiled
         self._loaded = False
-        self._verdict: CallTimeout | WorkerDied | BadReply | None = None
+        self._fatal: CallTimeout | WorkerDied | BadReply | None = None
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def load(self, seconds: float, functions: Sequence[str] = ()) -> bool:
         """Import the learner's module, once. Raises StudentError for whatever that raises.
 
-        Returns whether no call of these functions can leave anything behind for a later one, which
-        the worker finds in the source before anything of it has run.
+        Returns whether no call of these functions can leave anything behind for a later one. The
+        worker decides that from the source, before any of it has run.
         """
         assert not self._loaded, "a worker loads one program, once"
         deadline = time.monotonic() + seconds
@@ -131,12 +126,12 @@ class ProcessWorker:
         match self._ask(self._filename, seconds, deadline, "compile", *details):
             case [np.ndarray() as code, bool(stateless)]:
                 return code, stateless
-        self._verdict = BadReply(self._filename, "it is too large when compiled")
+        self._fatal = BadReply(self._filename, "it is too large when compiled")
         self.close()
-        raise self._verdict
+        raise self._fatal
 
     def call(self, name: str, args: Sequence[Any], seconds: float) -> Any:
-        """What the learner's function `name` returns, as plain data; see `wire.Opaque`."""
+        """What the learner's function `name` returns, as plain data or a `wire.Opaque`."""
         deadline = time.monotonic() + seconds
         return self._ask(f"{name}(…)", seconds, deadline, "call", name, list(args))
 
@@ -150,24 +145,24 @@ class ProcessWorker:
     ) -> list[Any]:
         """The values at the places `wanted`, after several steps (see grading/tracing.py).
 
-        The learner's program sees the calls and their arguments, all of them from the first on.
-        `what` says in messages what is called.
+        The learner's program can see all the calls and their arguments from the first call on.
+        `what` names the calls in messages.
         """
         deadline = time.monotonic() + seconds
         values = self._ask(what, seconds, deadline, "follow", steps, last_uses, wanted)
         if type(values) is wire.Opaque:  # too much, or nested too deeply
             return [values] * len(wanted)
         if type(values) is not list or len(values) != len(wanted):
-            self._verdict = BadReply(what, "not as many values as were asked for")
+            self._fatal = BadReply(what, "not as many values as were asked for")
             self.close()
-            raise self._verdict
+            raise self._fatal
         return values
 
     def run(self, script: str, name: str, args: Sequence[Any], seconds: float) -> Any:
         """What `name(module, *args)` returns, a function that the source text `script` defines.
 
-        It runs in the worker, where the learner's program can see it: nothing secret may be in it.
-        Besides its arguments it finds `np`, nothing else.
+        It runs in the worker, where the learner's program can see it: it must contain no secret.
+        Besides its arguments, only `np` is there.
         """
         deadline = time.monotonic() + seconds
         return self._ask(name, seconds, deadline, "run", _bytecode(script), name, list(args))
@@ -177,8 +172,8 @@ class ProcessWorker:
         self._process.end()
 
     def _ask(self, what: str, seconds: float, deadline: float, verb: str, *details: Any) -> Any:
-        if self._verdict is not None:
-            raise self._verdict
+        if self._fatal is not None:
+            raise self._fatal
         try:
             reply = self._exchange(deadline, verb, *details)
             if reply[0] in _QUESTIONS:
@@ -187,27 +182,27 @@ class ProcessWorker:
                         reply = self._exchange(deadline, "answer", *self._substitute(reply))
             return self._read(reply)
         except TimeoutError:
-            self._verdict = CallTimeout(what, seconds)
+            self._fatal = CallTimeout(what, seconds)
         except wire.WireError as error:
-            self._verdict = BadReply(what, str(error))
+            self._fatal = BadReply(what, str(error))
         except EOFError:
-            self._verdict = WorkerDied(what, self._process.how_it_ended())
+            self._fatal = WorkerDied(what, self._process.how_it_ended())
         finally:
-            if self._verdict is not None:
+            if self._fatal is not None:
                 self.close()
-        raise self._verdict from None
+        raise self._fatal from None
 
     def _exchange(self, deadline: float, verb: str, *details: Any) -> list[Any]:
-        """The answer to one request, which must carry the request's own nonce, without it."""
+        """The answer to one request, without the nonce, which must be the request's own."""
         nonce = secrets.token_bytes(16)
         frame = encode([verb, nonce, *details])
         self._process.refuse_unasked()
         self._process.send(frame, deadline)
         reply = self._process.receive(deadline)
         if type(reply) is not list or len(reply) < 3:
-            raise wire.WireError("no answer of the agreed form")
+            raise wire.WireError("an answer of the wrong form")
         if [type(part) for part in reply[:2]] != [bytes, str]:
-            raise wire.WireError("no answer of the agreed form")
+            raise wire.WireError("an answer of the wrong form")
         if not secrets.compare_digest(reply[0], nonce):
             raise wire.WireError("an answer to another question")
         answer: list[Any] = reply[1:]
@@ -226,12 +221,12 @@ class ProcessWorker:
                 raise MissingFunction(name, self._filename, near[0] if near else None)
             case ["uncallable", str(name), str(description)]:
                 raise NotCallable(name, self._filename, description)
-        raise wire.WireError("no answer of the agreed form")
+        raise wire.WireError("an answer of the wrong form")
 
     def _student_error(
         self, kind: str, text: str, line: int | None, offset: int | None
     ) -> StudentError:
-        """What the learner's program raised, with the line as our own copy of its source has it."""
+        """What the learner's program raised, with the line from our own copy of its source."""
         lines = self._source.decode("utf-8-sig", "replace").split("\n")
         if line is not None and not 1 <= line <= len(lines):
             line = None
@@ -246,7 +241,7 @@ class ProcessWorker:
         )
 
     def _substitute(self, reply: list[Any]) -> tuple[Any, list[str] | None]:
-        """What the trusted function gives that the worker asks for, or what it raised."""
+        """The result of the trusted function that the worker asks for, or what it raised."""
         match reply:
             case ["ask", str(name), list(args)] if name in self._substitutes:
                 function = self._substitutes[name]

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 class Isolation:
     """How workers are kept apart from the machine. Can be pickled for other processes.
 
-    `bwrap` is bubblewrap's path where it is used, `seccomp` the system call filter; `note` says,
-    for a person, why nothing stronger was chosen.
+    `bwrap` is bubblewrap's path where it is used, `seccomp` the system call filter. `note` says to
+    a person why no stronger isolation was chosen.
     """
 
     name: str
@@ -18,5 +18,5 @@ class Isolation:
 
     @property
     def confined(self) -> bool:
-        """Whether a hostile program is held."""
+        """Whether a hostile program can't get out."""
         return bool(self.seccomp)

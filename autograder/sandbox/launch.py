@@ -11,7 +11,7 @@ import numpy as np
 
 from autograder.child_processes import ONE_THREAD
 
-# The packages' own __init__ is for the trusted side; what a zygote doesn't import, no worker forks.
+# The packages' own __init__.py is for the trusted side: a zygote should import as little as it can.
 _BOOT = """
 import sys, types
 engine, ours = sys.argv[3], sys.argv[4:]
@@ -22,7 +22,7 @@ sys.path[:0] = ours
 from autograder.sandbox.inside.zygote import main
 main(int(sys.argv[1]), int(sys.argv[2]), len(ours))
 """
-# A zygote's whole environment: nothing of the grader's own reaches it.
+# A zygote's whole environment: it gets nothing of the grader's own.
 ENVIRONMENT = {
     "PYTHONHASHSEED": "0",  # a program that iterates over a set does the same at every grading
     **ONE_THREAD,
@@ -106,7 +106,7 @@ def _standard_library() -> str:
 
 
 def _standard_library_entries() -> Readable:
-    """Entry by entry: Landlock can't leave out the packages that others installed in there."""
+    """Entry by entry: Landlock can't exclude the packages that others installed in this folder."""
     root = _standard_library()
     hidden = _others_packages(root)
     readable = Readable(files=["/dev/null"], listable=[root])
@@ -129,7 +129,7 @@ def _shared_python() -> list[str]:
 
 
 def _library_folders() -> list[str]:
-    """Where the system's shared libraries lie."""
+    """The folders of the system's shared libraries."""
     arch = sysconfig.get_config_var("MULTIARCH") or ""
     candidates = [f"/usr/lib/{arch}", f"/lib/{arch}"] if arch else []
     candidates += ["/usr/lib64", "/lib64"]

@@ -1,4 +1,4 @@
-"""Ceilings for what trusted code may spend on arguments that hostile code chose."""
+"""Limits on what trusted code may spend on arguments that hostile code has chosen."""
 
 import contextlib
 import sys
@@ -15,10 +15,10 @@ MOST_NUMBERS = 1 << 17
 
 
 def check_arguments(args: list[Any]) -> None:
-    """Raise ValueError where a function could be kept busy for long with these arguments.
+    """Raise ValueError where a function might run for long with these arguments.
 
-    No deadline ends it. So arrays are of float64, with which NumPy is fast, or one-dimensional, and
-    hold few numbers in all: a product of two of them takes a second at the most.
+    No deadline would end it. So arrays must be of float64, with which NumPy is fast, or have one
+    dimension, and all of them together have few numbers: a product of two takes a second at most.
     """
     numbers = 0
     waiting: list[Any] = list(args)
@@ -34,12 +34,12 @@ def check_arguments(args: list[Any]) -> None:
             if value.dtype != np.float64 and value.ndim > 1:
                 raise ValueError(f"an array of float64 is expected here, not of {value.dtype}")
     if numbers > MOST_NUMBERS:
-        raise ValueError(f"{numbers} numbers are too many here: {MOST_NUMBERS} is the most")
+        raise ValueError(f"{numbers} numbers are too many here: at most {MOST_NUMBERS}")
 
 
 @contextlib.contextmanager
 def bounded_memory(size: int) -> Iterator[None]:
-    """Inside, more than `size` further bytes raise MemoryError. No effect but on Linux."""
+    """Inside, more than `size` further bytes raise MemoryError. Has an effect on Linux only."""
     if sys.platform != "linux":
         yield
         return

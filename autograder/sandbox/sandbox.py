@@ -1,8 +1,7 @@
-"""`Sandbox`: where workers come from, whatever isolation this machine offers."""
+"""`Sandbox`: starts workers, with whatever isolation this machine has."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from autograder.sandbox.faults import SandboxBroken
@@ -25,10 +24,10 @@ class WorkerLimits:
 
 
 class Sandbox:
-    """A source of workers. Keeps one ready ahead; replaces its zygote when that is old or gone.
+    """Starts workers. Always has the next one ready; replaces its zygote when it is old or gone.
 
-    Not to be shared between threads or carried into a forked process. Raises SandboxBroken where
-    even a new zygote gives no worker.
+    Not to be shared between threads or used in a forked process. Raises SandboxBroken where even a
+    new zygote starts no worker.
     """
 
     def __init__(self, isolation: Isolation, limits: WorkerLimits | None = None) -> None:
@@ -43,12 +42,7 @@ class Sandbox:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def worker(
@@ -59,8 +53,8 @@ class Sandbox:
     ) -> ProcessWorker:
         """A fresh process for this program, which is not read before `load`.
 
-        `substitutes` maps names to trusted functions that take the place of the module's own after
-        loading: the worker calls back, and their code never crosses.
+        `substitutes` maps names to trusted functions that replace the module's own after loading:
+        the worker asks us for their results, and never gets their code.
         """
         process = self._confined() if self.isolation.confined else self._unconfined()
         if len(self._compiled) > _COMPILED_KEPT:
@@ -87,7 +81,7 @@ class Sandbox:
         return process
 
     def _start_server(self) -> "ForkServer":
-        """A new zygote; older ones are closed as soon as none of their workers is in use."""
+        """A new zygote; an older one is closed when none of its workers is in use."""
         from autograder.sandbox.forkserver import ForkServer
 
         for idle in [server for server in self._servers if not server.living]:
@@ -98,7 +92,7 @@ class Sandbox:
         return server
 
     def _unconfined(self) -> WorkerProcess:
-        """The process started ahead, and another one started for the next time."""
+        """The process that was started ahead; another one is started for the next time."""
         self._unsandboxed = [process for process in self._unsandboxed if process.running]
         spare = next((process for process in self._unsandboxed if process.unused), None)
         process = spare or UnconfinedProcess()

@@ -1,6 +1,6 @@
 """The system calls that a worker may make; everything else fails with EPERM.
 
-libseccomp builds the filter once, in the trusted process; workers only load its bytes.
+libseccomp builds the filter once, in the trusted process; workers only load the finished bytes.
 """
 
 import errno

@@ -1,4 +1,4 @@
-"""Tries forbidden things in a worker, before any submission is trusted to one."""
+"""Tries forbidden things in a worker, before any submission runs in one."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,7 @@ from autograder.sandbox.sandbox import Sandbox
 
 _SECONDS = 20.0
 
-# Runs in the worker. Every attempt must be refused; one that isn't does no harm, leaves nothing.
+# Runs in the worker. Every attempt must fail; one that succeeds does no harm and leaves nothing.
 _PROBES = b"""
 import ctypes, errno, os, socket, threading
 
@@ -69,7 +69,7 @@ def attempt(number, file, grader):
 
 
 def self_test(sandbox: Sandbox) -> None:
-    """Raises SandboxUnavailable if a worker can do anything of what it must not be able to do."""
+    """Raises SandboxUnavailable if a worker can do anything that it must not be able to do."""
     ours = Path(__file__).resolve().parents[1] / "__init__.py"  # a file that no worker needs
     worked = []
     with sandbox.worker(_PROBES, "probes.py") as worker:
@@ -84,5 +84,6 @@ def self_test(sandbox: Sandbox) -> None:
             worked.append(f"break the self-test ({fault})")
     if worked:
         raise SandboxUnavailable(
-            f"{sandbox.isolation.name} doesn't hold here: a program in it could {', '.join(worked)}"
+            f"{sandbox.isolation.name} is not safe on this machine: a program in it could "
+            f"{', '.join(worked)}"
         )

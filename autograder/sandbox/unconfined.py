@@ -1,4 +1,4 @@
-"""A worker without isolation, for one's own work: a subprocess, pipes, a watchdog. Portable."""
+"""A worker without isolation, for one's own work: a subprocess, pipes, a timer. Portable."""
 
 import contextlib
 import os
@@ -51,17 +51,17 @@ class UnconfinedProcess:
         return self._process.poll() is None
 
     def wait_until_ready(self) -> None:
-        """Let Python and NumPy start: that time is not the learner's."""
+        """Let Python and NumPy start: that time does not count for the learner."""
         pipe: Any = self._process.stdout
         deadline = time.monotonic() + _START_SECONDS
         with contextlib.suppress(TimeoutError, EOFError), self._watched(deadline):
             pipe.read(len(_READY))
 
     def refuse_unasked(self) -> None:
-        """Not every system lets one look into a pipe; the number of the question must do."""
+        """Not every system can look into a pipe; here only the nonce of the answer is checked."""
 
     def send(self, frame: bytes, deadline: float) -> None:
-        """Hand the whole frame over. Raises TimeoutError at the deadline, EOFError."""
+        """Send the whole frame. Raises TimeoutError at the deadline, EOFError."""
         self.unused = False
         pipe: Any = self._process.stdin
         with self._watched(deadline):
@@ -136,7 +136,7 @@ def main(ours: int) -> None:
 
 
 def _take_over(fd: int) -> int:
-    """Move a standard descriptor elsewhere, in binary mode; the null device takes its place."""
+    """Move a standard descriptor elsewhere, in binary mode, and put the null device there."""
     if sys.platform == "win32":
         import msvcrt
 

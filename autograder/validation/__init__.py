@@ -1,4 +1,4 @@
-"""Proving an assignment's graders from both sides, on programs whose result is known."""
+"""Proving an assignment's graders, with right and wrong programs whose results are known."""
 
 import hashlib
 from collections.abc import Callable
@@ -26,11 +26,11 @@ def validate(
     begin: Callable[[int], None] = lambda total: None,
     graded: Callable[[Result], None] = lambda result: None,
 ) -> ValidationReport:
-    """Grade stub, reference, wheats and misconceptions as if students had handed them in.
+    """Grade stub, reference, wheats and misconceptions like submissions of students.
 
     With several `secrets` each is graded on other data for each, the first time on those of the
-    course's own secret. `begin` is told how many gradings there are, `graded` each result as it
-    comes. Raises CourseError where the secret side cannot be loaded.
+    course's own secret. `begin` gets the number of gradings, `graded` each result as soon as it is
+    there. Raises CourseError where the secret side cannot be loaded.
     """
     programs = all_programs(course, assignment)
     begin(len(programs) * secrets)

@@ -1,4 +1,4 @@
-"""What grading the known programs came to, and everything in it that is off."""
+"""The results of the programs whose result is known, and every problem in them."""
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,19 +15,19 @@ FAILED = ("failed", "timeout", "crashed")
 
 @dataclass(frozen=True)
 class Gap:
-    """How far right and wrong programs keep from a check's tolerance; 1 is the tolerance itself."""
+    """How far right and wrong programs are from a check's tolerance; 1 is the tolerance itself."""
 
     task: str
     check: str
     largest_right: float
     """the largest error of the reference and the wheats"""
     smallest_wrong: float
-    """the smallest error of a misconception that fails the check by a value; inf without one"""
+    """the smallest error of a misconception whose values fail the check; inf where there is none"""
 
 
 @dataclass(frozen=True)
 class ValidationReport:
-    """The proof of an assignment's graders, or what is missing from it."""
+    """The proof that an assignment's graders are right, or the problems that stand against it."""
 
     assignment: Assignment
     results: Mapping[Program, Result]
@@ -36,12 +36,12 @@ class ValidationReport:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing is off."""
+        """Whether there is no problem."""
         return not self.problems
 
     @cached_property
     def problems(self) -> tuple[str, ...]:
-        """Everything that is off, one line each."""
+        """Every problem, on one line each."""
         return tuple(
             f"{program.student}: {problem}"
             for program, result in self.results.items()
@@ -142,7 +142,7 @@ class ValidationReport:
                 continue
             failed, declared = _failed(task), set(misconception.fails)
             if failed != declared:
-                yield f"fails {_names(failed)}, and says that it fails {_names(declared)}"
+                yield f"fails {_names(failed)}, but its file says {_names(declared)}"
             if named != [misconception.id]:
                 yield f"is named as {_names(named)}"
 
@@ -174,9 +174,9 @@ def _points_for_nothing(result: Result) -> Iterator[str]:
 def _less_than_all(task: TaskResult, *, follow_through: bool = False) -> Iterator[str]:
     for check in task.checks:
         if check.outcome in FAILED:
-            told = " ".join(check.message.split())
-            yield f"{task.task}: {check.name} {check.outcome}: {told}"
+            message = " ".join(check.message.split())
+            yield f"{task.task}: {check.name} {check.outcome}: {message}"
     if task.follow_through and not follow_through:
-        yield f"{task.task} counts only with the reference standing in"
+        yield f"{task.task} counts only with our functions in place of its own"
     if task.misconceptions:
         yield f"{task.task} is named as {_names(m.id for m in task.misconceptions)}"

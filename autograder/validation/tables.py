@@ -16,7 +16,7 @@ KILLED, PASSED = "x", "·"
 
 
 def report_view(report: ValidationReport) -> Iterator[RenderableType]:
-    """What was proven: kill matrix, tolerance gap, checks that kill nothing, whatever is off."""
+    """The proof: kill matrix, tolerance gaps, checks that no misconception fails, problems."""
     for task in report.assignment.tasks:
         if report.kills[task.name]:
             yield Text(f"{task.name}: which check fails for which misconception", style="bold")
@@ -28,7 +28,7 @@ def report_view(report: ValidationReport) -> Iterator[RenderableType]:
     yield ""
     if report.idle_checks:
         idle = ", ".join(f"{task}.{check}" for task, check in report.idle_checks)
-        what = "Checks that no misconception fails, so nothing here shows what they catch"
+        what = "Checks that no misconception fails, so nothing here shows what they find"
         yield Text(f"{what}:\n{idle}\n", style="yellow")
     yield _verdict(report)
 

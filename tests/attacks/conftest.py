@@ -39,7 +39,7 @@ def sandbox(isolation: Isolation, surroundings: dict) -> Iterator[Sandbox]:
 
 @pytest.fixture(scope="session")
 def unconfined(surroundings: dict) -> Iterator[Sandbox]:
-    """Plain workers that may do everything, on a machine where nothing of it can do harm.
+    """Unconfined workers that may do everything, on a machine where that can do no harm.
 
     They are root in a user namespace of their own, see all files and reach all processes and
     sockets, but can write nowhere except where the attacks are meant to.
@@ -51,7 +51,7 @@ def unconfined(surroundings: dict) -> Iterator[Sandbox]:
     box = [bwrap, "--unshare-user", "--uid", "0", "--gid", "0", "--cap-add", "ALL"]
     box += ["--ro-bind", "/", "/", "--dev", "/dev", "--tmpfs", "/tmp", "--bind", folder, folder]
     for ours in (sys.prefix, sys.base_prefix, str(Path(autograder.__file__).parents[1])):
-        box += ["--ro-bind", ours, ours]  # they may lie below /tmp
+        box += ["--ro-bind", ours, ours]  # they may be below /tmp
     box += ["--ro-bind", "/proc", "/proc", "--tmpfs", "/run", "--chdir", "/tmp", "--"]
 
     class Boxed(subprocess.Popen):

@@ -1,4 +1,4 @@
-"""Files that lie beside a submission: none is executed, imported or believed."""
+"""Files in the folder of a submission: none is executed, imported or trusted."""
 
 import json
 import os
@@ -52,7 +52,7 @@ SIBLINGS = {
 
 @pytest.fixture
 def course(tmp_path):
-    """A course with a right program handed in by ada, and eve's folder still empty."""
+    """A course with a right program submitted by ada, and eve's folder still empty."""
     root = tmp_path / "course"
     for part in ("solutions", "assignments"):
         shutil.copytree(ROOT / part / NAME, root / part / NAME)

@@ -68,7 +68,7 @@ def demo(tiny_course: Path, share: Share) -> Ran:
 
 @pytest.fixture(scope="module")
 def table(demo: Ran) -> str:
-    """The table of the whole class, from where the demo says that it lies."""
+    """The table of the whole class, at the path that the demo prints."""
     [path] = re.findall(r"^Whole table +(/\S+)$", demo.out, re.MULTILINE)
     return Path(path).read_text()
 
@@ -94,7 +94,9 @@ def test_a_few_of_each_kind_are_shown_and_the_others_are_counted(demo: Ran, tabl
     assert len(demo.out.splitlines()) < 75 < len(table.splitlines())
 
 
-def test_at_least_24_hand_in_and_right_gets_all_and_stub_nothing(demo: Ran, table: str) -> None:
+def test_there_are_at_least_24_submissions_and_right_gets_all_and_stub_nothing(
+    demo: Ran, table: str
+) -> None:
     rows = list(csv.DictReader((demo.folder / "05-scaling.csv").open()))
     assert len(rows) >= 24
     scores = {row["student_id"]: float(row["score"]) for row in rows}
@@ -111,7 +113,7 @@ def test_it_says_what_each_tried_and_what_was_seen(demo: Ran, table: str) -> Non
     assert max(map(len, demo.out.splitlines())) <= 80 + len(str(demo.folder))
 
 
-def test_everything_lies_where_it_says(demo: Ran) -> None:
+def test_every_file_is_where_it_says(demo: Ran) -> None:
     named = [Path(path) for path in re.findall(r"  (/\S+)$", demo.out, re.MULTILINE)]
     assert {path.suffix for path in named} == {".txt", ".png", ".csv", ".html", ".db", ""}
     for path in named:

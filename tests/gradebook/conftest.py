@@ -9,24 +9,16 @@ from typing import Any
 import pytest
 
 from autograder import grade_class as class_module
-from autograder.course import Assignment, Course, load_course
+from autograder.course import Assignment, Course
 from autograder.grade_class import ClassRun, grade_class
 from autograder.grading.results import CheckResult, MisconceptionResult, Result, TaskResult
 from autograder.submissions.submission import Submission
-from tests.gradebook.tiny_course import COURSE, POINTS, Notes, released_notebook
+from tests.gradebook.tiny_course import POINTS, Notes, grade_of, lay_out_tiny, released_notebook
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
-    root = tmp_path / "course"
-    release = root / "assignments" / "01-double"
-    release.mkdir(parents=True)
-    (root / "course.yml").write_text(COURSE)
-    (root / ".course-secret").write_text("the secret of a test\n")
-    (release / "double.ipynb").write_text(json.dumps(released_notebook()))
-    (release / "double.py").write_text("def double(x): raise NotImplementedError\n")
-    (release / "test_double.py").write_text("import double\n")
-    return load_course(root)
+    return lay_out_tiny(tmp_path / "course")
 
 
 @pytest.fixture
@@ -34,11 +26,11 @@ def assignment(course: Course) -> Assignment:
     return course.assignments[0]
 
 
-HandIn = Callable[..., Path]
+Submit = Callable[..., Path]
 
 
 @pytest.fixture
-def hand_in(course: Course, assignment: Assignment) -> HandIn:
+def submit(course: Course, assignment: Assignment) -> Submit:
     """Lay down a submission: the scores it shall get, and its notebook."""
 
     def lay_down(
@@ -129,6 +121,7 @@ def fake_task(name: str, score: float) -> TaskResult:
 def grader(monkeypatch: pytest.MonkeyPatch) -> FakeGrader:
     fake = FakeGrader()
     monkeypatch.setattr(class_module, "grade_submissions", fake.grade)
+    monkeypatch.setattr(class_module, "right_programs", lambda *_: [])
     monkeypatch.setattr(class_module, "grader_fingerprint", lambda *_: fake.version)
     monkeypatch.setattr(
         class_module, "choose_isolation", lambda unsafe=False: FakeIsolation(fake.isolation)
@@ -166,3 +159,17 @@ def nbgrader_book(course: Course) -> Callable[[], Any]:
             yield book
 
     return opened
+
+
+@pytest.fixture
+def mark(nbgrader_book: Callable[[], Any]) -> Callable[[str, str, float | None], None]:
+    """Give a score by hand as the formgrader does, which takes the flag away."""
+
+    def give(student: str, name: str, score: float | None) -> None:
+        with nbgrader_book() as book:
+            grade = grade_of(book, student, name)
+            grade.manual_score = score
+            grade.needs_manual_grade = score is None and grade.auto_score is None
+            book.db.commit()
+
+    return give

@@ -104,7 +104,7 @@ def lay_out(root: Path) -> Course:
     return load_course(root)
 
 
-def hand_in(course: Course, student: str, module: str | None = None) -> Path:
+def submit(course: Course, student: str, module: str | None = None) -> Path:
     """A submission with the released notebook."""
     assignment = course.assignments[0]
     folder = course.submitted_dir(student, assignment)

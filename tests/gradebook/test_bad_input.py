@@ -29,15 +29,15 @@ def test_submissions_of_another_assignment_only(run, course):
         run()
 
 
-def test_a_student_who_handed_in_nothing(run, hand_in):
-    hand_in("lovelace")
+def test_a_student_without_a_submission(run, submit):
+    submit("lovelace")
     with pytest.raises(CourseError, match="did you mean 'lovelace'") as raised:
         run(students=["lovelase"])
     only_line(raised)
 
 
-def test_no_release(run, course, assignment, hand_in):
-    hand_in("ada")
+def test_no_release(run, course, assignment, submit):
+    submit("ada")
     (course.release_dir(assignment) / "double.ipynb").unlink()
     with pytest.raises(CourseError, match="autograder release 01-double") as raised:
         run()
@@ -45,16 +45,16 @@ def test_no_release(run, course, assignment, hand_in):
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"cells": 3, "metadata": {}}'])
-def test_a_damaged_release(run, course, assignment, hand_in, content):
-    hand_in("ada")
+def test_a_damaged_release(run, course, assignment, submit, content):
+    submit("ada")
     (course.release_dir(assignment) / "double.ipynb").write_text(content)
     with pytest.raises(CourseError, match="this isn't a notebook") as raised:
         run()
     only_line(raised)
 
 
-def test_a_release_with_other_points(run, course, assignment, hand_in):
-    hand_in("ada")
+def test_a_release_with_other_points(run, course, assignment, submit):
+    submit("ada")
     path = course.release_dir(assignment) / "double.ipynb"
     path.write_text(path.read_text().replace('"points": 6', '"points": 7'))
     with pytest.raises(CourseError, match=r"double 7, halve 4, but course.yml says double 6"):
@@ -65,9 +65,9 @@ ODD_NAMES = {"a newline": "ada\nbob", "a bell": "a\ada", "blanks": " ada", "too 
 
 
 @pytest.mark.parametrize("name", ODD_NAMES.values(), ids=ODD_NAMES)
-def test_a_student_that_nbgrader_cannot_hold(run, course, assignment, hand_in, name):
-    hand_in("bob")
-    hand_in(name)
+def test_a_student_that_nbgrader_cannot_hold(run, course, assignment, submit, name):
+    submit("bob")
+    submit(name)
     results = {result.student: result for result in run().results}
     assert results.pop("bob").score == 10
     [odd] = results.values()
@@ -77,8 +77,8 @@ def test_a_student_that_nbgrader_cannot_hold(run, course, assignment, hand_in, n
     assert json.loads(run().to_json(course, assignment))["results"]
 
 
-def test_a_folder_whose_name_is_no_text(run, course, assignment, hand_in):
-    hand_in("bob")
+def test_a_folder_whose_name_is_no_text(run, course, assignment, submit):
+    submit("bob")
     os.makedirs(os.fsencode(course.root / "submitted") + b"/\xff\xfe/01-double")
     ran = run()
     assert [r.status for r in ran.results] == ["invalid", "graded"]
@@ -86,8 +86,8 @@ def test_a_folder_whose_name_is_no_text(run, course, assignment, hand_in):
 
 
 @pytest.mark.parametrize("name", ["Zoë Müller", "李", "a b", "o'brien", "*", "[x]", "$(id)", "-j"])
-def test_an_unusual_name_is_a_name(run, hand_in, nbgrader_book, name):
-    hand_in(name)
+def test_an_unusual_name_is_a_name(run, submit, nbgrader_book, name):
+    submit(name)
     assert run().results[0].student == name
     with nbgrader_book() as book:
         assert book.find_submission("01-double", name).score == 10
@@ -95,10 +95,10 @@ def test_an_unusual_name_is_a_name(run, hand_in, nbgrader_book, name):
 
 @pytest.mark.parametrize("kind", ["file", "link"])
 def test_something_else_where_the_folder_should_be(
-    run, course, assignment, hand_in, nbgrader_book, kind
+    run, course, assignment, submit, nbgrader_book, kind
 ):
-    hand_in("bob", timestamp="2027-01-30 10:00:00 UTC", answer="Mine.")
-    place = hand_in("ada")
+    submit("bob", timestamp="2027-01-30 10:00:00 UTC", answer="Mine.")
+    place = submit("ada")
     run()
     shutil.rmtree(place)
     if kind == "file":
@@ -118,8 +118,8 @@ def test_something_else_where_the_folder_should_be(
     assert run().graded == 0
 
 
-def test_a_students_folder_that_is_a_link(run, course, hand_in):
-    hand_in("ada")
+def test_a_students_folder_that_is_a_link(run, course, submit):
+    submit("ada")
     (course.root / "submitted" / "link").symlink_to("ada")
     (course.root / "submitted" / "round").symlink_to("round")
     (course.root / "submitted" / "nowhere").symlink_to("nobody")
@@ -131,9 +131,9 @@ def test_a_students_folder_that_is_a_link(run, course, hand_in):
     assert (around.student, around.status) == ("round", "invalid")
 
 
-def test_a_students_folder_that_cannot_be_entered(run, course, hand_in, monkeypatch):
-    hand_in("ada")
-    closed = hand_in("bob")
+def test_a_students_folder_that_cannot_be_entered(run, course, submit, monkeypatch):
+    submit("ada")
+    closed = submit("bob")
     right = os.lstat
 
     def lstat(path, **options):
@@ -159,8 +159,8 @@ def test_a_students_folder_that_cannot_be_entered(run, course, hand_in, monkeypa
         "a\x1b[31m",
     ],
 )
-def test_a_timestamp_that_is_none(run, hand_in, text):
-    folder = hand_in("ada")
+def test_a_timestamp_that_is_none(run, submit, text):
+    folder = submit("ada")
     (folder / "timestamp.txt").write_bytes(text.encode("latin-1"))
     result = run().results[0]
     assert (result.score, result.late_seconds) == (10, 0)
@@ -172,22 +172,22 @@ def test_a_timestamp_that_is_none(run, hand_in, text):
     "text",
     ["2027-01-31 12:00:00 UTC", "2027-01-31T13:00:00+01:00", "2027-01-31T12:00:00Z\n"],
 )
-def test_a_timestamp_in_any_of_nbgraders_forms(run, hand_in, text):
-    hand_in("ada", timestamp=text)
+def test_a_timestamp_in_any_of_nbgraders_forms(run, submit, text):
+    submit("ada", timestamp=text)
     result = run().results[0]
     assert (result.late_seconds, result.message) == (3600, "")
 
 
 @pytest.mark.filterwarnings("error")
-def test_a_timestamp_that_the_parser_warns_of(hand_in):
+def test_a_timestamp_that_the_parser_warns_of(submit):
     nbgrader_api()
-    folder = hand_in("ada", timestamp="10:00 AM 2027-02-03 QQQ")
+    folder = submit("ada", timestamp="10:00 AM 2027-02-03 QQQ")
     assert read_timestamp(folder) == (datetime(2027, 2, 3, 10), "")
 
 
-def test_a_submission_taken_away_while_it_is_graded(run, grader, course, hand_in):
-    hand_in("ada")
-    folder = hand_in("bob")
+def test_a_submission_taken_away_while_it_is_graded(run, grader, course, submit):
+    submit("ada")
+    folder = submit("bob")
     grade = grader.grade
 
     def grade_and_remove(*args, **options):
@@ -205,10 +205,10 @@ def test_a_submission_taken_away_while_it_is_graded(run, grader, course, hand_in
 
 
 @pytest.mark.parametrize("name", ["double.ipynb", "double.py", "test_double.py", "README.md"])
-def test_a_folder_where_a_file_of_ours_belongs(run, course, assignment, hand_in, name):
+def test_a_folder_where_a_file_of_ours_belongs(run, course, assignment, submit, name):
     (course.release_dir(assignment) / "README.md").write_text("# Read me")
-    hand_in("bob")
-    folder = hand_in("ada")
+    submit("bob")
+    folder = submit("ada")
     (folder / name).unlink(missing_ok=True)
     (folder / name).mkdir()
     (folder / name / "x").write_text("in the way")
@@ -220,8 +220,8 @@ def test_a_folder_where_a_file_of_ours_belongs(run, course, assignment, hand_in,
     assert (graded / "README.md").read_text() == "# Read me"
 
 
-def test_what_nests_too_deeply_to_be_copied_is_left_out(run, course, assignment, hand_in):
-    folder = hand_in("ada")
+def test_what_nests_too_deeply_to_be_copied_is_left_out(run, course, assignment, submit):
+    folder = submit("ada")
     here = folder
     for _ in range(990):
         here /= "n"
@@ -235,8 +235,8 @@ def test_what_nests_too_deeply_to_be_copied_is_left_out(run, course, assignment,
 
 
 @pytest.mark.parametrize("length", [3950, 4060, 4090])
-def test_a_path_that_grows_too_long_is_left_out(run, course, assignment, hand_in, length):
-    folder = hand_in("ada")
+def test_a_path_that_grows_too_long_is_left_out(run, course, assignment, submit, length):
+    folder = submit("ada")
     while len(str(folder)) < length - 260:
         folder /= "n" * 200
     folder /= "m" * (length - len(str(folder)) - 3)
@@ -247,11 +247,11 @@ def test_a_path_that_grows_too_long_is_left_out(run, course, assignment, hand_in
 
 
 @pytest.mark.parametrize("place", ["autograded/ada", "autograded/ada/01-double"])
-def test_something_else_where_a_graded_notebook_belongs(run, course, hand_in, place):
+def test_something_else_where_a_graded_notebook_belongs(run, course, submit, place):
     (course.root / place).parent.mkdir(parents=True)
     (course.root / place).write_text("a file")
-    hand_in("ada")
-    hand_in("bob")
+    submit("ada")
+    submit("bob")
     ada, bob = run().results
     assert (ada.status, bob.score) == ("error", 10)
     assert "can't be written" in ada.message
@@ -261,10 +261,10 @@ def test_something_else_where_a_graded_notebook_belongs(run, course, hand_in, pl
 
 @pytest.mark.parametrize("step", ["read_timestamp", "read_notebook", "render"])
 def test_a_notebook_that_we_fail_on_costs_nobody_else_a_score(
-    run, hand_in, nbgrader_book, monkeypatch, step
+    run, submit, nbgrader_book, monkeypatch, step
 ):
-    hand_in("ada")
-    hand_in("bob")
+    submit("ada")
+    submit("bob")
     run()
     calls = iter([1, 0])
     from autograder.gradebook import book
@@ -288,8 +288,8 @@ def test_a_notebook_that_we_fail_on_costs_nobody_else_a_score(
         assert opened.find_submission("01-double", "ada").score == 0
 
 
-def test_cells_that_changed_after_grading(run, course, assignment, hand_in):
-    hand_in("ada")
+def test_cells_that_changed_after_grading(run, course, assignment, submit):
+    submit("ada")
     run()
     path = course.release_dir(assignment) / "double.ipynb"
     path.write_text(path.read_text().replace('"why"', '"because"'))
@@ -298,20 +298,20 @@ def test_cells_that_changed_after_grading(run, course, assignment, hand_in):
     assert "nbgrader db assignment remove 01-double" in only_line(raised)
 
 
-def test_cells_may_change_before_anything_is_graded(course, assignment, run, hand_in):
+def test_cells_may_change_before_anything_is_graded(course, assignment, run, submit):
     from autograder.gradebook.book import open_gradebook
 
     with open_gradebook(course) as book:
         book.prepare(assignment)
     path = course.release_dir(assignment) / "double.ipynb"
     path.write_text(path.read_text().replace('"why"', '"because"'))
-    hand_in("ada", answer="x")
+    submit("ada", answer="x")
     assert run().results[0].score == 10
 
 
-def test_ctrl_c_keeps_what_is_finished(run, grader, hand_in, monkeypatch):
+def test_ctrl_c_keeps_what_is_finished(run, grader, submit, monkeypatch):
     for number in range(5):
-        hand_in(f"student-{number}")
+        submit(f"student-{number}")
     grade = grader.grade
 
     def interrupted(*args, **options):
@@ -329,8 +329,8 @@ def test_ctrl_c_keeps_what_is_finished(run, grader, hand_in, monkeypatch):
     assert grader.graded == ["student-3", "student-4"]
 
 
-def test_without_nbgrader_it_is_told_before_anything_is_graded(run, grader, hand_in, monkeypatch):
-    hand_in("ada")
+def test_without_nbgrader_nothing_is_graded(run, grader, submit, monkeypatch):
+    submit("ada")
     monkeypatch.setattr("autograder.gradebook.nbgrader_import.find_spec", lambda name: None)
     with pytest.raises(ModuleNotFoundError, match="nbgrader") as raised:
         run()
@@ -338,11 +338,11 @@ def test_without_nbgrader_it_is_told_before_anything_is_graded(run, grader, hand
     assert grader.graded == []
 
 
-def test_a_time_that_is_none_is_told_while_grading(course, assignment, grader, hand_in):
+def test_an_invalid_time_is_reported_while_grading(course, assignment, grader, submit):
     for student in ("ada", "bob", "cy"):
-        hand_in(student, timestamp="garbage")
+        submit(student, timestamp="garbage")
     progress = Notes()
     grade_class(course, assignment, progress=progress)
-    told = [line for line in progress.said if "timestamp.txt has no time in it" in line]
-    assert len(told) == 1
-    assert told[0].startswith("ada and 2 more: timestamp.txt has no time in it")
+    lines = [line for line in progress.said if "timestamp.txt has no time in it" in line]
+    assert len(lines) == 1
+    assert lines[0].startswith("ada and 2 more: timestamp.txt has no time in it")

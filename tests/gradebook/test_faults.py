@@ -23,7 +23,7 @@ from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.gradebook.recorded import read_recorded
 from autograder.grading.secret import course_secret
 from autograder.nbgrader_plugins.generate import release_assignment
-from tests.gradebook.real_course import RIGHT, hand_in, lay_out
+from tests.gradebook.real_course import RIGHT, lay_out, submit
 from tests.gradebook.tiny_course import Notes
 from tests.support.processes import no_new_processes
 from tests.support.shared import Share
@@ -44,7 +44,7 @@ STYLES = [
 
 
 @pytest.fixture(scope="module")
-def handed_in(share: Share) -> Path:
+def submitted(share: Share) -> Path:
     """A released course with a class's submissions, to be copied."""
 
     def make(root: Path) -> None:
@@ -53,18 +53,18 @@ def handed_in(share: Share) -> Path:
         course_secret(course)
         course.gradebook_path.unlink()
         for number in range(STUDENTS):
-            folder = hand_in(course, f"student-{number:03}", STYLES[number % len(STYLES)])
+            folder = submit(course, f"student-{number:03}", STYLES[number % len(STYLES)])
             (folder / "timestamp.txt").write_text(f"2027-02-0{1 + number % 3} 10:00:00 UTC")
 
-    return share("handed-in", make)
+    return share("submitted", make)
 
 
 @pytest.fixture(scope="module")
-def right_scores(share: Share, handed_in: Path) -> dict[str, float]:
+def right_scores(share: Share, submitted: Path) -> dict[str, float]:
     """What an undisturbed run gives each student."""
 
     def make(root: Path) -> None:
-        course = copy(handed_in, root / "course")
+        course = copy(submitted, root / "course")
         with no_new_processes():
             run = grade_class(course, course.assignments[0], progress=Notes())
         scores = {result.student: result.score for result in run.results}
@@ -74,8 +74,8 @@ def right_scores(share: Share, handed_in: Path) -> dict[str, float]:
     return scores
 
 
-def copy(handed_in: Path, place: Path) -> Course:
-    shutil.copytree(handed_in, place, copy_function=os.link)
+def copy(submitted: Path, place: Path) -> Course:
+    shutil.copytree(submitted, place, copy_function=os.link)
     return load_course(place)
 
 
@@ -165,7 +165,7 @@ def recorded(course: Course) -> int:
 @pytest.mark.usefixtures("grader")
 def test_killed_at_any_call_nothing_is_lost_or_doubled(
     course: Course,
-    hand_in: Callable[..., Path],
+    submit: Callable[..., Path],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -176,7 +176,7 @@ def test_killed_at_any_call_nothing_is_lost_or_doubled(
     monkeypatch.setattr("autograder.grade_class.COMMIT_BATCH", 8)
     for number in range(STUDENTS_OF_FAKES):
         when = f"2027-02-0{1 + number % 3} 10:00:00 UTC"
-        hand_in(f"student-{number:03}", double=number % 7, answer="x" * number, timestamp=when)
+        submit(f"student-{number:03}", double=number % 7, answer="x" * number, timestamp=when)
     undisturbed = copy(course.root, tmp_path / "undisturbed")
     countdown = Countdown()
     grade_until(undisturbed, countdown)
@@ -198,8 +198,8 @@ def test_killed_at_any_call_nothing_is_lost_or_doubled(
     print(f"{KILLS} kills; recorded until then: {sorted(found)}")
 
 
-def test_killed_with_its_workers_nothing_is_left_running(handed_in: Path, tmp_path: Path) -> None:
-    undisturbed = copy(handed_in, tmp_path / "undisturbed")
+def test_killed_with_its_workers_nothing_is_left_running(submitted: Path, tmp_path: Path) -> None:
+    undisturbed = copy(submitted, tmp_path / "undisturbed")
     began = time.monotonic()
     printed = subprocess.run(command(undisturbed), capture_output=True, check=True, text=True)
     duration = time.monotonic() - began
@@ -207,7 +207,7 @@ def test_killed_with_its_workers_nothing_is_left_running(handed_in: Path, tmp_pa
     assert len(results) == STUDENTS
     moments = random.Random(20270131)
     for number in range(KILLS_WITH_WORKERS):
-        course = copy(handed_in, tmp_path / str(number))
+        course = copy(submitted, tmp_path / str(number))
         with subprocess.Popen(
             command(course),
             stdout=subprocess.DEVNULL,
@@ -265,13 +265,13 @@ class Killer(Notes):
 
 @pytest.mark.parametrize("wanted", [is_grader, is_isolation, is_zygote, is_worker])
 def test_killed_helpers_cost_nobody_else_a_point(
-    handed_in: Path,
+    submitted: Path,
     right_scores: dict[str, float],
     tmp_path: Path,
     wanted: Callable[[psutil.Process], bool],
 ) -> None:
     nbgrader_api()
-    course = copy(handed_in, tmp_path / "course")
+    course = copy(submitted, tmp_path / "course")
     killer = Killer(wanted)
     run = grade_class(course, course.assignments[0], progress=killer, jobs=2)
     if not killer.killed and wanted is not is_grader:

@@ -43,7 +43,7 @@ def shown(source):
     nbgrader_api()
     from jinja2 import Environment
 
-    from autograder.nbgrader_plugins.safe_html import markdown_to_clean_html
+    from autograder.nbgrader_plugins.page_filters import markdown_to_clean_html
 
     page = Environment()
     page.filters["md"] = markdown_to_clean_html
@@ -78,7 +78,7 @@ def test_a_pasted_picture_is_shown():
     nbgrader_api()
     from jinja2 import Environment
 
-    from autograder.nbgrader_plugins.safe_html import markdown_to_clean_html
+    from autograder.nbgrader_plugins.page_filters import markdown_to_clean_html
 
     page = Environment()
     page.filters["md"] = markdown_to_clean_html
@@ -98,11 +98,11 @@ class Bar:
 
 
 @pytest.mark.slow
-def test_feedback_pages_show_score_and_reasons_and_do_no_harm(run, course, assignment, hand_in):
-    handed_in = released_notebook()
-    handed_in["cells"][-1]["source"] = "Because. " + " ".join(HOSTILE.values())
-    hand_in("ada", double=1.5, notebook=handed_in, timestamp="2027-02-01 10:00:00 UTC")
-    hand_in("Zoë [x] *", double=6)
+def test_feedback_pages_show_score_and_reasons_and_do_no_harm(run, course, assignment, submit):
+    submitted = released_notebook()
+    submitted["cells"][-1]["source"] = "Because. " + " ".join(HOSTILE.values())
+    submit("ada", double=1.5, notebook=submitted, timestamp="2027-02-01 10:00:00 UTC")
+    submit("Zoë [x] *", double=6)
     run()
     bar = Bar()
     write_feedback(course, assignment, jobs=1, progress=bar)
@@ -122,14 +122,14 @@ def test_feedback_pages_show_score_and_reasons_and_do_no_harm(run, course, assig
 @pytest.mark.usefixtures("one_process")
 @pytest.mark.slow
 def test_a_page_says_what_is_not_marked_yet_and_only_while_it_is_not(
-    run, course, assignment, hand_in, nbgrader_book
+    run, course, assignment, submit, nbgrader_book
 ):
     def said(student):
         page = (course.feedback_dir(student, assignment) / "double.html").read_text()
         return [words for words in ("(Score: 10.0 / 12.0)", "2 of the 12 points") if words in page]
 
-    hand_in("ada", answer="Because.")
-    hand_in("bob")
+    submit("ada", answer="Because.")
+    submit("bob")
     run()
     write_feedback(course, assignment, jobs=1)
     assert said("ada") == ["(Score: 10.0 / 12.0)", "2 of the 12 points"]
@@ -147,11 +147,11 @@ def test_a_page_says_what_is_not_marked_yet_and_only_while_it_is_not(
 
 @pytest.mark.usefixtures("one_process")
 @pytest.mark.slow
-def test_feedback_after_a_regrade_is_not_the_old_one(run, course, assignment, hand_in):
-    hand_in("ada", double=1.5)
+def test_feedback_after_a_regrade_is_not_the_old_one(run, course, assignment, submit):
+    submit("ada", double=1.5)
     run()
     write_feedback(course, assignment)
-    hand_in("ada", double=6)
+    submit("ada", double=6)
     run()
     write_feedback(course, assignment, students=["ada"])
     page = (course.feedback_dir("ada", assignment) / "double.html").read_text()
@@ -160,9 +160,9 @@ def test_feedback_after_a_regrade_is_not_the_old_one(run, course, assignment, ha
 
 @pytest.mark.usefixtures("one_process")
 @pytest.mark.slow
-def test_one_whose_page_fails_is_named_and_the_others_get_theirs(run, course, assignment, hand_in):
-    hand_in("ada")
-    hand_in("bob")
+def test_one_whose_page_fails_is_named_and_the_others_get_theirs(run, course, assignment, submit):
+    submit("ada")
+    submit("bob")
     run()
     path = course.autograded_dir("ada", assignment) / "double.ipynb"
     path.chmod(0o644)
@@ -183,9 +183,9 @@ def test_no_feedback_and_no_grades_before_anything_is_graded(course, assignment)
 
 
 @pytest.mark.slow
-def test_exported_rows_are_those_of_nbgrader(run, course, assignment, hand_in, nbgrader_book):
-    hand_in("ada", double=1.5, timestamp="2027-02-01 10:00:00 UTC", answer="Because.")
-    hand_in("bob")
+def test_exported_rows_are_those_of_nbgrader(run, course, assignment, submit, nbgrader_book):
+    submit("ada", double=1.5, timestamp="2027-02-01 10:00:00 UTC", answer="Because.")
+    submit("bob")
     run()
     with nbgrader_book() as book:
         book.update_or_create_student("cy", first_name="Cy", last_name="Young")

@@ -10,9 +10,9 @@ from autograder.submissions import contents
 from tests.gradebook.tiny_course import released_notebook
 
 
-def test_what_is_unchanged_is_not_graded_again(run, grader, hand_in):
-    hand_in("ada")
-    hand_in("bob", double=2)
+def test_what_is_unchanged_is_not_graded_again(run, grader, submit):
+    submit("ada")
+    submit("bob", double=2)
     first = run()
     second = run()
     assert grader.graded == ["ada", "bob"]
@@ -20,9 +20,9 @@ def test_what_is_unchanged_is_not_graded_again(run, grader, hand_in):
     assert second.results == first.results
 
 
-def test_the_same_submissions_give_the_same_bytes(run, course, assignment, hand_in):
+def test_the_same_submissions_give_the_same_bytes(run, course, assignment, submit):
     for student in ("zoe", "Ada", "bob"):
-        hand_in(student, timestamp="2027-02-03 10:00:00 UTC")
+        submit(student, timestamp="2027-02-03 10:00:00 UTC")
     at_once = run().to_json(course, assignment)
     again = run(force=True).to_json(course, assignment)
     kept = run().to_json(course, assignment)
@@ -35,8 +35,8 @@ def test_the_same_submissions_give_the_same_bytes(run, course, assignment, hand_
 
 
 @pytest.mark.parametrize("changed", ["double.py", "double.ipynb", "timestamp.txt", "new.txt"])
-def test_a_changed_file_is_graded_again(run, grader, hand_in, changed):
-    folder = hand_in("ada", timestamp="2027-01-30 10:00:00 UTC")
+def test_a_changed_file_is_graded_again(run, grader, submit, changed):
+    folder = submit("ada", timestamp="2027-01-30 10:00:00 UTC")
     run()
     content = (folder / changed).read_text() if changed != "new.txt" else ""
     (folder / changed).write_text(content + " ")
@@ -45,11 +45,11 @@ def test_a_changed_file_is_graded_again(run, grader, hand_in, changed):
 
 
 @pytest.mark.parametrize("changed", ["double.py", "double.ipynb", "timestamp.txt"])
-def test_a_changed_file_is_graded_again_however_much_lies_before_it(
-    run, grader, hand_in, monkeypatch, changed
+def test_a_changed_file_is_graded_again_however_much_comes_before_it(
+    run, grader, submit, monkeypatch, changed
 ):
     monkeypatch.setattr(contents, "MOST_ENTRIES", 5)
-    folder = hand_in("ada", timestamp="2027-01-30 10:00:00 UTC")
+    folder = submit("ada", timestamp="2027-01-30 10:00:00 UTC")
     for number in range(10):
         (folder / f"a{number}").touch()
     run()
@@ -59,22 +59,22 @@ def test_a_changed_file_is_graded_again_however_much_lies_before_it(
     assert grader.graded == ["ada", "ada"]
 
 
-def test_a_large_notebook_counts_by_what_it_holds(run, grader, hand_in):
+def test_a_large_notebook_counts_by_what_it_holds(run, grader, submit):
     cells = released_notebook()
     cells["cells"][-1]["source"] = "x" * (9 * 1024 * 1024)
-    hand_in("ada", notebook=cells)
+    submit("ada", notebook=cells)
     run()
     cells["cells"][-1]["source"] = "y" * (9 * 1024 * 1024)
-    hand_in("ada", notebook=cells)
+    submit("ada", notebook=cells)
     run()
     assert grader.graded == ["ada", "ada"]
 
 
 def test_only_so_much_of_a_submission_is_read_and_copied(
-    run, grader, course, assignment, hand_in, monkeypatch
+    run, grader, course, assignment, submit, monkeypatch
 ):
     monkeypatch.setattr(contents, "MOST_BYTES", 1000)
-    folder = hand_in("ada")
+    folder = submit("ada")
     for name in "abc":
         (folder / name).write_bytes(b"x" * 400)
     run()
@@ -88,8 +88,8 @@ def test_only_so_much_of_a_submission_is_read_and_copied(
     assert grader.graded == ["ada", "ada"]
 
 
-def test_a_changed_grader_or_release_grades_all_again(run, grader, course, assignment, hand_in):
-    hand_in("ada")
+def test_a_changed_grader_or_release_grades_all_again(run, grader, course, assignment, submit):
+    submit("ada")
     run()
     grader.version = "2"
     run()
@@ -99,8 +99,8 @@ def test_a_changed_grader_or_release_grades_all_again(run, grader, course, assig
     assert len(grader.graded) == 3
 
 
-def test_another_course_secret_grades_all_again(run, grader, course, hand_in):
-    hand_in("ada")
+def test_another_course_secret_grades_all_again(run, grader, course, submit):
+    submit("ada")
     run()
     (course.root / ".course-secret").write_text("another secret\n")
     run()
@@ -108,8 +108,8 @@ def test_another_course_secret_grades_all_again(run, grader, course, hand_in):
     assert b"another secret" not in course.gradebook_path.read_bytes()
 
 
-def test_a_lost_secret_stops_the_run_until_a_new_one_is_asked_for(run, grader, course, hand_in):
-    hand_in("ada")
+def test_a_lost_secret_stops_the_run_until_a_new_one_is_asked_for(run, grader, course, submit):
+    submit("ada")
     run()
     (course.root / ".course-secret").unlink()
     with pytest.raises(CourseError, match="is missing, and there are grades"):
@@ -120,8 +120,8 @@ def test_a_lost_secret_stops_the_run_until_a_new_one_is_asked_for(run, grader, c
     assert grader.graded == ["ada", "ada"]
 
 
-def test_what_was_graded_without_a_sandbox_is_graded_again_with_one(run, grader, hand_in):
-    hand_in("ada")
+def test_what_was_graded_without_a_sandbox_is_graded_again_with_one(run, grader, submit):
+    submit("ada")
     grader.isolation = "none"
     run(unsafe=True)
     run(unsafe=True)
@@ -134,15 +134,15 @@ def test_what_was_graded_without_a_sandbox_is_graded_again_with_one(run, grader,
     assert grader.graded == ["ada", "ada"]
 
 
-def test_force_grades_all_again(run, grader, hand_in):
-    hand_in("ada")
+def test_force_grades_all_again(run, grader, submit):
+    submit("ada")
     run()
     run(force=True)
     assert len(grader.graded) == 2
 
 
-def test_a_deleted_graded_notebook_is_made_again(run, grader, course, assignment, hand_in):
-    hand_in("ada")
+def test_a_deleted_graded_notebook_is_made_again(run, grader, course, assignment, submit):
+    submit("ada")
     run()
     shutil.rmtree(course.autograded_dir("ada", assignment))
     run()
@@ -150,8 +150,8 @@ def test_a_deleted_graded_notebook_is_made_again(run, grader, course, assignment
     assert (course.autograded_dir("ada", assignment) / "double.ipynb").is_file()
 
 
-def test_an_empty_graded_notebook_is_made_again(run, grader, course, assignment, hand_in):
-    hand_in("ada")
+def test_an_empty_graded_notebook_is_made_again(run, grader, course, assignment, submit):
+    submit("ada")
     run()
     path = course.autograded_dir("ada", assignment) / "double.ipynb"
     path.unlink()
@@ -160,16 +160,16 @@ def test_an_empty_graded_notebook_is_made_again(run, grader, course, assignment,
     assert len(grader.graded) == 2
 
 
-def test_a_deleted_gradebook_is_filled_again(run, grader, course, hand_in):
-    hand_in("ada")
+def test_a_deleted_gradebook_is_filled_again(run, grader, course, submit):
+    submit("ada")
     run()
     course.gradebook_path.unlink()
     assert run().results[0].score == 10
     assert len(grader.graded) == 2
 
 
-def test_a_submission_removed_through_nbgrader_is_graded_again(run, grader, hand_in, nbgrader_book):
-    hand_in("ada")
+def test_a_submission_removed_through_nbgrader_is_graded_again(run, grader, submit, nbgrader_book):
+    submit("ada")
     run()
     with nbgrader_book() as book:
         book.remove_submission("01-double", "ada")
@@ -177,41 +177,41 @@ def test_a_submission_removed_through_nbgrader_is_graded_again(run, grader, hand
     assert len(grader.graded) == 2
 
 
-def test_one_on_whom_the_grader_failed_is_tried_again(run, grader, hand_in):
-    folder = hand_in("ada")
+def test_one_on_whom_the_grader_failed_is_tried_again(run, grader, submit):
+    folder = submit("ada")
     (folder / "double.py").write_text("error")
     assert run().exit_code == 1
     assert run().exit_code == 1
     assert len(grader.graded) == 2
 
 
-def test_whose_score_a_regrade_changed(run, hand_in):
-    hand_in("ada")
-    hand_in("bob")
+def test_whose_score_a_regrade_changed(run, submit):
+    submit("ada")
+    submit("bob")
     assert run().changed == []
-    hand_in("ada", double=1)
-    (hand_in("bob") / "new.txt").touch()
+    submit("ada", double=1)
+    (submit("bob") / "new.txt").touch()
     [(old, new)] = run().changed
     assert (old.student, old.score, new.score) == ("ada", 10, 5)
 
 
-def test_only_the_named_students(run, grader, hand_in):
+def test_only_the_named_students(run, grader, submit):
     for student in ("ada", "bob", "cy"):
-        hand_in(student)
+        submit(student)
     result = run(students=["cy", "ada", "ada"])
     assert grader.graded == ["ada", "cy"]
     assert [r.student for r in result.results] == ["ada", "cy"]
 
 
-def test_another_folder_of_submissions(run, hand_in, course, tmp_path):
-    hand_in("ada")
+def test_another_folder_of_submissions(run, submit, course, tmp_path):
+    submit("ada")
     shutil.move(course.root / "submitted", tmp_path / "elsewhere")
     assert [r.student for r in run(submitted=tmp_path / "elsewhere").results] == ["ada"]
 
 
-def test_a_run_killed_while_it_wrote_is_rolled_back(run, grader, course, hand_in):
-    """Its journal lies beside the gradebook still: who reads next must be able to put it back."""
-    hand_in("ada")
+def test_a_run_killed_while_it_wrote_is_rolled_back(run, grader, course, submit):
+    """Its journal is still there: the next reader of the gradebook must be able to use it."""
+    submit("ada")
     first = run()
     killed = sqlite3.connect(course.gradebook_path, isolation_level=None)
     killed.executescript("PRAGMA cache_size = 1; CREATE TABLE large (text); BEGIN;")

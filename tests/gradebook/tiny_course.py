@@ -1,9 +1,12 @@
 """A tiny course and its released notebook, as files; a progress that keeps what it is given."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from autograder.course import Course, load_course
 from autograder.gradebook.notebooks.released import checksum
 from autograder.grading.results import Result
 
@@ -22,6 +25,18 @@ assignments:
       - {name: halve, title: Half, points: 4, needs: [double]}
 """
 POINTS = {"double": 6.0, "halve": 4.0}
+
+
+def lay_out_tiny(root: Path) -> Course:
+    """The tiny course, released."""
+    release = root / "assignments" / "01-double"
+    release.mkdir(parents=True)
+    (root / "course.yml").write_text(COURSE)
+    (root / ".course-secret").write_text("the secret of a test\n")
+    (release / "double.ipynb").write_text(json.dumps(released_notebook()))
+    (release / "double.py").write_text("def double(x): raise NotImplementedError\n")
+    (release / "test_double.py").write_text("import double\n")
+    return load_course(root)
 
 
 def nbgrader_cell(cell_type: str, source: str, grade_id: str, **meta: Any) -> dict[str, Any]:
@@ -65,7 +80,7 @@ def released_notebook() -> dict[str, Any]:
 
 
 class Notes:
-    """A progress that writes down what it is told."""
+    """A progress that keeps every message."""
 
     def __init__(self) -> None:
         self.said: list[str] = []
@@ -81,8 +96,14 @@ class Notes:
 
 
 def only_line(raised: pytest.ExceptionInfo[Exception]) -> str:
-    """What a person is told: one line, no traceback."""
+    """The message for a person: one line, no traceback."""
     text = str(raised.value)
     assert "\n" not in text
     assert "Traceback" not in text
     return text
+
+
+def grade_of(book: Any, student: str, name: str) -> Any:
+    """nbgrader's row of the grade of a cell."""
+    grades = book.find_submission("01-double", student).notebooks[0].grades
+    return next(grade for grade in grades if grade.name == name)

@@ -231,7 +231,7 @@ class InProcessWorker:
         except _Hanging:
             raise CallTimeout(what, 1) from None
         except _Dying:
-            raise WorkerDied(what, "was told to die") from None
+            raise WorkerDied(what, "called die()") from None
         except Exception as error:
             raise StudentError(type(error).__name__, str(error), filename="double.py") from None
 

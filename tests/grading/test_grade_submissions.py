@@ -1,4 +1,4 @@
-"""A run over real grader processes and real workers: results come, whatever a submission does."""
+"""A run over real grader processes and workers: every submission gets its result."""
 
 import os
 import pickle
@@ -152,7 +152,7 @@ def test_a_course_that_cannot_be_loaded_stops_the_run(tiny, write, grade, starte
 
 
 def test_a_grader_process_that_dies_costs_that_submission_alone(tiny, write, grade):
-    """A check that kills the grader stands for whatever may kill it."""
+    """A check kills the grader here, as an example of anything that may kill it."""
     write(tiny.folder / "graders", {"test_both.py": (
         "import os, pytest\npytestmark = pytest.mark.task('both')\n"
         "def test_a(student):\n    if student.double(3.0) == 9.0: os._exit(1)\n"

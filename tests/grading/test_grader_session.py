@@ -1,4 +1,4 @@
-"""The pytest session: nothing from outside takes part, and a wrong grader is told with its line."""
+"""The pytest session: nothing outside has an effect; a wrong grader is reported with its line."""
 
 import os
 import sys

@@ -342,7 +342,7 @@ def test_an_exception_names_a_mistake_only_by_its_own_words(tiny, write):
     assert not task(other, "double").misconceptions
 
 
-def test_the_mistake_is_looked_for_with_the_stand_in_in_place(tiny, write):
+def test_the_mistake_is_looked_for_with_the_substitute_in_place(tiny, write):
     write(
         tiny.folder / "misconceptions",
         {

@@ -64,6 +64,7 @@ def test_the_object_is_the_contract_s():
         "sha256",
         "isolation",
         "tasks",
+        "covered_by_hand",
         "parts",
         "message",
     ]

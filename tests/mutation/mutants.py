@@ -5,7 +5,6 @@ Here a mutant has to be handed in while the reference stays as it is, so they do
 """
 
 import ast
-import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -59,13 +58,16 @@ class Mutant:
 def mutants(source: str, functions: set[str]) -> list[Mutant]:
     """Every first-order mutant of these top-level functions, each program once."""
     tree = ast.parse(source)
+    whole = ast.unparse(tree)
     found: dict[str, Mutant] = {}
     for function in tree.body:
         if isinstance(function, ast.FunctionDef) and function.name in functions:
-            original = copy.deepcopy(function)
+            original = ast.unparse(function)
+            before, after = whole.split(original)
             for change in _in_place(function):
-                program = ast.unparse(ast.fix_missing_locations(tree))
-                if ast.dump(function) != ast.dump(original):
+                changed = ast.unparse(ast.fix_missing_locations(function))
+                if changed != original:
+                    program = before + changed + after
                     found.setdefault(program, Mutant(function.name, change, program))
     return list(found.values())
 

@@ -1,13 +1,18 @@
-"""Grade all mutants of one function of a reference, and list those that lose nothing."""
+"""Judge all mutants of one function of a reference, and list those that lose nothing."""
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 from autograder.course import Assignment, Course, Task
-from autograder.grading import Submission
-from autograder.grading.batch import Plan, grade_batch
-from autograder.sandbox import Isolation
+from autograder.grading.attempt import attempt
+from autograder.grading.secret import rng_for
+from autograder.grading.session import run_session
+from autograder.grading.suite import Suite
+from autograder.grading.worker_slot import Clock, WorkerSlot
+from autograder.sandbox import WorkerFault
 from tests.mutation.mutants import Mutant, mutants
+from tests.support.local_worker import local_worker
 
 
 def mutants_of(course: Course, assignment: Assignment, function: str) -> list[Mutant]:
@@ -17,12 +22,7 @@ def mutants_of(course: Course, assignment: Assignment, function: str) -> list[Mu
 
 
 def survivors(
-    course: Course,
-    assignment: Assignment,
-    task: Task,
-    made: list[Mutant],
-    isolation: Isolation,
-    folder: Path,
+    course: Course, assignment: Assignment, task: Task, made: list[Mutant], folder: Path
 ) -> list[Mutant]:
     """The mutants that get all points in the task of the function that was changed.
 
@@ -33,8 +33,27 @@ def survivors(
     for file in (assignment.module, f"graders/test_{task.name}.py"):
         shutil.copy(solution / file, folder / file)
     alone = assignment.model_copy(update={"tasks": (task.model_copy(update={"needs": ()}),)})
-    plan = Plan(alone, folder, course.limits, b"mutants", isolation)
-    submissions = [Submission(m.change, m.source.encode()) for m in made]
-    results = grade_batch(plan, submissions)
-    assert not [r.message for r in results if r.status == "error"]
-    return [mutant for mutant, r in zip(made, results, strict=True) if r.score == r.max_score > 0]
+    alive: list[Mutant] = []
+
+    def judge(suite: Suite) -> None:
+        alive.extend(m for m in made if _passes(m, suite, task, Clock(course.limits)))
+
+    run_session(folder, alone, judge)
+    return alive
+
+
+def _passes(mutant: Mutant, suite: Suite, task: Task, clock: Clock) -> bool:
+    """Whether every check passes; the first that fails is enough, so the others are not run."""
+    assignment = suite.assignment
+    source = mutant.source.encode()
+    slot = WorkerSlot(lambda: local_worker(source, assignment.module), clock, task.functions)
+    with closing(slot):
+        try:
+            slot.load()
+        except WorkerFault:
+            return False
+        for check in suite.checks[task.name]:
+            rng = rng_for(b"mutants", "", mutant.change, assignment.name, task.name, check.name)
+            if not attempt(check, suite, slot, rng).passed:
+                return False
+    return True

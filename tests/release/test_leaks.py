@@ -73,17 +73,17 @@ LEAKS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "text", "told"), LEAKS)
-def test_a_leak_is_told_with_file_and_line(course, line, files, name, text, told):
+@pytest.mark.parametrize(("name", "text", "message"), LEAKS)
+def test_a_leak_is_reported_with_file_and_line(course, line, files, name, text, message):
     number = files[name].count(b"\n") + 1 + text.count("\n")
     files[name] += text.encode() + b"\n"
-    if told is None:
+    if message is None:
         check_release(course, line, files)
         return
     with pytest.raises(LeakError) as error:
         check_release(course, line, files)
     assert str(error.value).startswith(f"assignments/09-line/{name}:{number}: ")
-    assert told in str(error.value)
+    assert message in str(error.value)
     assert "\n" not in str(error.value)
 
 

@@ -64,7 +64,7 @@ def test_nothing_of_this_machine_is_in_it(course, line):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "expected"),
     [
         ('"slope"}', '"slope", "points": 5}', "14: task 'slope' has 5 points here and 4 in course"),
         (
@@ -79,11 +79,11 @@ def test_nothing_of_this_machine_is_in_it(course, line):
         (', "points": 5', "", "20: the cell 'why', which is marked by hand, has no points"),
     ],
 )
-def test_a_mistake_is_told_with_file_and_line(course, line, rewrite, old, new, told):
+def test_a_mistake_is_reported_with_file_and_line(course, line, rewrite, old, new, expected):
     rewrite(TEXT, old, new)
     message = refusal(course, line)
     assert message.startswith(f"{TEXT}:")
-    assert told in message
+    assert expected in message
 
 
 def test_each_task_needs_its_check(course, line, rewrite):

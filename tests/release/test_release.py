@@ -80,7 +80,7 @@ def test_only_what_changed_is_written_and_strays_go(course, line, rewrite):
 LEAK = ("solutions/09-line/README.md", "Fill in", "Write `return scaled + b`. Fill in")
 
 
-def test_a_leak_is_told_and_the_previous_release_stays(course, line, rewrite):
+def test_a_leak_is_reported_and_the_previous_release_stays(course, line, rewrite):
     release_assignment(course, line)
     before = released(course, line)
     rewrite(*LEAK)
@@ -99,7 +99,7 @@ def test_without_a_previous_release_a_leak_leaves_nothing(course, line, rewrite)
 
 
 @pytest.mark.parametrize(
-    ("name", "old", "new", "told"),
+    ("name", "old", "new", "message"),
     [
         ("line.py", "### END SOLUTION", "", "line.py:19: BEGIN SOLUTION inside the region"),
         ("line.md", '"slope"}', '"slope", "points": 9}', "line.md:14: task 'slope' has 9 points"),
@@ -111,11 +111,11 @@ def test_without_a_previous_release_a_leak_leaves_nothing(course, line, rewrite)
         ),
     ],
 )
-def test_a_mistake_in_the_sources_is_told(course, line, rewrite, name, old, new, told):
+def test_a_mistake_in_the_sources_is_reported(course, line, rewrite, name, old, new, message):
     rewrite(f"solutions/09-line/{name}", old, new)
     with pytest.raises(CourseError) as error:
         release_assignment(course, line)
-    assert told in str(error.value)
+    assert message in str(error.value)
     assert error.value.exit_code == 2
     assert released(course, line) == {}
 
@@ -126,7 +126,7 @@ def test_a_file_that_a_learner_should_receive_is_missing(course, line):
         release_assignment(course, line)
 
 
-def test_a_damaged_gradebook_is_told_in_one_line(course, line):
+def test_a_damaged_gradebook_is_reported_in_one_line(course, line):
     course.gradebook_path.write_bytes(b"nonsense" * 1000)
     with pytest.raises(CourseError) as error:
         release_assignment(course, line)

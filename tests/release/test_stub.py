@@ -79,7 +79,7 @@ def test_the_marker_may_say_what_to_do():
     assert "    # TODO: one line is enough.\n    raise" in strip_solution(source)
 
 
-def test_a_region_within_a_function_keeps_its_indent_and_what_stands_around_it():
+def test_a_region_within_a_function_keeps_its_indent_and_the_lines_around_it():
     source = """\
 def f(x):
     if x:
@@ -141,7 +141,7 @@ def test_the_stub_is_as_ruff_would_format_it_and_clean_but_for_imports_that_wait
 
 
 @pytest.mark.parametrize(
-    ("lines", "told"),
+    ("lines", "message"),
     [
         (["### BEGIN SOLUTION", "x = 1"], "1: BEGIN SOLUTION without an END SOLUTION below it"),
         (["x = 1", "### END SOLUTION"], "2: END SOLUTION without a BEGIN SOLUTION above it"),
@@ -151,8 +151,8 @@ def test_the_stub_is_as_ruff_would_format_it_and_clean_but_for_imports_that_wait
         (["x = ("], "1: this isn't Python: '(' was never closed"),
     ],
 )
-def test_a_mistake_is_told_with_file_and_line(lines, told):
-    assert refusal("\n".join(lines)).startswith(f"solutions/x/line.py:{told}")
+def test_a_mistake_is_reported_with_file_and_line(lines, message):
+    assert refusal("\n".join(lines)).startswith(f"solutions/x/line.py:{message}")
 
 
 def test_what_is_left_must_be_python():

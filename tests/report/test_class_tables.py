@@ -41,7 +41,7 @@ def test_each_student_has_score_marks_and_findings(
     assert row_of("gus", text).split()[1:4] == ["none", "··", "error:"]
 
 
-def test_an_earlier_mistake_without_a_name_is_told_before_a_named_one(
+def test_an_earlier_mistake_without_a_name_comes_before_a_named_one(
     assignment: Assignment, make_result: Callable[..., Result]
 ) -> None:
     named = make_result("ada", 0, 0, "knit-purls")

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from autograder.report.export import FORMATS, NBGRADER_COLUMNS, Row
+from autograder.report.export import FORMATS, NBGRADER_COLUMNS, Row, without_scores
 
 
 def row(student: str, score: float, **more: str | float | None) -> Row:
@@ -63,6 +63,27 @@ def test_moodle_has_people_and_one_grade() -> None:
 
 def test_json_has_the_rows_as_they_are() -> None:
     assert json.loads(FORMATS["json"](ROWS)) == [dict(r) for r in ROWS]
+
+
+def test_points_are_rounded_in_every_format() -> None:
+    rows = [row("ada", 1.9285721999999998, max_score=33.333333333333336)]
+    assert "".join(table("csv", rows)[1]).endswith("1.930.01.9333.33")
+    assert [line[-1] for line in table("canvas", rows)[1:]] == ["33.33", "1.93"]
+    assert table("moodle", rows)[1][-1] == "1.93"
+    [ada] = json.loads(FORMATS["json"](rows))
+    assert (ada["raw_score"], ada["score"], ada["max_score"]) == (1.93, 1.93, 33.33)
+
+
+def test_a_score_that_is_no_score_is_blank() -> None:
+    rows = without_scores(ROWS, ["ada"])
+    head, ada, evil = table("csv", rows)
+    assert [
+        ada[head.index(name)] for name in ("raw_score", "late_submission_penalty", "score")
+    ] == [*("", "", "")]
+    assert (ada[head.index("max_score")], evil[head.index("score")]) == ("100.0", "-1.5")
+    assert [line[-1] for line in table("canvas", rows)[2:]] == ["", "-1.5"]
+    assert [line[-1] for line in table("moodle", rows)[1:]] == ["", "-1.5"]
+    assert [one["score"] for one in json.loads(FORMATS["json"](rows))] == [None, -1.5]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", " ="])

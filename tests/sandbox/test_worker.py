@@ -56,7 +56,7 @@ def test_a_script_sees_the_module_and_numpy(load):
     assert worker.run(script, "twice", (2,), SECONDS) == (4, 4)
 
 
-def test_a_stand_in_takes_the_functions_place(load):
+def test_a_substitute_replaces_the_function(load):
     def double(x):
         return 2 * x
 
@@ -77,7 +77,7 @@ def test_a_stand_in_takes_the_functions_place(load):
         ("import functools\ng = functools.partial(g)\nh = g", "h(x)"),
     ],
 )
-def test_a_stand_in_takes_the_place_of_other_names_of_the_function(load, keeps, call):
+def test_a_substitute_takes_the_place_of_other_names_of_the_function(load, keeps, call):
     source = f"def g(x):\n    return -1\n{keeps}\ndef f(x):\n    return {call}"
     assert load(source, substitutes={"g": lambda x: 2 * x}).call("f", (5,), SECONDS) == 10
 
@@ -91,7 +91,7 @@ def test_a_stand_in_takes_the_place_of_other_names_of_the_function(load, keeps, 
         ("def g(x): return 1.0\nh = lambda x, g=g: g(x)", "h(x)"),
     ],
 )
-def test_a_stand_in_takes_the_place_of_nothing_else(load, source, call):
+def test_a_substitute_takes_the_place_of_nothing_else(load, source, call):
     worker = load(f"{source}\ndef f(x):\n    return {call}", substitutes={"g": lambda x: -9})
     assert worker.call("f", (0.0,), SECONDS) == 1.0
 
@@ -124,7 +124,7 @@ def test_a_call_that_nobody_can_answer_is_an_error_in_the_program(load):
         worker.call("f", (5,), SECONDS)
 
 
-def test_what_a_stand_in_raises_arrives_as_the_same_kind(load):
+def test_what_a_substitute_raises_arrives_as_the_same_kind(load):
     def picky(x):
         raise ValueError("not that one")
 
@@ -133,7 +133,7 @@ def test_what_a_stand_in_raises_arrives_as_the_same_kind(load):
     assert worker.call("f", (5,), SECONDS) == ("not that one",)
 
 
-def test_a_stand_in_can_not_be_made_to_fill_the_graders_memory(load_confined):
+def test_a_substitute_can_not_fill_the_graders_memory(load_confined):
     def outer(a, b):
         return np.outer(a, b).sum()
 
@@ -146,7 +146,7 @@ def test_a_stand_in_can_not_be_made_to_fill_the_graders_memory(load_confined):
 @pytest.mark.parametrize(
     "argument", ["np.ones((300, 300), np.float16)", "np.ones((600, 600))", "{1: [[0] * 60000] * 3}"]
 )
-def test_a_stand_in_can_not_be_made_to_take_the_graders_time(load, argument):
+def test_a_substitute_can_not_take_the_graders_time(load, argument):
     worker = load(f"import numpy as np\ndef f():\n    return g({argument})", substitutes={"g": len})
     with pytest.raises(StudentError, match=r"expected here|too many here"):
         worker.call("f", (), SECONDS)
@@ -162,6 +162,26 @@ def test_what_the_program_raises_is_told_with_its_line(load):
     assert error.source_line == "    return y @ np.ones(7)  # här"
     assert "network.py, line 5" in error.message
     worker.call("f", (np.ones(7),), SECONDS)
+
+
+@pytest.mark.parametrize("letter", ["x", "ä", "\u4e00", "\U0001f600", "\ud800", "\x1b"])
+def test_an_error_sends_out_no_more_than_a_person_reads(letter):
+    error = StudentError(letter * 5000, letter * 5000, filename="network.py", line=5)
+    theirs = error.message.removesuffix(" (network.py, line 5)")
+    assert len(theirs.encode()) <= 202
+    assert theirs.isprintable()
+    missing = MissingFunction("forward", "network.py", letter * 5000)
+    assert len(missing.message.encode()) <= 150
+
+
+def test_settings_of_numpy_do_not_outlive_a_call(load):
+    worker = load(
+        "import numpy as np\nnp.seterr(under='raise')\n"
+        "def f():\n    before = np.geterr()\n    np.seterr(all='print')\n    return before\n"
+    )
+    first = worker.call("f", (), SECONDS)
+    assert first["under"] == "raise"  # what the module sets when it is loaded stays
+    assert worker.call("f", (), SECONDS) == first
 
 
 def test_the_deepest_line_of_the_learners_own_file_is_told(load):
@@ -291,7 +311,7 @@ def test_a_missing_function_is_told_with_the_nearest_name(load):
 def test_a_script_that_misses_a_function_tells_the_same(load):
     worker = load("def sigmiod(z):\n    return z.nothing\n")
     script = "def twice(module, z):\n    return module.sigmoid(module.sigmoid(z))\n"
-    with pytest.raises(MissingFunction, match="Did you mean it to be `sigmiod`"):
+    with pytest.raises(MissingFunction, match="If `sigmiod` is meant to be it"):
         worker.run(script, "twice", (1.0,), SECONDS)
     other = "def once(module, z):\n    return module.sigmiod(z)\n"
     with pytest.raises(StudentError, match="no attribute 'nothing'"):

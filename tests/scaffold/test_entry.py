@@ -1,4 +1,4 @@
-"""A new assignment's entry goes behind the last one, and leaves the rest of course.yml alone."""
+"""A new assignment's entry goes after the last one, and the rest of course.yml stays the same."""
 
 import pytest
 import yaml
@@ -35,7 +35,7 @@ HEAD = "# a comment\nschema: 1\n"
         ("assignments: []\nid: x\n", "assignments:\n  - name: new\n    module: new.py\nid: x\n"),
     ],
 )
-def test_the_entry_stands_behind_the_last_assignment(before, after):
+def test_the_entry_comes_after_the_last_assignment(before, after):
     assert with_entry(HEAD + before, ENTRY) == HEAD + after
     assert yaml.safe_load(after)["assignments"][-1] == {"name": "new", "module": "new.py"}
 

@@ -1,4 +1,4 @@
-"""`autograder new` writes an assignment that is complete as it stands."""
+"""`autograder new` writes an assignment that is complete without a change."""
 
 from pathlib import Path
 
@@ -54,7 +54,7 @@ def test_the_command(course, monkeypatch):
     assert load_course(course.root).assignment("05").max_score == 10.0
 
 
-def test_nbgrader_is_told_of_the_course_as_the_kits_own_config_does(course):
+def test_the_config_is_the_kits_own(course):
     new_assignment(course, "05-scaling")
     made = (course.root / "nbgrader_config.py").read_text()
     assert made == (KIT / "nbgrader_config.py").read_text()
@@ -67,7 +67,7 @@ def test_a_config_file_that_is_there_stays(course):
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [
         ("a b", "can't be the name of a folder"),
         ("../out", "can't be the name of a folder"),
@@ -79,10 +79,10 @@ def test_a_config_file_that_is_there_stays(course):
         ("05-scaling", "exists already"),
     ],
 )
-def test_a_name_that_will_not_do_changes_nothing(course, name, told):
+def test_an_impossible_name_changes_nothing(course, name, message):
     new_assignment(course, "05-scaling")
     course = load_course(course.root)
     before = tree(course.root)
-    with pytest.raises(CourseError, match=told):
+    with pytest.raises(CourseError, match=message):
         new_assignment(course, name)
     assert tree(course.root) == before

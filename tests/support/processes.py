@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 from unittest import mock
 
+from autograder.submissions.submission import Submission
+from tests.support.isolation import proven_once
+
 Value = TypeVar("Value")
 
 
@@ -27,11 +30,19 @@ class InThisProcess(Executor):
         return future
 
 
+def _one_batch(submissions: Iterator[Submission], jobs: int) -> Iterator[list[Submission]]:
+    """A session of pytest begins with each batch: here one is enough."""
+    if everyone := list(submissions):
+        yield everyone
+
+
 @contextmanager
 def no_new_processes() -> Iterator[None]:
     """Grade, and write feedback pages, without grader processes; the sandbox stays as it is."""
     with (
+        proven_once(),
         mock.patch("autograder.grading.grade.process_pool", InThisProcess),
+        mock.patch("autograder.grading.grade._batches", _one_batch),
         mock.patch("autograder.nbgrader_plugins.feedback_pages.ProcessPoolExecutor", InThisProcess),
     ):
         yield

@@ -13,6 +13,7 @@ PRESENT = [a for a in COURSE.assignments if (COURSE.solution_dir(a) / a.module).
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("one_process")
 @pytest.mark.parametrize("secret", ["one", "another"])
 @pytest.mark.parametrize("assignment", PRESENT, ids=lambda a: a.name)
 def test_the_graders_are_proven(assignment, secret, monkeypatch):

@@ -52,6 +52,7 @@ ODD = {
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("one_process")
 @pytest.mark.parametrize("assignment", PRESENT, ids=lambda a: a.name)
 def test_odd_values_are_graded(assignment):
     functions = [f for task in assignment.tasks for f in task.functions]

@@ -10,12 +10,14 @@
             backups/                what `reset` replaced
 
 The link leads to the whole course, with its hidden checks, hints and solutions where it has them.
-The link is absolute, so the workspace can be moved. If the course was moved, the workspace uses the
-one in the folder of the installed package, if it is the same course. Else it uses its own copy, and
-has only public checks then, like a student's install.
+The link is absolute, so the workspace can be moved. A workspace may be somebody else's, so the link
+counts only where this user has named the course before. If the course was moved, the workspace uses
+the one in the folder of the installed package, if it is the same course. Else it uses its own copy,
+and has only public checks then, like a student's install.
 """
 
 import filecmp
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from autograder.atomic import replace_file
 from autograder.course import COURSE_FILE, Assignment, Course, load_course, packaged_course
 from autograder.errors import CourseError
 from autograder.learn.workspace.progress_file import StateFile
+from autograder.learn.workspace.trusted_courses import is_trusted, trust
 
 PRIVATE = ".autograder"
 LINK = "course-link"
@@ -121,8 +124,9 @@ def find_workspace(start: Path | None = None, course: Path | None = None) -> Wor
 
 
 def link_course(private: Path, course: Course) -> None:
-    """Remember where the course is."""
+    """Remember where the course is, which the user named."""
     replace_file(private / LINK, f"{course.root}\n".encode())
+    trust(course.root)
 
 
 def _course_of(private: Path, named: Path | None) -> Course:
@@ -131,8 +135,13 @@ def _course_of(private: Path, named: Path | None) -> Course:
         link_course(private, course)
         return course
     linked = Path((private / LINK).read_text(encoding="utf-8").strip())
-    if (linked / COURSE_FILE).is_file():
+    if linked.is_absolute() and is_trusted(linked) and (linked / COURSE_FILE).is_file():
         return load_course(linked)
+    if os.path.lexists(private / "course" / "solutions"):
+        raise CourseError(
+            f"{private / 'course' / 'solutions'}: a workspace never has solutions, so somebody "
+            "else put them there, and their graders are not run; remove this folder"
+        )
     copy = load_course(private / "course")
     if root := packaged_course():
         course = load_course(root)

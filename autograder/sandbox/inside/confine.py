@@ -1,8 +1,8 @@
 """What a forked child does to itself before it reads hostile source. None of it can be undone.
 
-Order matters: die with the parent, give up descriptors, limits, namespaces, capabilities, then
-Landlock, and seccomp last, which forbids all of these calls. What can be made ready before the
-fork is: every page that a child touches is copied.
+Order matters: die with the parent, close descriptors, limits, namespaces, capabilities, then
+Landlock, and seccomp last, because it forbids all of these calls. As much as possible is prepared
+before the fork: every page of memory that a child writes to is copied.
 """
 
 import ctypes
@@ -46,7 +46,7 @@ class Confinement:
 
 
 def confine(confinement: Confinement, parent: int, sock: int) -> int:
-    """Confine this process. Returns the one descriptor left besides /dev/null on 0 to 2."""
+    """Confine this process. Returns its only open descriptor besides /dev/null on 0 to 2."""
     _check(_libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "die with the parent")
     if os.getppid() != parent:
         os._exit(1)

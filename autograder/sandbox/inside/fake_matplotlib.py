@@ -1,4 +1,8 @@
-"""Stands in for matplotlib: a right program that also draws is judged by what it computes."""
+"""A fake matplotlib: a right program that also draws is judged by what it computes.
+
+It draws nothing and keeps nothing. (`unittest.mock` would be six times as slow and keep every
+argument of every call: 210 MiB after 20,000 plots.)
+"""
 
 import importlib.abc
 import types
@@ -11,8 +15,8 @@ import numpy as np
 _REPLACED = ("matplotlib", "mpl_toolkits")
 
 
-class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds the plotting library, and every part of it, in an empty module."""
+class FakeMatplotlib(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Gives `import` an empty module for the plotting library and for every part of it."""
 
     def find_spec(self, fullname: str, path: object, target: object = None) -> ModuleSpec | None:
         """For `import`: only the replaced packages are ours."""
@@ -22,14 +26,14 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def create_module(self, spec: ModuleSpec) -> types.ModuleType:
         """For `import`."""
-        return _InertModule(spec.name)
+        return _FakeModule(spec.name)
 
     def exec_module(self, module: types.ModuleType) -> None:
         """For `import`: there is nothing to execute."""
 
 
-class _Inert:
-    """Takes whatever a plotting program does to a figure, and does nothing."""
+class _FakeObject:
+    """Accepts whatever a program does with a figure, and does nothing."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
@@ -58,26 +62,26 @@ class _Inert:
     __rmul__ = __add__ = __radd__ = __sub__ = __rsub__ = __truediv__ = __mul__
 
 
-class _InertModule(types.ModuleType):
-    """Every name in it is inert; what programs unpack comes in the right number."""
+class _FakeModule(types.ModuleType):
+    """Every name in it is a fake object, or a function whose result programs unpack."""
 
     __path__: MutableSequence[str] = []  # noqa: RUF012
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
-        return _UNPACKED.get(name) or _Inert()
+        return _UNPACKED.get(name) or _FakeObject()
 
 
 def _subplots(nrows: int = 1, ncols: int = 1, *, squeeze: bool = True, **kwargs: Any) -> Any:
-    axes = np.full((nrows, ncols), _Inert(), dtype=object)
+    axes = np.full((nrows, ncols), _FakeObject(), dtype=object)
     if not squeeze:
-        return _Inert(), axes
-    return _Inert(), axes.item() if axes.size == 1 else axes.squeeze()
+        return _FakeObject(), axes
+    return _FakeObject(), axes.item() if axes.size == 1 else axes.squeeze()
 
 
 def _one_line(*args: Any, **kwargs: Any) -> list[Any]:
-    return [_Inert()]
+    return [_FakeObject()]
 
 
 def _range(*args: Any, **kwargs: Any) -> tuple[float, float]:

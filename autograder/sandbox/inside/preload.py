@@ -8,29 +8,29 @@ import warnings
 
 import numpy as np
 
-from autograder.sandbox.inside import fake_matplotlib as inert
+from autograder.sandbox.inside.fake_matplotlib import FakeMatplotlib
 
 _COMMON = [
     *("cmath", "collections.abc", "contextlib", "copy", "dataclasses", "datetime", "enum"),
     *("fractions", "functools", "heapq", "itertools", "json", "math", "numbers", "operator"),
     *("pathlib", "random", "re", "string", "textwrap", "time", "typing", "warnings"),
 ]
-# What `from numpy import *` brings in: a third of the memory, for which every fork would pay.
+# `from numpy import *` imports these: a third of the memory, and every fork would pay for it.
 _RARE = ["numpy.testing", "numpy.f2py"]
 
 
 def preload() -> None:
-    """Import what learners commonly import, and let NumPy do what it does at its first use.
+    """Import what learners often import, and let NumPy do what it does at its first use.
 
-    The global generators start from the same place in every worker, so that a program that draws
-    from them gets the same marks at every grading.
+    The global generators start with the same seed in every worker, so that a program that draws
+    from them gets the same points in every grading.
     """
     for name in _COMMON:
         importlib.import_module(name)
     for name in _RARE:
         _import_when_used(name)
-    exec("from numpy import *", {})  # looks at all that NumPy else would load in each worker anew
-    sys.meta_path.insert(0, inert.Finder())
+    exec("from numpy import *", {})  # else NumPy would load all of this in each worker again
+    sys.meta_path.insert(0, FakeMatplotlib())
     np.ones((64, 64)) @ np.ones((64, 64))
     np.random.default_rng(0).normal(size=8)
     np.array2string(np.linspace(0.0, 1.0, 3))
@@ -40,7 +40,7 @@ def preload() -> None:
 
 
 def _import_when_used(name: str) -> None:
-    """Put a module in its place that is executed when something of it is first asked for."""
+    """Import a module that is executed only when something in it is first used."""
     spec = importlib.util.find_spec(name)
     if spec is None or spec.loader is None or name in sys.modules:
         return

@@ -1,9 +1,9 @@
-"""Can a program remember anything from one call to the next? Most can't: one worker is enough then.
+"""Can a program remember anything from one call to the next? Most can't; then one worker is enough.
 
-A function that keeps what it was handed could answer a later task with it, so each task starts in a
+A function that keeps its arguments could answer a later task with them, so each task starts in a
 fresh worker. But a module of plain functions, constants and NumPy has no place to keep anything.
-Its source tells: nothing runs when it is loaded, and what the asked functions can reach is made of
-what the lists below allow. Whatever isn't on them may remember.
+The source shows it: nothing runs when the module is loaded, and the functions that are called reach
+only what the lists below allow. Everything else may remember.
 """
 
 import ast
@@ -11,18 +11,18 @@ import builtins
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-# ruff: noqa: SIM905 - lists of names, as columns they would be all there is to see
+# ruff: noqa: SIM905 - these lists of names would fill the file with columns
 _BUILTINS = frozenset(  # not getattr, vars, type, id, open, exec and their like
     "abs all any bool complex dict divmod enumerate filter float int isinstance len list map max "
     "min pow print range reversed round set slice sorted str sum tuple zip ArithmeticError "
     "AssertionError Exception FloatingPointError IndexError KeyError LookupError "
     "NotImplementedError OverflowError RuntimeError TypeError ValueError ZeroDivisionError".split()
 )
-_NUMPY = frozenset(  # nothing that gives memory as it was left: no empty, no ndarray, no pad
+_NUMPY = frozenset(  # nothing that returns memory with old content: no empty, no ndarray, no pad
     "abs absolute add all allclose amax amin any append arange argmax argmin argsort array "
     "array_equal array_split asarray ascontiguousarray asfortranarray atleast_1d atleast_2d "
     "average broadcast_to c_ ceil clip column_stack concatenate copy cos cosh cumsum diag divide "
-    "dot e einsum equal errstate exp exp2 expand_dims expm1 eye finfo flatnonzero flip float32 "
+    "dot e einsum equal exp exp2 expand_dims expm1 eye finfo flatnonzero flip float32 "
     "float64 floor full full_like greater greater_equal heaviside hstack identity inf inner int32 "
     "int64 isclose isfinite isinf isnan less less_equal linspace log log10 log1p log2 logaddexp "
     "logical_and logical_not logical_or matmul max maximum mean median min minimum mod moveaxis "
@@ -50,9 +50,10 @@ _STATEFUL = (
     *(ast.ClassDef, ast.AsyncFunctionDef, ast.Global, ast.Nonlocal, ast.Import, ast.ImportFrom),
     ast.MatchClass,  # reads attributes without naming them as such
 )
-# `where` leaves entries of a result as memory was left, `call` is kept while a generator waits
+# `where` leaves old content of memory in a result; a waiting generator keeps the value of `call`
 _REFUSED_OPTIONS = ("where", "call")
-_JUDGED = {ast.Attribute, ast.Name, ast.FunctionDef, ast.Lambda, ast.keyword, *_STATEFUL}
+_BLOCKS = (ast.With, ast.Try, ast.TryStar)
+_JUDGED = {ast.Attribute, ast.Name, ast.FunctionDef, ast.Lambda, ast.keyword, *_BLOCKS, *_STATEFUL}
 _LOOPS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _RUNS = (ast.Call, ast.NamedExpr, ast.Lambda, *_LOOPS)
 _NAMES_OF_BUILTINS = frozenset(dir(builtins))
@@ -71,9 +72,13 @@ class _Module:
     def __init__(self, module: ast.Module) -> None:
         self.statements = [s for s in module.body if not _is_never_run(s)]
         self.libraries: dict[str, frozenset[str]] = {}
-        """what may be used of a library, by the name that the program gives it"""
+        """what may be used of a library, by the library's name in the program"""
         self.refused: set[str] = set()
-        """names of what else is imported"""
+        """names of everything else that is imported"""
+        self.errstates: set[str] = set()
+        """names of NumPy's errstate, imported by itself"""
+        self.entered: set[int] = set()
+        """the ids of those uses of errstate that begin a `with` statement"""
         self.defined: defaultdict[str, list[ast.stmt]] = defaultdict(list)
         imported: dict[str, set[str]] = defaultdict(set)
         for statement in self.statements:
@@ -87,6 +92,8 @@ class _Module:
                 for name in statement.names:
                     here = name.asname or name.name
                     imported[here].add(f"{statement.module}.{name.name}")
+                    if (statement.module, name.name) == ("numpy", "errstate"):
+                        self.errstates.add(here)
                     if name.name not in known:
                         self.refused.add(here)
             elif defined := _name_defined(statement):
@@ -94,10 +101,10 @@ class _Module:
         self.renamed = any(len(origins) > 1 for origins in imported.values()) or bool(
             imported.keys() & self.defined.keys()
         )
-        """whether an imported name comes to mean something else"""
+        """whether an imported name gets a second meaning"""
 
     def loads_quietly(self) -> bool:
-        """Whether loading does nothing but define functions and name what can't be changed."""
+        """Whether loading only defines functions, and names for what can't be changed."""
         if self.renamed or "*" in self.refused:
             return False
         return all(self.is_quiet(statement) for statement in self.statements)
@@ -120,7 +127,7 @@ class _Module:
         return False
 
     def is_plain(self, functions: Iterable[str]) -> bool:
-        """Whether all that these functions reach is allowed."""
+        """Whether everything that these functions reach is allowed."""
         waiting, reached = list(functions), set[str]()
         while waiting:
             name = waiting.pop()
@@ -136,7 +143,7 @@ class _Module:
         return True
 
     def nodes(self, top: ast.AST) -> Iterator[ast.AST]:
-        """A node and all below it; what is taken from a library counts as one."""
+        """A node and all nodes below it; `np.linalg.norm` counts as one node."""
         waiting = [top]
         while waiting:
             node = waiting.pop()
@@ -145,7 +152,7 @@ class _Module:
                 waiting.extend(ast.iter_child_nodes(node))
 
     def from_library(self, node: ast.Attribute) -> tuple[str, str] | None:
-        """The library's name here, and `linalg.norm` for `np.linalg.norm`."""
+        """The library's name in the program, and `linalg.norm` for `np.linalg.norm`."""
         match node:
             case ast.Attribute(ast.Name(name), attr) if name in self.libraries:
                 return name, attr
@@ -159,6 +166,12 @@ class _Module:
         if type(node) not in _JUDGED:
             return True
         match node:
+            case ast.Attribute() | ast.Name() if id(node) in self.entered:
+                return True
+            case ast.With(items=items):
+                return all(map(self.enters_errstate, items)) and not _waits_inside(node)
+            case ast.Try() | ast.TryStar():
+                return not _waits_inside(node)
             case ast.Attribute(ctx=ast.Load()):
                 found = self.from_library(node)
                 return found[1] in self.libraries[found[0]] if found else node.attr in _ATTRIBUTES
@@ -174,6 +187,30 @@ class _Module:
             case ast.keyword(name):
                 return name is not None and name not in _REFUSED_OPTIONS
         return False
+
+    def enters_errstate(self, item: ast.withitem) -> bool:
+        """Whether a `with` statement begins with an errstate made there.
+
+        One that was made before could be entered twice, and then leaves its settings behind.
+        """
+        match item.context_expr:
+            case ast.Call(ast.Attribute(ast.Name(name), "errstate") as function, []) if (
+                self.libraries.get(name) is _NUMPY
+            ):
+                self.entered.add(id(function))
+                return True
+            case ast.Call(ast.Name(name) as function, []) if name in self.errstates:
+                self.entered.add(id(function))
+                return True
+        return False
+
+
+def _waits_inside(block: ast.stmt) -> bool:
+    """Whether a generator may wait inside this block.
+
+    If it isn't run to its end, the block ends when Python clears it away, maybe calls later.
+    """
+    return any(isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(block))
 
 
 def _name_defined(statement: ast.stmt) -> str | None:

@@ -1,7 +1,7 @@
 """The worker's own loop: load the learner's module, answer calls. Runs beside hostile code.
 
-Nothing here protects anything: the learner's program can patch all of it. What protects is the
-confinement around the process and the strict reading of its answers in the trusted process.
+Nothing here protects anything: the learner's program can change all of it. The confinement of the
+process protects, and the trusted process, which reads the answers strictly.
 """
 
 import builtins
@@ -22,7 +22,7 @@ from autograder.sandbox.wire.encoding import describe, encode
 
 
 def serve(requests: int, answers: int) -> None:
-    """Answer requests until there are no more. Both are descriptors; the process ends with them."""
+    """Answer requests until there are no more; then the process ends. Both are descriptors."""
 
     def read_some(size: int) -> bytes:
         return os.read(requests, size) or os._exit(0)
@@ -41,7 +41,7 @@ def serve(requests: int, answers: int) -> None:
 
 
 def _copied(value: Any) -> Any:
-    """Arrays are copied, tuples and lists made anew, the rest is as it is."""
+    """Arrays are copied, tuples and lists made again, everything else stays as it is."""
     if isinstance(value, np.ndarray):
         return value.copy()
     if isinstance(value, tuple | list):
@@ -50,14 +50,14 @@ def _copied(value: Any) -> Any:
 
 
 class _NoFunction(Exception):  # noqa: N818 - an answer, not an error
-    """What is asked for is not there, or is no function; `answer` says which."""
+    """The module does not have it, or it is not a function; `answer` says which."""
 
     def __init__(self, answer: list[Any]) -> None:
         self.answer = answer
 
 
 class _Program:
-    """The learner's module and what can be asked of it. Every verb returns an answer's parts."""
+    """The learner's module and the requests it answers. Every verb returns an answer's parts."""
 
     def __init__(self, receive: Callable[[], Any], send: Callable[[Any], None]) -> None:
         self.receive = receive
@@ -65,14 +65,16 @@ class _Program:
         self.nonce = b""
         self.filename = ""
         self.module = types.ModuleType("submission")
+        self.errors = np.geterr()
         self.verbs = {
             verb.__name__: verb
             for verb in (self.compile, self.load, self.call, self.follow, self.run)
         }
 
     def answer(self, request: list[Any]) -> None:
-        """Do what is asked and send what comes of it."""
+        """Do what the request says, and send the result."""
         verb, self.nonce, *details = request
+        np.seterr(**self.errors)  # no call of the module begins with another call's settings
         try:
             reply = self.verbs[verb](*details)
         except BaseException as error:
@@ -90,7 +92,7 @@ class _Program:
     def compile(self, source: bytes, filename: str, functions: list[str]) -> list[Any]:
         """The module's bytecode, and whether its functions are stateless.
 
-        Nothing of the source has run, so this answer is an honest one.
+        Nothing of the source has run, so this answer can be trusted.
         """
         self.filename = filename
         code = compile(source.decode("utf-8-sig"), filename, "exec", dont_inherit=True)
@@ -98,7 +100,7 @@ class _Program:
         return ["value", [whole, is_stateless(source, functions)]]
 
     def load(self, code: np.ndarray, filename: str, arities: dict[str, int | None]) -> list[Any]:
-        """Import the module. From here on hostile code has the process.
+        """Import the module. From here on, hostile code controls the process.
 
         `arities` has a name for each function to be replaced: how many arguments ours takes.
         """
@@ -108,6 +110,7 @@ class _Program:
         module.__file__ = filename
         sys.modules[stem] = module
         exec(marshal.loads(code.data), module.__dict__)
+        self.errors = np.geterr()
         put_in_place(module, {name: self.substitute(name, arities[name]) for name in arities})
         return ["value", None]
 
@@ -119,7 +122,7 @@ class _Program:
             return none.answer
 
     def follow(self, steps: list[list[Any]], last_uses: list[int], wanted: list[int]) -> list[Any]:
-        """Take the steps (see grading/tracing.py); the values at the wanted places, after all."""
+        """Take the steps (see grading/tracing.py); the values at the wanted places afterwards."""
         values: list[Any] = []
         done_with: list[list[int]] = [[] for _ in range(len(steps) + 1)]
         for place, last in enumerate(last_uses):
@@ -134,7 +137,7 @@ class _Program:
         return ["value", [values[place] for place in wanted]]
 
     def step(self, values: list[Any], word: str, *details: Any) -> Any:
-        """The value of one step; places mean earlier ones."""
+        """The value of one step; a place is the index of an earlier value."""
         match word, *details:
             case "call", name, places:
                 return self.function(name)(*[values[place] for place in places])
@@ -154,10 +157,10 @@ class _Program:
                 return values[place].random()
             case "each", place, copies:
                 return [_copied(item) if copies else item for item in values[place]]
-        raise ValueError(f"no step of the agreed form: {word}")
+        raise ValueError(f"a step of the wrong form: {word}")
 
     def run(self, script: bytes, name: str, args: list[Any]) -> list[Any]:
-        """What a script returns, a function of the module and `args`."""
+        """What a script returns: a function of the module and `args`."""
         space: dict[str, Any] = {"np": np, "__name__": "script"}
         exec(marshal.loads(script), space)
         try:
@@ -182,7 +185,7 @@ class _Program:
         return ["missing", name, [name for name in vars(self.module) if type(name) is str][:1000]]
 
     def substitute(self, name: str, arity: int | None = None) -> Callable[..., Any]:
-        """A function that lets the trusted process do the work."""
+        """A function that gets its result from the trusted process."""
 
         def ask(*args: Any) -> Any:
             self.reply(["ask", name, list(args)])
@@ -206,7 +209,7 @@ class _Program:
         raise getattr(builtins, kind, RuntimeError)(text)
 
     def account(self, error: BaseException) -> list[Any]:
-        """Type and words of an error; line and column, if the learner's file took part in it."""
+        """Type and text of an error; line and column, if the learner's file took part in it."""
         line = offset = None
         try:
             text = str(error)

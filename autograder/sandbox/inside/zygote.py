@@ -1,10 +1,10 @@
 """The process that imports NumPy once and forks a confined child for every worker.
 
-It never reads a submission and holds no secret. It is single-threaded, serves one control socket,
-and ends as soon as that is closed or the grader is gone; its children end with it.
+It never reads a submission and knows no secret. It has one thread, serves one control socket, and
+ends as soon as that is closed or the grader is gone; its children end with it.
 
     request   S             fork a child
-              R + pid       how did this child end? (asked when it has)
+              R + pid       how did this child end? (only asked after it has ended)
     answer    pid, with the child's socket and its pidfd as SCM_RIGHTS
               si_code, si_status of waitid
 """
@@ -29,16 +29,16 @@ ENDED = struct.Struct("<ii")
 SPAWN, REPORT = b"S", b"R"
 _REMEMBERED = 500
 _CONFINED = encode("confined")
-# os.fork also runs every library's at-fork handlers. They cost a child 190 page faults, reseed its
-# random numbers, and nothing here needs them: there is one thread, and no lock is held.
+# os.fork also runs the at-fork handlers of every library. They cost a child 190 page faults, give
+# its random numbers a new seed, and nothing here needs them: there is one thread and no lock.
 _fork = ctypes.PyDLL(None).fork
 
 
 def main(control_fd: int, grader_fd: int, ours: int) -> None:
-    """Serve until nobody is left to serve.
+    """Serve until the grader is gone.
 
     The first `ours` entries of sys.path are not for learners. `grader_fd` is the grader's pidfd,
-    readable when that process has ended.
+    which becomes readable when that process has ended.
     """
     control = socket.socket(fileno=control_fd)
     config = msgpack.unpackb(control.recv(1 << 17))
@@ -76,7 +76,7 @@ class _Zygote:
         )
 
     def serve(self, request: bytes) -> None:
-        """Answer one request, after clearing away the children that have ended."""
+        """Collect the children that have ended, then answer one request."""
         while self.children and (ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG)):
             self.note(ended)
         if request == SPAWN:
@@ -96,7 +96,7 @@ class _Zygote:
             del self.ended[next(iter(self.ended))]
 
     def spawn(self) -> None:
-        """Fork a child and hand it over."""
+        """Fork a child, and send its socket and pidfd to the grader."""
         theirs, ours = socket.socketpair()
         pid = _fork()
         if pid == 0:

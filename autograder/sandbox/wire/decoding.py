@@ -1,4 +1,4 @@
-"""From frames to values. Believes nothing of what it reads."""
+"""From frames to values. Trusts nothing that it reads."""
 
 import math
 import struct
@@ -24,10 +24,10 @@ _CONTAINERS = frozenset({list, tuple, dict})
 def decode(
     structure: bytes | memoryview, tail: bytes | memoryview, *, trusted: bool = False
 ) -> Any:
-    """The value of a frame whose two parts these are. Its arrays are fresh and writable.
+    """The value of a frame with these two parts. Its arrays are new and can be written to.
 
     Raises WireError for anything odd. `trusted` is for the worker, which reads what the trusted
-    process wrote: Generators are accepted, sizes aren't limited.
+    process has written: then Generators are accepted and sizes aren't limited.
     """
     try:
         decoder = _Decoder(memoryview(tail), trusted)
@@ -134,7 +134,7 @@ def _generator(data: bytes) -> np.random.Generator:
 
 
 def _mapping(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
-    # only the hashes of text are secret: others can be chosen to collide, and cost minutes then
+    # only hashes of text are secret: other keys can be chosen to collide, which would cost minutes
     if len(pairs) > _MAX_ODD_KEYS and any(type(key) is not str for key, _ in pairs):
         _odd("dict: too many keys that are no text")
     result = dict(pairs)
@@ -146,7 +146,7 @@ def _mapping(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
 
 
 def _check_depth(value: Any) -> None:
-    """What is nested deeper than MAX_DEPTH would overflow the stack of whoever walks it."""
+    """Deeper nesting than MAX_DEPTH would overflow the stack of functions that walk the value."""
     level = [value] if type(value) in _CONTAINERS else []
     for _ in range(wire.MAX_DEPTH):
         if not level:

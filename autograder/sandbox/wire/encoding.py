@@ -15,8 +15,8 @@ _TOO_DEEP = "nested too deeply, or containing itself"
 def encode(value: Any, *, lenient: bool = False) -> bytes:
     """The frame that holds `value`.
 
-    Raises TypeError or ValueError if the value isn't plain data or is too large. With `lenient`,
-    such a value, or such a part of it, is replaced by an `Opaque` that says what it is.
+    Raises TypeError or ValueError if the value isn't plain data or is too large. With `lenient`, an
+    `Opaque` that says what it is replaces such a value, or such a part of a value.
     """
     encoder = _Encoder(lenient)
     try:
@@ -49,7 +49,7 @@ class _Encoder:
         return packed
 
     def default(self, value: Any) -> Any:
-        """For whatever msgpack can't write by itself: all but exact scalars, lists and dicts."""
+        """For what msgpack can't write by itself: everything but exact scalars, lists and dicts."""
         kind = type(value)
         if kind is np.ndarray:
             return self.array(value)
@@ -69,7 +69,7 @@ class _Encoder:
         code = _CODES.get(value.dtype.str)
         if code is None or value.ndim > wire.MAX_NDIM:
             return self.refuse(value)
-        size = value.nbytes  # of a broadcast view: what it would take once copied
+        size = value.nbytes  # of a broadcast view: the size of its copy
         if size + self.size > wire.MAX_TAIL:
             shape = " x ".join(map(str, value.shape))
             return self.refuse(value, f"a huge array ({shape} {value.dtype}, {size >> 20} MiB)")
@@ -88,7 +88,7 @@ class _Encoder:
         return msgpack.ExtType(wire.TUPLE, packed)
 
     def plain_base(self, value: Any) -> Any:
-        """Subclasses of plain containers and scalars go as what they derive from."""
+        """Subclasses of plain containers and scalars are sent as the class they derive from."""
         if isinstance(value, tuple):
             return self.tuple(tuple(tuple.__iter__(value)))
         for base, plain in _PLAIN:
@@ -99,11 +99,11 @@ class _Encoder:
     def refuse(self, value: Any, description: str = "") -> Any:
         description = description or describe(value)
         if not self.lenient:
-            raise TypeError(f"{description} can't be handed to a worker")
+            raise TypeError(f"{description} can't be sent to a worker")
         return msgpack.ExtType(wire.OPAQUE, description[:300].encode("utf-8", "replace"))
 
 
-# the base's own methods: a subclass may have others of its own
+# the methods of the base class itself: a subclass may have replaced them
 _PLAIN: list[tuple[type, Any]] = [
     (dict, lambda value: dict(dict.items(value))),
     (list, lambda value: list(list.__iter__(value))),
@@ -114,7 +114,7 @@ _PLAIN: list[tuple[type, Any]] = [
 
 
 def describe(value: Any) -> str:
-    """A few words for a value that is no plain data: "a generator", "an array of dtype object"."""
+    """A few words for a value that is not plain data, such as "an array of dtype object"."""
     kind = type(value)
     if kind is np.ndarray:
         return f"an array of dtype {value.dtype}, {value.ndim}-d"
@@ -132,7 +132,7 @@ def describe(value: Any) -> str:
 
 
 def _instead_of(value: Any, error: Exception) -> Any:
-    """For what can't be written whole: an answer keeps its head and loses its value."""
+    """For what can't be written as a whole: an answer keeps its first parts, not its value."""
     problem = _TOO_DEEP if isinstance(error, RecursionError) or "limit" in str(error) else error
     if type(value) is list and value:
         return [*value[:-1], wire.Opaque(f"{describe(value[-1])}, {problem}")]
@@ -142,7 +142,7 @@ def _instead_of(value: Any, error: Exception) -> Any:
 def _generator(value: np.random.Generator) -> Any:
     state: Any = value.bit_generator.state
     if state["bit_generator"] != "PCG64":
-        raise TypeError("only a Generator over PCG64 can be handed to a worker")
+        raise TypeError("only a Generator over PCG64 can be sent to a worker")
     words = [state["state"][key].to_bytes(16, "little") for key in ("state", "inc")]
     packed = wire.PCG64.pack(*words, state["has_uint32"], state["uinteger"])
     return msgpack.ExtType(wire.GENERATOR, packed)

@@ -1,14 +1,14 @@
-"""The format in which trusted process and worker exchange values.
+"""The format in which the trusted process and a worker exchange values.
 
 A frame is a header of two lengths, a msgpack structure, and the raw bytes of the arrays in it:
 
     2 x uint32 LE: length of structure, of tail | structure: msgpack | tail: array bytes, in order
 
-Array bytes lie outside the structure because the structure can grow on decoding (one byte becomes a
-list of 72) and so needs a far smaller limit than the arrays, which can't.
+Array bytes are outside the structure, because the structure can grow when it is decoded (one byte
+becomes a list of 72) and so needs a much smaller limit than the arrays, which can't grow.
 
-The closed set of values: None, bool, int (64 bits), float, complex, str, bytes, list, tuple, dict,
-arrays and scalars of `DTYPES`; towards the worker a Generator over PCG64; from it `Opaque`.
+These values exist: None, bool, int (64 bits), float, complex, str, bytes, list, tuple, dict, arrays
+and scalars of `DTYPES`; to the worker also a Generator over PCG64; from the worker also `Opaque`.
 """
 
 import struct
@@ -41,12 +41,12 @@ COMPLEX128 = struct.Struct("<dd")
 
 
 class WireError(ValueError):
-    """The bytes are no frame of this format."""
+    """The bytes are not a frame of this format."""
 
 
 @dataclass(frozen=True)
 class Opaque:
-    """Stands for a value that is not plain data; reads like "an array of dtype object"."""
+    """In place of a value that is not plain data: what it is, "an array of dtype object"."""
 
     description: str
 
@@ -54,10 +54,10 @@ class Opaque:
 def read_frame(
     read_some: Callable[[int], bytes], *, trusted: bool = False
 ) -> tuple[memoryview, memoryview]:
-    """Structure and tail of the next frame, which must be the only one there is to read.
+    """Structure and tail of the next frame; nothing may follow it.
 
-    `read_some(n)` gives at least one byte and at most n. Memory grows with what really arrives.
-    Raises WireError where a length exceeds its limit (not for what comes from the trusted process).
+    `read_some(n)` returns at least one byte and at most n. Memory grows only with what arrives.
+    Raises WireError where a length exceeds its limit (not for frames of the trusted process).
     """
     data: bytes | bytearray = read_some(_CHUNK)
     while len(data) < HEADER.size:

@@ -2,7 +2,7 @@
 
 In a worker each is refused. The same program without Landlock, seccomp and limits gets there, which
 proves that it really reaches; so getting there must do no harm. A probe returns something true when
-it got there, and is told in `env` what there is to reach (`surroundings` in conftest.py).
+it got there, and learns from `env` what there is to reach (`surroundings` in conftest.py).
 """
 
 import inspect

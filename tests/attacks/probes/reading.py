@@ -157,7 +157,7 @@ def terminal(env):
     return os.open("/dev/ptmx", os.O_RDWR)
 
 
-@probe("import Python code that lies beside the grader")
+@probe("import Python code in the grader's folder")
 def sibling_module(env):
     sys.path.insert(0, env["folder"])
     return __import__("lying_there").word

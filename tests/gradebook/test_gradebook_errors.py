@@ -13,8 +13,8 @@ from autograder.gradebook.locking import grading_lock
 from tests.gradebook.tiny_course import Notes, only_line
 
 
-def test_a_damaged_gradebook(run, course, hand_in):
-    hand_in("ada")
+def test_a_damaged_gradebook(run, course, submit):
+    submit("ada")
     course.gradebook_path.write_bytes(b"this is no database, " * 1000)
     with pytest.raises(GradebookError, match=r"damaged.*backup") as raised:
         run()
@@ -22,9 +22,9 @@ def test_a_damaged_gradebook(run, course, hand_in):
     assert course.gradebook_path.read_bytes().startswith(b"this is no database")
 
 
-def test_a_gradebook_damaged_in_its_middle(run, course, hand_in):
+def test_a_gradebook_damaged_in_its_middle(run, course, submit):
     for number in range(30):
-        hand_in(f"student-{number}")
+        submit(f"student-{number}")
     run()
     content = bytearray(course.gradebook_path.read_bytes())
     content[4096:] = b"\xa5" * (len(content) - 4096)
@@ -34,16 +34,16 @@ def test_a_gradebook_damaged_in_its_middle(run, course, hand_in):
     only_line(raised)
 
 
-def test_a_gradebook_that_is_a_folder(run, course, hand_in):
-    hand_in("ada")
+def test_a_gradebook_that_is_a_folder(run, course, submit):
+    submit("ada")
     course.gradebook_path.mkdir()
     with pytest.raises(GradebookError, match="this is a folder") as raised:
         run()
     only_line(raised)
 
 
-def test_a_gradebook_of_another_nbgrader(run, course, hand_in):
-    hand_in("ada")
+def test_a_gradebook_of_another_nbgrader(run, course, submit):
+    submit("ada")
     run()
     with closing(sqlite3.connect(course.gradebook_path)) as database:
         database.execute("ALTER TABLE grade DROP COLUMN extra_credit")
@@ -64,8 +64,8 @@ def held(path, how):
 
 
 @pytest.mark.parametrize("how", ["DEFERRED", "IMMEDIATE", "EXCLUSIVE"])
-def test_a_gradebook_that_another_program_holds(run, course, hand_in, how):
-    hand_in("ada")
+def test_a_gradebook_that_another_program_holds(run, course, submit, how):
+    submit("ada")
     run()
     progress = Notes()
     with held(course.gradebook_path, how):
@@ -75,8 +75,8 @@ def test_a_gradebook_that_another_program_holds(run, course, hand_in, how):
     assert run(force=True).results[0].score == 10
 
 
-def test_waiting_for_another_program_is_told(run, course, hand_in):
-    hand_in("ada")
+def test_waiting_for_another_program_is_reported(run, course, submit):
+    submit("ada")
     run()
     progress = Notes()
     with held(course.gradebook_path, "IMMEDIATE"), pytest.raises(GradebookLockedError):
@@ -95,8 +95,8 @@ def files_of_at_most(size):
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def test_no_room_for_a_new_gradebook(run, course, hand_in):
-    hand_in("ada")
+def test_no_room_for_a_new_gradebook(run, course, submit):
+    submit("ada")
     with files_of_at_most(64 * 1024), pytest.raises(GradebookError, match="disk is full") as raised:
         run()
     only_line(raised)
@@ -104,12 +104,12 @@ def test_no_room_for_a_new_gradebook(run, course, hand_in):
     assert run().results[0].score == 10
 
 
-def test_no_room_for_the_scores(run, course, hand_in, nbgrader_book):
-    hand_in("before")
+def test_no_room_for_the_scores(run, course, submit, nbgrader_book):
+    submit("before")
     run()
     size = course.gradebook_path.stat().st_size
     for number in range(100):
-        hand_in(f"student-{number:03}")
+        submit(f"student-{number:03}")
     with files_of_at_most(size), pytest.raises(GradebookError, match="disk is full") as raised:
         run()
     only_line(raised)
@@ -120,11 +120,11 @@ def test_no_room_for_the_scores(run, course, hand_in, nbgrader_book):
         assert {submission.score for submission in book.assignment_submissions("01-double")} == {10}
 
 
-def test_no_room_for_a_graded_notebook(run, course, assignment, hand_in):
-    hand_in("ada")
+def test_no_room_for_a_graded_notebook(run, course, assignment, submit):
+    submit("ada")
     run()
     before = (course.autograded_dir("ada", assignment) / "double.ipynb").read_bytes()
-    folder = hand_in("ada", double=0)
+    folder = submit("ada", double=0)
     size = course.gradebook_path.stat().st_size + 100_000
     (folder / "picture.bin").write_bytes(b"x" * (size + 1))
     with files_of_at_most(size), pytest.raises(GradebookError, match="disk is full") as raised:
@@ -134,8 +134,8 @@ def test_no_room_for_a_graded_notebook(run, course, assignment, hand_in):
     assert run().results[0].score == 4
 
 
-def test_a_folder_that_cannot_be_written(run, course, hand_in):
-    hand_in("ada")
+def test_a_folder_that_cannot_be_written(run, course, submit):
+    submit("ada")
     (course.root / "autograded").write_text("a file")
     with pytest.raises(GradebookError, match="can't be written") as raised:
         run()
@@ -152,8 +152,8 @@ def test_an_export_of_a_course_without_a_gradebook_makes_none(course):
     assert not course.gradebook_path.exists()
 
 
-def test_two_runs_at_once(run, course, hand_in):
-    hand_in("ada")
+def test_two_runs_at_once(run, course, submit):
+    submit("ada")
     with (
         grading_lock(course),
         pytest.raises(GradebookLockedError, match="another run is grading") as raised,

@@ -1,4 +1,4 @@
-"""`nbgrader autograde` and the rest of nbgrader's commands, beside `autograder grade`."""
+"""`nbgrader autograde` and nbgrader's other commands next to `autograder grade`."""
 
 import csv
 import json
@@ -6,10 +6,11 @@ import shutil
 from importlib.resources import files
 
 import pytest
+from nbgrader.api import Gradebook
 
 from autograder.grade_class import grade_class
-from tests.gradebook.real_course import MODULES, hand_in, lay_out, nbgrader
-from tests.gradebook.tiny_course import Notes
+from tests.gradebook.real_course import MODULES, lay_out, nbgrader, submit
+from tests.gradebook.tiny_course import Notes, grade_of
 
 pytestmark = pytest.mark.slow
 
@@ -31,11 +32,12 @@ def course(released, tmp_path):
     return lay_out(tmp_path / "course")
 
 
-def grades(root):
+def grades(root, assignment="01-double"):
     """What `nbgrader export` says of each student."""
     nbgrader(root, "export", "--to", "grades.csv")
     with (root / "grades.csv").open() as file:
-        return {row["student_id"]: row for row in csv.DictReader(file)}
+        rows = [row for row in csv.DictReader(file) if row["assignment"] == assignment]
+        return {row["student_id"]: row for row in rows}
 
 
 def graded_notebooks(root):
@@ -53,7 +55,7 @@ def graded_notebooks(root):
 
 def test_both_roads_lead_to_the_same_scores_and_feedback(course, tmp_path):
     for student in MODULES:
-        hand_in(course, student)
+        submit(course, student)
     submitted = course.submitted_dir("bob", course.assignments[0])
     (submitted / "timestamp.txt").write_text("2027-02-02 10:00:00 UTC")
     (course.submitted_dir("fay", course.assignments[0]) / "double.ipynb").write_text("{broken")
@@ -80,7 +82,7 @@ def test_both_roads_lead_to_the_same_scores_and_feedback(course, tmp_path):
 
 
 def test_where_the_grader_fails_stock_nbgrader_leaves_no_old_score(course):
-    hand_in(course, "ada")
+    submit(course, "ada")
     nbgrader(course.root, "autograde", "01-double")
     assert grades(course.root)["ada"]["score"] == "10.0"
     grader = course.solution_dir(course.assignments[0]) / "graders" / "test_double.py"
@@ -88,6 +90,20 @@ def test_where_the_grader_fails_stock_nbgrader_leaves_no_old_score(course):
     said = nbgrader(course.root, "autograde", "01-double", "--force", succeeds=False)
     assert "error processing assignment" in said
     assert grades(course.root)["ada"]["score"] == "0.0"
+    assert not (course.root / "autograded" / "ada" / "01-double").exists()
+
+
+def test_where_the_reference_loses_a_point_stock_nbgrader_records_no_score(course):
+    submit(course, "ada")
+    submit(course, "bob")
+    grader = course.solution_dir(course.assignments[0]) / "graders" / "test_double.py"
+    grader.write_text(
+        grader.read_text().replace("reference.double(x))", "reference.double(x) + 1)")
+    )
+    said = nbgrader(course.root, "autograde", "01-double", succeeds=False)
+    assert "01-double/double.py is right and should get all 10 points" in said
+    assert "double/values" in said
+    assert {row["score"] for row in grades(course.root).values()} == {"0.0"}
     assert not (course.root / "autograded" / "ada" / "01-double").exists()
 
 
@@ -103,6 +119,38 @@ def test_an_ordinary_notebook_assignment_works_as_in_stock_nbgrader(course, tmp_
         nbgrader(root, "generate_feedback", "ps1")
         page = (root / "feedback" / "hacker" / "ps1" / "problem1.html").read_text()
         assert "Not the final score" not in page
-    [ours] = [row for row in grades(course.root).values() if row["assignment"] == "ps1"]
-    assert ours == grades(plain)["hacker"]
+    ours = grades(course.root, "ps1")["hacker"]
+    assert ours == grades(plain, "ps1")["hacker"]
     assert float(ours["score"]) > 0
+
+
+def test_nbgraders_autograde_asks_for_a_mark_again_only_where_the_answer_changed(course):
+    def write(answer):
+        path = submitted / "double.ipynb"
+        notebook = json.loads(path.read_text())
+        notebook["cells"][-1]["source"] = answer
+        path.write_text(json.dumps(notebook))
+        nbgrader(course.root, "autograde", "01-double", "--force")
+
+    def flags():
+        with Gradebook(f"sqlite:///{course.gradebook_path}", course.id) as book:
+            grades = book.find_submission("01-double", "bob").notebooks[0].grades
+            return {grade.name for grade in grades if grade.needs_manual_grade}
+
+    submitted = submit(course, "bob")
+    write("Because.")
+    assert flags() == {"why"}
+    with Gradebook(f"sqlite:///{course.gradebook_path}", course.id) as book:
+        for name in ("why", "double"):
+            grade = grade_of(book, "bob", name)
+            grade.manual_score, grade.needs_manual_grade = 1.5, False
+        book.db.commit()
+    write("Because.")
+    assert flags() == set()
+    grade_class(course, course.assignments[0], progress=Notes(), jobs=1)  # the other road
+    assert flags() == set()
+    write("Because!")
+    assert flags() == {"why"}
+    (submitted / "double.py").write_text(MODULES["ada"])
+    write("Because.")
+    assert flags() == {"double"}
