@@ -5,9 +5,11 @@ The result is plain text. Whoever puts it into HTML or a spreadsheet still has t
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 LONGEST_MESSAGE = 2000
 LONGEST_LINE = 300
+MOST_NAMES = 10
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
@@ -33,6 +35,17 @@ def visible(text: str, limit: int = 500) -> str:
     return _shortened("".join(c if c.isprintable() else " " for c in text[: limit + 1]), limit)
 
 
+def brief(text: str, limit: int) -> str:
+    """The text on one line, at most `limit` bytes in UTF-8: what a program may say of its own.
+
+    Bytes, because one character can carry as much as two bytes.
+    """
+    shown = visible(text, limit)
+    if len(shown.encode(errors="replace")) <= limit:
+        return shown
+    return shown.encode(errors="replace")[: limit - 3].decode(errors="ignore") + "…"
+
+
 def error_text(error: BaseException, limit: int = LONGEST_MESSAGE) -> str:
     """What an exception says, cleaned; empty where a learner's own exception fails at that, too."""
     try:
@@ -50,6 +63,14 @@ def number(value: float) -> str:
 def score_text(score: float, max_score: float) -> str:
     """What was earned of how much: 7.5/10."""
     return f"{number(score)}/{number(max_score)}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """The names in a line: `ada, bob and 7 more`."""
+    first, *others = names
+    shown = [first, *others[: MOST_NAMES - 1]]
+    more = len(others) + 1 - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
 def _shortened(text: str, limit: int) -> str:

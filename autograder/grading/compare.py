@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from autograder.grading.describe import kind_of, listing, shape_of
+from autograder.grading.describe import keys_of, kind_of, listing, shape_of
 from autograder.grading.mismatch import NO_SIZE, Changed, Mismatch, Path
 from autograder.text import one_line
 
@@ -128,7 +128,7 @@ def _compare_dict(got: Any, want: dict[str, Any], path: Path, tolerance: _Tolera
         wrong = [f"without {listing(map(repr, missing))}"] if missing else []
         if extra:
             keys = "key" if len(extra) == 1 else "keys"
-            wrong.append(f"with the extra {keys} {listing(one_line(repr(k), 40) for k in extra)}")
+            wrong.append(f"with the extra {keys} {keys_of(extra)}")
         found = f"a dict {' and '.join(wrong)}"
         raise Mismatch("structure", path, got, want, found, kind_of(want))
     error = NO_SIZE

@@ -11,6 +11,7 @@ from autograder.errors import CourseError
 from autograder.learn.checks.checking import check_once, open_checks
 from autograder.learn.checks.helper_process import Interrupted
 from autograder.learn.checks.verdict import first_failed, status_of
+from autograder.learn.show.verdict_panel import show_verdict
 from autograder.learn.workspace.single_folder import single_folder
 from tests.learn.toy_modules import (
     EATS_MEMORY,
@@ -41,6 +42,7 @@ def message_of(verdict, task):
     return first_failed(result).message
 
 
+@pytest.mark.usefixtures("real_helpers")
 def test_right_passes(workspace, assignment, write, either):
     write(RIGHT)
     verdict = check_once(workspace, assignment)
@@ -98,7 +100,7 @@ def test_a_missing_module(workspace, assignment, either):
 def test_an_endless_loop_is_stopped_and_waited_for_once(workspace, assignment, write, either):
     write(ENDLESS)
     verdict = check_once(workspace, assignment)
-    assert "still running after 2 s" in message_of(verdict, "double")
+    assert "still running after 1 s" in message_of(verdict, "double")
     assert verdict.result.tasks[0].checks[0].outcome == "timeout"
     assert sum(c.outcome == "timeout" for c in verdict.result.tasks[0].checks) == 1
 
@@ -163,6 +165,7 @@ def test_warm_checks_follow_every_save(workspace, assignment, write, either):
         checks.close()
 
 
+@pytest.mark.usefixtures("real_helpers")
 def test_a_run_can_be_broken_off_and_the_next_one_works(workspace, assignment, write, either):
     write(ENDLESS)
     checks = open_checks(workspace, assignment)
@@ -190,6 +193,7 @@ def test_missing_public_checks_are_reported(workspace, assignment, as_student):
         check_once(workspace, assignment)
 
 
+@pytest.mark.usefixtures("real_helpers")
 def test_prints_and_neighbours_do_not_disturb(workspace, assignment, write, either, monkeypatch):
     monkeypatch.chdir(workspace.folder(assignment))
     write("import json\nprint('{}')\nprint(json.dumps({'check': 'x'}))\n" + RIGHT)
@@ -222,3 +226,22 @@ def test_another_folder_is_no_assignment(tmp_path):
     assert single_folder(tmp_path) is None
     (tmp_path / "test_x.py").write_text("def test_y(): pass\n")
     assert single_folder(tmp_path) is None
+
+
+@pytest.fixture
+def absent_package(tmp_path, monkeypatch):
+    """A package that the learner has installed and that is not there when a program is graded."""
+    (tmp_path / "packages" / "special").mkdir(parents=True)
+    (tmp_path / "packages" / "special" / "__init__.py").write_text("two = 2\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "packages"))
+
+
+def test_public_checks_say_what_will_not_be_there(
+    workspace, assignment, write, as_student, absent_package, screen
+):
+    write("from special import two\n" + RIGHT)
+    verdict = check_once(workspace, assignment)
+    assert verdict.passed
+    show_verdict(verdict, screen)
+    shown = " ".join(screen.export_text().split())
+    assert "toy.py imports special (line 1), which will not be there when it is graded" in shown
