@@ -36,6 +36,7 @@ from autograder.submissions.contents import fingerprinted
 from autograder.submissions.folder import list_submissions
 from autograder.submissions.module import read_module
 from autograder.submissions.submission import Submission
+from autograder.submissions.timestamp import time_lines
 
 COMMIT_BATCH = 40
 """submissions in one transaction: what a crash can cost, against what a commit costs"""
@@ -147,6 +148,8 @@ def grade_class(
         )
     whole_class = submitted is None and not students
     for line in roster_lines(roster, [one.student for one in listed], whole_class=whole_class):
+        progress.say(line)
+    for line in time_lines(submissions.values(), assignment, course.late):
         progress.say(line)
     invalid = [_invalid(assignment, one) for one in listed if one.invalid_reason]
     everything = sorted([*invalid, *new, *kept], key=lambda result: result.student)

@@ -23,7 +23,7 @@ from traitlets import Unicode
 
 from autograder.course import COURSE_FILE, Assignment, Course, load_course
 from autograder.errors import CourseError
-from autograder.gradebook.lateness import late_penalty
+from autograder.gradebook.lateness import late_by, late_penalty
 from autograder.gradebook.notebooks.autograded import read_notebook, render
 from autograder.gradebook.notebooks.feedback_cells import outputs
 from autograder.gradebook.notebooks.released import (
@@ -39,6 +39,7 @@ from autograder.grading.grade import process_pool
 from autograder.grading.proof import proof_of, proven, right_programs
 from autograder.nbgrader_plugins.guard import guard_conversion, require_known
 from autograder.nbgrader_plugins.save_grades import MODULE_SHA256
+from autograder.nbgrader_plugins.submission_times import read_times_of
 from autograder.sandbox import choose_isolation
 from autograder.submissions.module import read_module
 
@@ -48,7 +49,9 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        guard_conversion(self.parent)
+        course = guard_conversion(self.parent)
+        names = {assignment.name for assignment in course.assignments}
+        read_times_of(self.parent.coursedir, course, names)
 
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
         """Like nbconvert's, but a submission of ours is made safe and complete first."""
@@ -103,7 +106,11 @@ class CourseLatePolicy(LateSubmissionPlugin):  # type: ignore[misc]
             return super().late_submission_penalty(  # type: ignore[no-any-return]
                 student_id, score, total_seconds_late
             )
-        return late_penalty(course.late, score, total_seconds_late)
+        submission = self.parent.gradebook.find_submission(assignment.name, student_id)
+        late = late_by(
+            submission.assignment.duedate, submission.timestamp, submission.extension, course.zone
+        )
+        return late_penalty(course.late, score, late)
 
 
 class _GraderProcess:

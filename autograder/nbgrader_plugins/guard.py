@@ -52,8 +52,8 @@ class SolutionExporter(NotebookExporter):  # type: ignore[misc]
         guard_conversion(self.parent)
 
 
-def guard_conversion(converter: Any) -> None:
-    """Let one of nbgrader's converters begin. Raises Refused.
+def guard_conversion(converter: Any) -> Course:
+    """Let one of nbgrader's converters begin; the course as it is now. Raises Refused.
 
     A server may have read nbgrader_config.py long ago, so the converter gets anew what follows
     from course.yml.
@@ -63,6 +63,7 @@ def guard_conversion(converter: Any) -> None:
     if hasattr(converter, "exclude_overwriting"):
         own = own_modules(course)
         converter.exclude_overwriting = {**converter.exclude_overwriting, **own}
+    return course
 
 
 def guard(coursedir: Any, names: set[str], log: logging.Logger) -> Course:

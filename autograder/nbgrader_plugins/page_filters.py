@@ -19,6 +19,8 @@ from autograder.nbgrader_plugins.render_worker import Message, read_message, wri
 from autograder.nbgrader_plugins.safe_html import OUTPUT_CLASSES, clean, plain
 
 LONGEST_CELL = 200_000  # characters; a longer one is plain text without a try
+PLAIN_CHARACTERS = 4_000_000  # on one page
+PLAIN_ENTITIES = 100_000  # such as &lt;, which nbconvert parses slowly
 MOST_TAGS_OF_OURS = 3000  # in an output; cleaning so many takes some milliseconds
 WALL_SECONDS = 60.0  # for one cell; far more than the limit of processor time
 WORKER = "autograder.nbgrader_plugins.render_worker"
@@ -59,11 +61,8 @@ def unchanged(html: str) -> str:
 
 
 def _rendered(context: Any, source: str, **request: Any) -> str:
-    if len(source) > LONGEST_CELL:
-        return plain(source)
     with _lock:
-        html = _renderer.render(context.get("nb"), {"text": source, **request})
-    return plain(source) if html is None else html
+        return _renderer.render(context.get("nb"), {"text": source, **request})
 
 
 class _Renderer:
@@ -73,16 +72,30 @@ class _Renderer:
         self._process: subprocess.Popen[bytes] | None = None
         self._page: Any = None
         self._spent = False
+        self._characters = PLAIN_CHARACTERS
+        self._entities = PLAIN_ENTITIES
 
-    def render(self, page: Any, request: Message) -> str | None:
-        """The HTML; None where the page's limits are reached."""
+    def render(self, page: Any, request: Message) -> str:
+        """A cell's HTML; plain text where a limit is reached."""
         if page is None or page is not self._page:
             self._page, self._spent = page, not self._send({"page": True})
-        if self._spent:
-            return None
-        answer = self._answer() if self._send(request) else {}
-        self._spent = "html" not in answer
-        return answer.get("html")
+            self._characters, self._entities = PLAIN_CHARACTERS, PLAIN_ENTITIES
+        source = request["text"]
+        if not self._spent and len(source) <= LONGEST_CELL:
+            answer = self._answer() if self._send(request) else {}
+            self._spent = "html" not in answer
+            html: str | None = answer.get("html")
+            if html is not None:
+                return html
+        return self._plain(source)
+
+    def _plain(self, source: str) -> str:
+        html = plain(source)
+        self._characters -= len(source)
+        self._entities -= html.count("&")
+        if self._characters < 0 or self._entities < 0:
+            return plain(f"({len(source)} characters are only in the notebook's file)")
+        return html
 
     def close(self) -> None:
         """End the process."""

@@ -70,7 +70,7 @@ def code(source: str, language: str) -> str:
 
 def plain(source: str) -> str:
     """Any text as it is, for which nothing has to be understood."""
-    return f'<pre style="white-space: pre-wrap">{escape(source)}</pre>'
+    return f'<pre style="white-space: pre-wrap">{escape(source, quote=False)}</pre>'
 
 
 class _Renderer(IPythonRenderer):  # type: ignore[misc]

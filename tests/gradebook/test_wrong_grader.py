@@ -12,7 +12,7 @@ from autograder.grade_class import grade_class
 from autograder.gradebook.recorded import read_recorded
 from autograder.grading import grade_submissions
 from autograder.nbgrader_plugins.generate import release_assignment
-from tests.gradebook.real_course import RIGHT, hand_in, lay_out
+from tests.gradebook.real_course import RIGHT, lay_out, submit
 from tests.gradebook.tiny_course import Notes, only_line
 
 pytestmark = pytest.mark.slow
@@ -28,7 +28,7 @@ def released(share):
         course = lay_out(root)
         release_assignment(course, course.assignments[0])
         course.gradebook_path.unlink()
-        hand_in(course, "ada")
+        submit(course, "ada")
 
     return share("released-with-ada", make)
 
@@ -87,7 +87,7 @@ def test_where_the_reference_loses_a_point_nothing_is_recorded(course, right, wr
     before = read_recorded(course, course.assignments[0])
     notebook = course.autograded_dir("ada", course.assignments[0]) / "double.ipynb"
     page = notebook.read_bytes()
-    hand_in(course, "bob")
+    submit(course, "bob")
     change_grader(course, right, wrong)
     with pytest.raises(CourseError) as raised:
         grade(course)
@@ -110,7 +110,7 @@ def test_the_command_ends_with_2_and_makes_no_gradebook(course):
 def test_unchanged_graders_are_proven_once(course, graded):
     assert [result.student for result in grade(course).results] == ["ada"]
     assert graded == [REFERENCE, "ada"]
-    hand_in(course, "bob")
+    submit(course, "bob")
     grade(course)
     assert graded == [REFERENCE, "ada", "bob"]
     grade(course, force=True)

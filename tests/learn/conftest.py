@@ -12,6 +12,7 @@ from autograder.course import load_course
 from autograder.learn.workspace.start import start_workspace
 from autograder.learn.workspace.workspace import Workspace, find_workspace
 from tests.support.forked_helper import forked_helpers
+from tests.support.isolation import proven_once
 
 collect_ignore_glob = ["course/*"]
 
@@ -25,7 +26,8 @@ def real_helpers() -> None:
 
 @pytest.fixture(autouse=True)
 def _helpers(request: pytest.FixtureRequest) -> Iterator[None]:
-    with nullcontext() if "real_helpers" in request.fixturenames else forked_helpers():
+    helpers = nullcontext() if "real_helpers" in request.fixturenames else forked_helpers()
+    with helpers, proven_once():
         yield
 
 

@@ -11,6 +11,7 @@ from autograder.errors import CourseError
 from autograder.learn.checks.checking import check_once, open_checks
 from autograder.learn.checks.helper_process import Interrupted
 from autograder.learn.checks.verdict import first_failed, status_of
+from autograder.learn.show.verdict_panel import show_verdict
 from autograder.learn.workspace.single_folder import single_folder
 from tests.learn.toy_modules import (
     EATS_MEMORY,
@@ -225,3 +226,22 @@ def test_another_folder_is_no_assignment(tmp_path):
     assert single_folder(tmp_path) is None
     (tmp_path / "test_x.py").write_text("def test_y(): pass\n")
     assert single_folder(tmp_path) is None
+
+
+@pytest.fixture
+def absent_package(tmp_path, monkeypatch):
+    """A package that the learner has installed and that is not there when a program is graded."""
+    (tmp_path / "packages" / "special").mkdir(parents=True)
+    (tmp_path / "packages" / "special" / "__init__.py").write_text("two = 2\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "packages"))
+
+
+def test_public_checks_say_what_will_not_be_there(
+    workspace, assignment, write, as_student, absent_package, screen
+):
+    write("from special import two\n" + RIGHT)
+    verdict = check_once(workspace, assignment)
+    assert verdict.passed
+    show_verdict(verdict, screen)
+    shown = " ".join(screen.export_text().split())
+    assert "toy.py imports special (line 1), which will not be there when it is graded" in shown

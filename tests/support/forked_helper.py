@@ -21,6 +21,7 @@ _IMPORTED = (
     "autograder.learn.workspace.workspace",
     "autograder.sandbox.forkserver",
     "autograder.sandbox.seccomp",
+    "tests.support.proven_isolation",
     *(f"_pytest.{plugin}" for plugin in default_plugins),
 )
 

@@ -40,9 +40,10 @@ def open_checks(workspace: Workspace, assignment: Assignment) -> Checks:
     return PublicChecks(workspace, assignment)
 
 
-def judge(assignment: Assignment, checks: Checks) -> Verdict:
+def judge(workspace: Workspace, assignment: Assignment, checks: Checks) -> Verdict:
     """Run the checks once. Raises what `Checks.run` raises."""
-    return Verdict(assignment, checks.run(), checks.hidden)
+    notes = (workspace.notice,) if workspace.notice else ()
+    return Verdict(assignment, checks.run(), checks.hidden, notes)
 
 
 def check_once(workspace: Workspace, assignment: Assignment, task: str | None = None) -> Verdict:
@@ -52,7 +53,7 @@ def check_once(workspace: Workspace, assignment: Assignment, task: str | None = 
     """
     checks = open_checks(workspace, assignment)
     try:
-        verdict = judge(assignment, checks)
+        verdict = judge(workspace, assignment, checks)
     finally:
         checks.close()
     with workspace.state.edit() as state:

@@ -17,11 +17,16 @@ from typing import Any
 import numpy  # noqa: F401 (the learner's module will import it: this saves the time then)
 import pytest
 
+from autograder.learn.checks.confinement import confine_checks
 from autograder.learn.checks.helper_process import Send, answer_requests
 from autograder.message_parts import read_line
 from autograder.text import error_text
 
-OPTIONS = ["-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:terminal"]
+# What is captured stays in memory: a full disk has no room for pytest's temporary files.
+OPTIONS = [
+    *("--capture=sys", "-o", "addopts=", "-p", "no:cacheprovider"),
+    *("-p", "no:faulthandler", "-p", "no:terminal"),
+]
 REHEARSAL = (
     "def test_rehearsal():\n    assert 'pytest' != 'cold', 'pytest imports much when first used'\n"
 )
@@ -32,6 +37,7 @@ def run_checks(request: dict[str, Any], send: Send) -> None:
     module, test = Path(request["module"]), Path(request["test"])
     _limit_memory(request["memory_mib"])
     os.chdir(module.parent)
+    send({"isolation": confine_checks(request["readable"], Path(request["scratch"]))})
     sys.path.insert(0, str(module.parent))
     sys.dont_write_bytecode = True
     sys.pycache_prefix = os.devnull  # read no bytecode of a save in the same second and size
@@ -115,7 +121,7 @@ def _name(nodeid: str) -> str:
 
 
 def _rehearse() -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with contextlib.suppress(OSError), tempfile.TemporaryDirectory() as folder:
         test = Path(folder) / "test_rehearsal.py"
         test.write_text(REHEARSAL, encoding="utf-8")
         pytest.main([*OPTIONS, "--rootdir", folder, str(test)])
