@@ -225,6 +225,41 @@ def test_another_folder_is_no_assignment(tmp_path):
     assert single_folder(tmp_path) is None
 
 
+SCRIPTS = {
+    "jupytext": "# ---\n# jupyter:\n#   a: b\n# ---\n\n# %%\nimport toy\n\n# %%\ntoy.shift(2)\n",
+    "nbconvert": "#!/usr/bin/env python\n# coding: utf-8\n\n# In[ ]:\n\n\nimport toy\n",
+    "light": "# ---\n# jupyter: {}\n# ---\n\n# + [markdown]\n# Toys\n# -\n\nimport toy\n",
+}
+
+
+@pytest.mark.parametrize("program", SCRIPTS)
+def test_a_script_of_the_notebook_over_the_module_is_told(
+    workspace, assignment, write, either, program
+):
+    write(RIGHT)
+    assert check_once(workspace, assignment).notes == ()
+    write(SCRIPTS[program])
+    (note,) = check_once(workspace, assignment).notes
+    assert "toy.py is now a script of toy.ipynb" in note
+    kept = workspace.private / "checked" / "01-toy" / "toy.py"
+    assert str(kept) in note
+    assert kept.read_text() == RIGHT
+
+
+def test_cells_in_a_module_are_no_script_of_the_notebook(workspace, assignment, write, as_student):
+    write("# %%\n" + RIGHT)
+    assert check_once(workspace, assignment).notes == ()
+
+
+def test_in_a_single_folder_nothing_is_kept(workspace, assignment, write, as_student):
+    write(SCRIPTS["nbconvert"])
+    alone = single_folder(workspace.folder(assignment))
+    before = set(alone.path.iterdir())
+    (note,) = check_once(alone, alone.course.assignments[0]).notes
+    assert "Take your own toy.py back from your editor" in note
+    assert set(alone.path.iterdir()) == before
+
+
 @pytest.fixture
 def absent_package(tmp_path, monkeypatch):
     """A package that the learner has installed and that is not there when a program is graded."""
