@@ -17,10 +17,18 @@ from autograder.errors import CourseError
 from autograder.gradebook.locking import LONGEST_WAIT, LockWait, grading_lock
 from autograder.gradebook.nbgrader_import import import_in_background, nbgrader_api
 from autograder.gradebook.notebooks.autograded_folder import has_notebook
+from autograder.gradebook.notebooks.feedback_cells import score_of
 from autograder.gradebook.notebooks.released import read_released
-from autograder.gradebook.recorded import Graded, Recorded, SharedParts, read_recorded
+from autograder.gradebook.recorded import (
+    Graded,
+    Recorded,
+    SharedParts,
+    read_proof,
+    read_recorded,
+)
 from autograder.gradebook.roster import read_roster, roster_lines
 from autograder.grading import grade_submissions, grader_fingerprint
+from autograder.grading.proof import proof_of, proven, right_programs
 from autograder.grading.results import Result, ResultSet
 from autograder.grading.secret import course_secret
 from autograder.sandbox import Isolation, SandboxUnavailable, choose_isolation
@@ -89,15 +97,20 @@ def grade_class(
     jobs: int | None = None,
     force: bool = False,
     unsafe: bool = False,
+    check_wheats: bool = False,
     wait_seconds: float = LONGEST_WAIT,
 ) -> ClassRun:
     """Grade what is new or changed into the gradebook.
 
     `submitted` is the folder of the students' folders, by default the course's own; `students` are
     the ids to look at, by default all; with `force`, unchanged submissions are graded, too;
-    `wait_seconds` is how long to wait for another program that uses the gradebook. Raises
-    CourseError where the course, the gradebook or this machine doesn't allow grading. A submission
-    that can't be graded never stops the others.
+    `wait_seconds` is how long to wait for another program that uses the gradebook.
+
+    The reference is graded first, where the graders have changed since that was done; with
+    `check_wheats`, every wheat, too. Where one of them loses a point, nothing is recorded.
+
+    Raises CourseError for that, and where the course, the gradebook or this machine doesn't allow
+    grading. A submission that can't be graded never stops the others.
     """
     listed = list_submissions(course, assignment, submitted, students)
     grader = _grader(course, assignment)
@@ -112,18 +125,27 @@ def grade_class(
         roster = read_roster(course, assignment, wait)
         unchanged = {} if force else _unchanged(course, assignment, submissions, recorded, unsafe)
         to_grade = {s: one for s, one in submissions.items() if s not in unchanged}
-        isolation = _isolation(unsafe) if to_grade else None
+        proof = _proof(course, assignment, grader, check_wheats, wait)
+        to_prove = proof.programs if to_grade or check_wheats else []
+        isolation = _isolation(unsafe) if to_grade or to_prove else None
         progress.begin(len(to_grade), len(unchanged), isolation)
         import_in_background()  # of nbgrader, which takes as long as grading some dozens
         results: Iterator[Result] = iter(())
         if isolation:
             sources = (read_module(one, assignment) for one in to_grade.values())
-            results = _shown(
-                grade_submissions(course, assignment, sources, isolation=isolation, jobs=jobs),
-                progress,
-            )
+            everybody = itertools.chain(to_prove, sources)
+            found = grade_submissions(course, assignment, everybody, isolation=isolation, jobs=jobs)
+            results = _shown(proven(found, to_prove, assignment), progress)
         batches = _commit_batches(results, to_grade)
-        new, kept = _record(course, assignment, batches, unchanged.values(), progress, wait)
+        new, kept = _record(
+            course,
+            assignment,
+            batches,
+            unchanged.values(),
+            proof if to_prove else None,
+            progress,
+            wait,
+        )
     whole_class = submitted is None and not students
     for line in roster_lines(roster, [one.student for one in listed], whole_class=whole_class):
         progress.say(line)
@@ -143,6 +165,26 @@ def _grader(course: Course, assignment: Assignment) -> str:
     return f"{grader_fingerprint(course, assignment)} {released.digest} {secret}"
 
 
+@dataclass(frozen=True)
+class _Proof:
+    """What proves the graders, as the gradebook remembers it."""
+
+    kind: str
+    digest: str
+    programs: list[Submission]
+    """that have still to prove them; none where they did so before"""
+
+
+def _proof(
+    course: Course, assignment: Assignment, grader: str, check_wheats: bool, wait: LockWait
+) -> _Proof:
+    kind = "reference and wheats" if check_wheats else "reference"
+    programs = right_programs(course, assignment, check_wheats)
+    digest = proof_of(grader, programs)
+    known = read_proof(course, assignment, kind, wait)
+    return _Proof(kind, digest, [] if digest == known else programs)
+
+
 def _unchanged(
     course: Course,
     assignment: Assignment,
@@ -152,6 +194,7 @@ def _unchanged(
 ) -> dict[str, Result]:
     """The results of those that need no grading: same fingerprint, and the notebook is there.
 
+    Where the gradebook says something else than we recorded, somebody else has graded in between.
     What was graded without a sandbox is graded again where there is one.
     """
     found = {
@@ -160,11 +203,20 @@ def _unchanged(
         if student in recorded
         and recorded[student].fingerprint == submission.fingerprint
         and has_notebook(course, assignment, student)
+        and _agrees(assignment, recorded[student])
     }
     unconfined = {s for s, result in found.items() if result.isolation == UNCONFINED}
     if unconfined and _isolation(unsafe).confined:
         return {s: result for s, result in found.items() if s not in unconfined}
     return found
+
+
+def _agrees(assignment: Assignment, recorded: Recorded) -> bool:
+    """Whether the gradebook still holds the scores that were recorded."""
+    return all(
+        recorded.scores.get(task.name) == score_of(task, recorded.result)
+        for task in assignment.tasks
+    )
 
 
 def _isolation(unsafe: bool) -> Isolation:
@@ -205,6 +257,7 @@ def _record(
     assignment: Assignment,
     batches: Iterator[list[Graded]],
     unchanged: Iterable[Result],
+    proof: _Proof | None,
     progress: GradingProgress,
     wait: LockWait,
 ) -> tuple[list[Result], list[Result]]:
@@ -218,6 +271,8 @@ def _record(
     shared = SharedParts()
     with open_gradebook(course, wait) as book:
         book.prepare(assignment)
+        if proof:
+            book.keep_proof(assignment, proof.kind, proof.digest)
         for batch in itertools.chain([first], batches):
             written = {one.result.student: one.result for one in book.record(assignment, batch)}
             new += map(shared.of, written.values())

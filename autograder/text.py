@@ -35,6 +35,17 @@ def visible(text: str, limit: int = 500) -> str:
     return _shortened("".join(c if c.isprintable() else " " for c in text[: limit + 1]), limit)
 
 
+def brief(text: str, limit: int) -> str:
+    """The text on one line, at most `limit` bytes in UTF-8: what a program may say of its own.
+
+    Bytes, because one character can carry as much as two bytes.
+    """
+    shown = visible(text, limit)
+    if len(shown.encode(errors="replace")) <= limit:
+        return shown
+    return shown.encode(errors="replace")[: limit - 3].decode(errors="ignore") + "…"
+
+
 def error_text(error: BaseException, limit: int = LONGEST_MESSAGE) -> str:
     """What an exception says, cleaned; empty where a learner's own exception fails at that, too."""
     try:

@@ -27,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
     config.stash[_OWN] = os.environ["MPLCONFIGDIR"] = tempfile.mkdtemp(prefix="matplotlib-")
+    os.environ["XDG_STATE_HOME"] = os.path.join(config.stash[_OWN], "state")  # courses named
     import matplotlib.font_manager  # noqa: F401
 
 

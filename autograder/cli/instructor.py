@@ -48,6 +48,11 @@ def release(names: tuple[str, ...], course: "Course") -> None:
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Grader processes.")
 @json_option
 @click.option("--force", is_flag=True, help="Also grade what is unchanged.")
+@click.option(
+    "--check-wheats",
+    is_flag=True,
+    help="Grade every other right program first, too, not the reference alone.",
+)
 @unsafe_option
 @course_option
 @click.pass_context
@@ -59,6 +64,7 @@ def grade(
     jobs: int | None,
     json_file: Path | None,
     force: bool,
+    check_wheats: bool,
     unsafe: bool,
     course: "Course",
 ) -> None:
@@ -80,6 +86,7 @@ def grade(
             jobs=jobs,
             force=force,
             unsafe=unsafe,
+            check_wheats=check_wheats,
         )
     if json_file != STANDARD_OUTPUT:
         _print_run(assignment, run)

@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import select
+
 from autograder.course import Assignment, Course
 from autograder.gradebook.answers import FORGET_ORPHANS as FORGET_ANSWERS
 from autograder.gradebook.answers import task_answer, written_answer
-from autograder.gradebook.cells import AssignmentIds, save_assignment
+from autograder.gradebook.cells import AssignmentIds, find_assignment, save_assignment
 from autograder.gradebook.database import Database
 from autograder.gradebook.exported import exported_rows
 from autograder.gradebook.gradebook_errors import file_error, stops_a_run
@@ -20,7 +22,14 @@ from autograder.gradebook.notebooks.autograded_folder import remove_folder, writ
 from autograder.gradebook.notebooks.feedback_cells import outputs, score_of
 from autograder.gradebook.notebooks.released import Released, read_released
 from autograder.gradebook.overrides import Override, read_overrides
-from autograder.gradebook.recorded import FORGET, FORGET_ORPHANS, SILENT_WAIT, WRITE, Graded
+from autograder.gradebook.recorded import (
+    FORGET,
+    FORGET_ORPHANS,
+    SILENT_WAIT,
+    WRITE,
+    WRITE_PROOF,
+    Graded,
+)
 from autograder.gradebook.rows import NO_RESPONSE, Marks, write_marks
 from autograder.gradebook.unfinished import Unfinished, read_unfinished
 from autograder.grading.results import Result
@@ -83,6 +92,11 @@ class GradeBook:
                     connection.exec_driver_sql(WRITE, row)
         return graded
 
+    def keep_proof(self, assignment: Assignment, programs: str, proof: str) -> None:
+        """Remember that these programs have proven the graders."""
+        with self._database.writing() as session:
+            session.connection().exec_driver_sql(WRITE_PROOF, (assignment.name, programs, proof))
+
     def as_now(self, assignment: Assignment, results: Iterable[Result]) -> list[Result]:
         """Recorded results with lateness and marks by hand as they are now.
 
@@ -104,6 +118,16 @@ class GradeBook:
         """What `nbgrader export` shows of the assignment: a row for each student of the course."""
         with self._database.reading() as session:
             return exported_rows(session, self._database.api, assignment)
+
+    def submitters(self, assignment: Assignment) -> set[str]:
+        """The students of whom the gradebook has a submission."""
+        row = self._database.api.SubmittedAssignment
+        with self._database.reading() as session:
+            assignment_id = find_assignment(session, self._database.api, assignment).id
+            found = session.scalars(
+                select(row.student_id).where(row.assignment_id == assignment_id)
+            )
+            return set(found)
 
     def unfinished(self, assignment: Assignment) -> Unfinished:
         """Whose exported score is not the last word."""

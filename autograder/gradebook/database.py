@@ -16,6 +16,7 @@ from autograder.gradebook.gradebook_errors import database_error, file_error
 from autograder.gradebook.locking import ONE_TRY, LockWait
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.gradebook.recorded import CREATE as CREATE_RESULTS
+from autograder.gradebook.recorded import CREATE_PROOFS
 
 
 class Database:
@@ -47,7 +48,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose changes are written together at the end, or not at all."""
-        with self._transaction("BEGIN IMMEDIATE", CREATE_RESULTS, CREATE_ANSWERS):
+        with self._transaction("BEGIN IMMEDIATE", CREATE_RESULTS, CREATE_PROOFS, CREATE_ANSWERS):
             yield self._session
             self._session.commit()
 

@@ -5,7 +5,7 @@ needs no nbgrader, so grading can begin while nbgrader is still being imported.
 """
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -34,7 +34,28 @@ FROM {TABLE}
 JOIN submitted_assignment ON submitted_assignment.id = {TABLE}.submission_id
 JOIN assignment ON assignment.id = submitted_assignment.assignment_id
 WHERE assignment.name = ?"""
+READ_SCORES = """
+SELECT submitted_assignment.student_id, base_cell.name, grade.auto_score
+FROM grade
+JOIN base_cell ON base_cell.id = grade.cell_id
+JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
+JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
+JOIN assignment ON assignment.id = submitted_assignment.assignment_id
+WHERE assignment.name = ?"""
 SILENT_WAIT = LockWait()
+
+PROOFS = "autograder_proofs"
+"""the graders that right programs have proven; `programs` says which programs these were"""
+CREATE_PROOFS = f"""
+CREATE TABLE IF NOT EXISTS {PROOFS} (
+    assignment TEXT NOT NULL,
+    programs TEXT NOT NULL,
+    proof TEXT NOT NULL,
+    PRIMARY KEY (assignment, programs)
+)"""
+HAS_PROOFS = f"SELECT name FROM sqlite_master WHERE name = '{PROOFS}'"
+WRITE_PROOF = f"INSERT OR REPLACE INTO {PROOFS} (assignment, programs, proof) VALUES (?, ?, ?)"
+READ_PROOF = f"SELECT proof FROM {PROOFS} WHERE assignment = ? AND programs = ?"
 
 
 @dataclass(frozen=True)
@@ -53,6 +74,8 @@ class Recorded:
     """of the submission that was graded"""
     result: Result
     """with lateness as it was then"""
+    scores: Mapping[str, float | None]
+    """the scores that the gradebook holds now, by `grade_id`; somebody else may have graded"""
 
 
 class SharedParts:
@@ -100,11 +123,34 @@ def read_recorded(
         with closing(sqlite3.connect(address, uri=True, timeout=ONE_TRY)) as database:
             if not wait.retry(lambda: database.execute(HAS_TABLE).fetchone(), gradebook):
                 return {}
+            scores: dict[str, dict[str, float | None]] = {}
+            for student, cell, score in database.execute(READ_SCORES, (assignment.name,)):
+                scores.setdefault(student, {})[cell] = score
             return {
-                student: Recorded(fingerprint, shared.of(Result.from_json(result)))
+                student: Recorded(
+                    fingerprint, shared.of(Result.from_json(result)), scores.get(student, {})
+                )
                 for student, fingerprint, result in database.execute(READ, (assignment.name,))
                 if students is None or student in students
             }
+    except sqlite3.Error as error:
+        raise database_error(error, gradebook) from error
+
+
+def read_proof(
+    course: Course, assignment: Assignment, programs: str, wait: LockWait = SILENT_WAIT
+) -> str:
+    """What these programs have proven the last time; empty where nothing. Raises GradebookError."""
+    gradebook = course.gradebook_path
+    if not gradebook.exists():
+        return ""
+    address = f"{gradebook.as_uri()}?mode=rw"
+    try:
+        with closing(sqlite3.connect(address, uri=True, timeout=ONE_TRY)) as database:
+            if not wait.retry(lambda: database.execute(HAS_PROOFS).fetchone(), gradebook):
+                return ""
+            row = database.execute(READ_PROOF, (assignment.name, programs)).fetchone()
+            return row[0] if row else ""
     except sqlite3.Error as error:
         raise database_error(error, gradebook) from error
 

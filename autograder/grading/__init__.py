@@ -6,8 +6,9 @@ comes with it.
 
 from typing import TYPE_CHECKING, Any
 
-from autograder.grading.compare import Mismatch, expect
+from autograder.grading.compare import expect
 from autograder.grading.fingerprint import grader_fingerprint
+from autograder.grading.mismatch import Mismatch
 from autograder.grading.results import CheckResult, Result, ResultSet, TaskResult
 from autograder.grading.tracing import distinct, each
 from autograder.submissions.submission import Submission

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from autograder.grading.calls import Call
-from autograder.grading.compare import Mismatch, largest_error
+from autograder.grading.compare import largest_error
 from autograder.grading.feedback.explain import explain_fault, explain_mismatch
 from autograder.grading.hidden_checks import Check
+from autograder.grading.mismatch import Mismatch
 from autograder.grading.results import Outcome
 from autograder.grading.student import Student, calls_of
 from autograder.grading.suite import Suite, place_of

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.compare import Path, named_place
 from autograder.grading.describe import signature
+from autograder.grading.mismatch import Path, named_place
 
 Array = np.ndarray[Any, Any]
 

@@ -9,89 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
-from autograder.grading.describe import kind_of, listing, shape_of
+from autograder.grading.describe import keys_of, kind_of, listing, shape_of
+from autograder.grading.mismatch import NO_SIZE, Changed, Mismatch, Path
 from autograder.text import one_line
-
-Kind = Literal["changed", "type", "structure", "shape", "dtype", "finite", "value"]
-Path = tuple[int | str, ...]
-
-_NO_SIZE = -math.inf
-"""the error of what is not compared as a number; less than every error that has a size"""
-
-
-@dataclass(frozen=True)
-class Changed:
-    """In place of an argument that the learner's function has changed."""
-
-    now: Any
-
-
-class Mismatch(AssertionError):  # noqa: N818 - an outcome of a check, not an error
-    """A learner's function returned something else than is expected at this place.
-
-    `got` and `want` are the two values at `path` inside the arguments of `expect`, which are `root`
-    and `want_root`. `got_text` and `want_text` say in words what differs; for the kind "value" they
-    are empty, because the one who knows the call can describe that difference best (see `explain`).
-    `error` is the largest error as a multiple of its tolerance, where it has a size.
-    """
-
-    def __init__(
-        self,
-        kind: Kind,
-        path: Path,
-        got: Any,
-        want: Any,
-        got_text: str = "",
-        want_text: str = "",
-        error: float = _NO_SIZE,
-    ) -> None:
-        super().__init__(kind, path)
-        self.kind = kind
-        self.path = path
-        self.got = got
-        self.want = want
-        self.got_text = got_text
-        self.want_text = want_text
-        self.error = error
-        self.name = ""
-        self.root: Any = None
-        self.want_root: Any = None
-
-    def __str__(self) -> str:
-        place = named_place(self.name.split(","), self.path)
-        if self.kind == "value":
-            return f"{place}: not the expected value"
-        return f"{place}: got {self.got_text}, expected {self.want_text}"
-
-
-def named_place(names: list[str], path: Path) -> str:
-    """The place in the learner's terms: `cache["z1"]` for (1, "z1") of `y_hat, cache`.
-
-    A check may return a dict whose keys are phrases: "the first result", or "one sample" for the
-    case that it is about.
-    """
-    names = [name.strip() for name in names]
-    root = names[0] if len(names) == 1 and names[0] else "the result"
-    case = ""
-    if len(names) > 1 and path and isinstance(path[0], int) and path[0] < len(names):
-        root, path = names[path[0]], path[1:]
-    elif phrase := phrase_in(path):
-        path = path[1:]
-        if phrase.startswith("the "):
-            root = phrase
-        else:
-            case = f" ({phrase})"
-    steps = (f"[{step}]" if isinstance(step, int) else f'["{step}"]' for step in path)
-    return f"{root}{''.join(steps)}{case}"
-
-
-def phrase_in(path: Path) -> str:
-    """The phrase that a place begins with; empty where it begins with none."""
-    return path[0] if path and isinstance(path[0], str) and " " in path[0] else ""
 
 
 @dataclass(frozen=True)
@@ -122,7 +46,7 @@ def expect(
 
     Raises Mismatch, which names the place and the kind of difference.
     """
-    error = _NO_SIZE
+    error = NO_SIZE
     try:
         error = _compare(got, want, (), _Tolerance(rtol, atol, extra_keys))
     except Mismatch as mismatch:
@@ -139,7 +63,7 @@ class LargestError:
     """The largest error of several comparisons, as a multiple of its tolerance."""
 
     def __init__(self) -> None:
-        self._error = _NO_SIZE
+        self._error = NO_SIZE
 
     def add(self, error: float) -> None:
         """Count the error of one more comparison."""
@@ -148,7 +72,7 @@ class LargestError:
     @property
     def size(self) -> float | None:
         """The largest of all; None where none had a size (a wrong shape has none)."""
-        return None if self._error == _NO_SIZE else self._error
+        return None if self._error == NO_SIZE else self._error
 
 
 _largest_error: ContextVar[LargestError | None] = ContextVar("largest error", default=None)
@@ -195,7 +119,7 @@ def _compare_sequence(
 ) -> float:
     if not isinstance(got, tuple | list) or len(got) != len(want):
         raise _wrong_type(path, got, want)
-    error = _NO_SIZE
+    error = NO_SIZE
     for index, (got_item, want_item) in enumerate(zip(got, want, strict=True)):
         error = max(error, _compare(got_item, want_item, (*path, index), tolerance))
     return error
@@ -210,10 +134,10 @@ def _compare_dict(got: Any, want: dict[str, Any], path: Path, tolerance: _Tolera
         wrong = [f"without {listing(map(repr, missing))}"] if missing else []
         if extra:
             keys = "key" if len(extra) == 1 else "keys"
-            wrong.append(f"with the extra {keys} {listing(one_line(repr(k), 40) for k in extra)}")
+            wrong.append(f"with the extra {keys} {keys_of(extra)}")
         found = f"a dict {' and '.join(wrong)}"
         raise Mismatch("structure", path, got, want, found, kind_of(want))
-    error = _NO_SIZE
+    error = NO_SIZE
     for key, want_item in want.items():
         error = max(error, _compare(got[key], want_item, (*path, key), tolerance))
     return error
@@ -224,7 +148,7 @@ def _compare_exactly(got: Any, want: Any, path: Path, types: tuple[type, ...]) -
         raise _wrong_type(path, got, want)
     if got != want:
         raise Mismatch("value", path, got, want)
-    return _NO_SIZE
+    return NO_SIZE
 
 
 def _compare_number(got: Any, want: float, path: Path, tolerance: _Tolerance) -> float:
@@ -268,7 +192,7 @@ def _compare_array(
     if want.dtype.kind != "f":
         if not np.array_equal(got, want):
             raise Mismatch("value", path, got, want)
-        return _NO_SIZE
+        return NO_SIZE
     error = _error_of(got, want, tolerance)
     if error <= 1:
         return error
@@ -292,7 +216,7 @@ def _which_not_finite(values: np.ndarray[Any, Any]) -> str:
 def _error_of(got: Any, want: Any, tolerance: _Tolerance) -> float:
     """The largest |got − want| / (atol + rtol·|want|); equal infinities and nans have none."""
     if got.size == 0:
-        return _NO_SIZE
+        return NO_SIZE
     with np.errstate(all="ignore"):
         error = np.abs(got - want)
         multiple = error / (tolerance.atol + tolerance.rtol * np.abs(want))

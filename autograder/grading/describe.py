@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 
 from autograder.sandbox import Opaque
-from autograder.text import one_line
+from autograder.text import brief, one_line
 
 _SHOWN = 6
+LONGEST_DESCRIPTION, LONGEST_KEY = 120, 24
+"""in bytes, of what a learner's program chose"""
 
 
 def listing(words: Iterable[str]) -> str:
@@ -16,6 +18,11 @@ def listing(words: Iterable[str]) -> str:
     words = list(words)
     shown = ", ".join(words[:_SHOWN])
     return f"{shown}, … ({len(words)} in all)" if len(words) > _SHOWN else shown
+
+
+def keys_of(keys: Iterable[Any]) -> str:
+    """Keys of a dict that a learner's program made, each as Python writes it."""
+    return listing(brief(repr(key), LONGEST_KEY) for key in keys)
 
 
 def shape_of(array: np.ndarray[Any, Any]) -> str:
@@ -26,7 +33,7 @@ def shape_of(array: np.ndarray[Any, Any]) -> str:
 def kind_of(value: Any) -> str:
     """What a value is, without its numbers: "an array of shape (5, 2)", "a tuple of 2"."""
     if isinstance(value, Opaque):
-        return one_line(value.description)
+        return brief(value.description, LONGEST_DESCRIPTION)
     if value is None:
         return "None"
     if isinstance(value, np.ndarray):
@@ -45,7 +52,7 @@ def kind_of(value: Any) -> str:
     if isinstance(value, dict):
         if not value:
             return "an empty dict"
-        return f"a dict with the keys {listing(one_line(repr(key), 40) for key in value)}"
+        return f"a dict with the keys {keys_of(value)}"
     if isinstance(value, bool):
         return str(value)
     names = {float: "a float", int: "an int", str: "a string", complex: "a complex number"}

@@ -4,7 +4,7 @@ import itertools
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -39,7 +39,7 @@ def grade_submissions(
     isolation: Isolation,
     jobs: int | None = None,
     make_executor: MakeExecutor | None = None,
-) -> Iterator[Result]:
+) -> Generator[Result]:
     """Grade submissions in `jobs` processes (default: one for each core).
 
     Yields each result as soon as it is there, in no particular order. Where the grader itself

@@ -72,7 +72,12 @@ class Marker:
                     suite=self._suite,
                     task=task,
                     rng_for=partial(
-                        rng_for, self._secret, submission.student, assignment.name, task.name
+                        rng_for,
+                        self._secret,
+                        submission.sha256,
+                        submission.student,
+                        assignment.name,
+                        task.name,
                     ),
                     own=own,
                     substituted=slots.with_substitutes(substitutes),

@@ -42,14 +42,16 @@ def course_secret(root: Path) -> bytes:
 
 
 def rng_for(
-    secret: bytes, student: str, assignment: str, task: str, check: str
+    secret: bytes, digest: str, student: str, assignment: str, task: str, check: str
 ) -> np.random.Generator:
-    """The generator of one check for one student: HMAC-SHA256 of who and what, under the secret.
+    """The generator of one check for one submission: HMAC-SHA256 of all this, under the secret.
 
-    So the data cannot be guessed, differ between students, and are the same in a regrade.
+    `digest` is that of the submitted module. So the data cannot be guessed and differ between
+    students. They are the same when a module is graded again, and new for another module: what a
+    submission found out about its data is of no use to the next one.
     """
     keyed = _keyed(secret).copy()
-    keyed.update(json.dumps([student, assignment, task, check]).encode())
+    keyed.update(json.dumps([digest, student, assignment, task, check]).encode())
     return np.random.default_rng(int.from_bytes(keyed.digest(), "big"))
 
 

@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from autograder.grading.calls import copied
-from autograder.grading.compare import Changed
+from autograder.grading.mismatch import Changed
 from autograder.sandbox import Opaque
 
 Step = list[Any]

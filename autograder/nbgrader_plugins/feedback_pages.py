@@ -38,17 +38,22 @@ def write_feedback(
 ) -> None:
     """Write `feedback/STUDENT/NAME/` for every graded submission, over a page that exists.
 
+    Of a student who was removed from the gradebook, a graded notebook may be left; it has no page.
     `students` are the ids to write for, by default all. Raises CourseError where nothing is
     graded. Where nbgrader can't write a page, all others are written before it is raised.
     """
+    nothing = CourseError(
+        f"{assignment.name}: nothing is graded yet; first run: autograder grade {assignment.name}"
+    )
     chosen = [s for s in students or _autograded(course) if has_notebook(course, assignment, s)]
     if not chosen:
-        raise CourseError(
-            f"{assignment.name}: nothing is graded yet; first run: autograder grade "
-            f"{assignment.name}"
-        )
+        raise nothing
     with open_gradebook(course) as book:
         book.refresh(assignment)
+        recorded = book.submitters(assignment)
+    chosen = [student for student in chosen if student in recorded]
+    if not chosen:
+        raise nothing
     failed = _failed(course, assignment, chosen, jobs or os.cpu_count() or 1, progress)
     if failed:
         raise CourseError(

@@ -1,15 +1,18 @@
-"""Markdown and outputs from a submission, as HTML that can do nothing on the page that shows it.
+"""Markdown, code and outputs from a submission, as HTML that can do nothing on a page.
 
-These filters replace nbconvert's own: nbgrader's templates put a text cell on the page without
-cleaning it, and nbconvert's cleaning removes every paragraph and table.
+nbgrader's templates put a text cell on the page without cleaning it, and nbconvert's cleaning
+removes every paragraph and table. What is here may take long with hostile text, so the filters in
+`page_filters.py` let a process with limits do it.
 """
 
 import re
-from typing import Any
+from collections.abc import Mapping
+from html import escape
 
 import nh3
-from jinja2 import pass_context
+from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from pygments.token import STANDARD_TYPES
 
 TAGS = {
     *("a", "abbr", "acronym", "b", "blockquote", "code", "em", "i", "li", "ol", "strong", "ul"),
@@ -23,35 +26,74 @@ ATTRIBUTES = {
     "a": {"href"},
     "img": {"src"},
 }
+# A page's style sheets give a meaning to many classes (a dialog over all, a verdict of ours), so
+# only those of highlighted code and of a table of pandas are kept.
+STUDENT_CLASSES = frozenset({"highlight", "anchor-link", "dataframe", *STANDARD_TYPES.values()})
+OUTPUT_CLASSES = STUDENT_CLASSES | {"autograder-feedback", "tex2jax_ignore"}
 STYLES = {"text-align", "font-weight", "white-space"}
 SCHEMES = {"http", "https", "mailto", "data"}  # `data` for pictures alone, see `_allowed`
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 FILE_NAME = re.compile(r"(?!\.)[\w\-][\w\-./]*")
 IGNORED_IN_ADDRESSES = re.compile(r"[\x00-\x20]+")  # by browsers
+ATTACHMENT = "attachment:"
+MOST_PICTURE_BYTES = 32 << 20  # in one cell, where a picture counts each time that it is shown
 
 
-def clean_html(markup: str | bytes) -> str:
+def clean(markup: str, classes: frozenset[str] = STUDENT_CLASSES) -> str:
     """The markup without everything that could act, load or hide something."""
-    text = markup.decode(errors="replace") if isinstance(markup, bytes) else str(markup)
+
+    def allowed(tag: str, name: str, value: str) -> str | None:
+        if name == "class":
+            return " ".join(word for word in value.split() if word in classes) or None
+        return _allowed(name, value)
+
     return nh3.clean(
-        text,
+        markup,
         tags=TAGS,
         attributes=ATTRIBUTES,
-        attribute_filter=_allowed,
+        attribute_filter=allowed,
         url_schemes=SCHEMES,
         filter_style_properties=STYLES,
     )
 
 
-@pass_context
-def markdown_to_clean_html(context: Any, source: str) -> str:
+def markdown(source: str, attachments: Mapping[str, Mapping[str, str]]) -> str:
     """A text cell as HTML, its pasted pictures included."""
-    attachments = context.get("cell", {}).get("attachments", {})
-    renderer = IPythonRenderer(escape=False, attachments=attachments)
-    return clean_html(MarkdownWithMath(renderer=renderer).render(source))
+    renderer = _Renderer(escape=False, attachments=dict(attachments))
+    return clean(MarkdownWithMath(renderer=renderer).render(source))
 
 
-def _allowed(tag: str, name: str, value: str) -> str | None:
+def code(source: str, language: str) -> str:
+    """A code cell as HTML."""
+    return clean(Highlight2HTML(pygments_lexer=language)(source))
+
+
+def plain(source: str) -> str:
+    """Any text as it is, for which nothing has to be understood."""
+    return f'<pre style="white-space: pre-wrap">{escape(source, quote=False)}</pre>'
+
+
+class _Renderer(IPythonRenderer):  # type: ignore[misc]
+    """nbconvert's own, which stops at a picture that isn't there, and shows one without an end."""
+
+    _picture_bytes = 0
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """A picture, or its name where it is of a kind that isn't shown.
+
+        Raises ValueError where a cell shows too much.
+        """
+        name = url.removeprefix(ATTACHMENT)
+        if url.startswith(ATTACHMENT) and not self.attachments.get(name):
+            return f"<em>[the picture {escape(name)} can't be shown]</em>"
+        html = str(super().image(text, url, title))
+        self._picture_bytes += len(html)
+        if self._picture_bytes > MOST_PICTURE_BYTES:
+            raise ValueError("too many pictures")
+        return html
+
+
+def _allowed(name: str, value: str) -> str | None:
     """The attribute's value; None for a picture from elsewhere, and a link that is a document."""
     if name == "src":
         is_file = FILE_NAME.fullmatch(value) and ".." not in value

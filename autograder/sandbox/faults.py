@@ -1,10 +1,14 @@
 """What can go wrong with a learner's program, as exceptions whose message a learner may read.
 
 Everything in these messages that a worker sent is the learner's text: control characters, terminal
-escapes and bidirectional overrides are removed, and the length is bounded.
+escapes and bidirectional overrides are removed. It is no longer than what a person reads, about 200
+bytes in all: a program could send out what it was called with.
 """
 
-from autograder.text import visible
+from autograder.text import brief, visible
+
+LONGEST_TYPE, LONGEST_TEXT, LONGEST_NAME = 30, 170, 60
+"""in bytes: an exception's class name, its words; a name that the program chose"""
 
 
 class SandboxUnavailable(Exception):  # noqa: N818
@@ -42,8 +46,8 @@ class StudentError(WorkerFault):
         offset: int | None = None,
         advice: str = "",
     ) -> None:
-        self.type = visible(type, 100)
-        self.text = visible(text)
+        self.type = brief(type, LONGEST_TYPE)
+        self.text = brief(text, LONGEST_TEXT)
         self.line = line
         self.source_line = None if source_line is None else visible(source_line, 200)
         self.offset = offset
@@ -57,7 +61,7 @@ class MissingFunction(WorkerFault):
 
     def __init__(self, name: str, filename: str, near: str | None) -> None:
         self.name = visible(name, 100)
-        self.near = None if near is None else visible(near, 100)
+        self.near = None if near is None else brief(near, LONGEST_NAME)
         hint = f" If `{self.near}` is meant to be it, correct its name." if self.near else ""
         super().__init__(f"{filename} has no function `{self.name}`.{hint}")
 
@@ -67,7 +71,7 @@ class NotCallable(WorkerFault):
 
     def __init__(self, name: str, filename: str, description: str) -> None:
         self.name = visible(name, 100)
-        what = visible(description, 100)
+        what = brief(description, LONGEST_NAME)
         super().__init__(f"`{self.name}` in {filename} is {what}, not a function.")
 
 

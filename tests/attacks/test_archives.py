@@ -1,16 +1,21 @@
 """Archives that students submit: escapes and bombs are refused, the others are collected."""
 
+import gzip
 import io
+import lzma
 import os
+import struct
 import tarfile
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("nbgrader")
 
-from autograder.nbgrader_plugins.collect import UnsafeArchive, check_archive
+from autograder.submissions import archives
+from autograder.submissions.archives import UnsafeArchive, check_archive
 from tests.support.nbgrader_command import nbgrader
 
 PROGRAM = b"def sigmoid(z):\n    return z\n"
@@ -52,6 +57,65 @@ def encrypted() -> bytes:
     return bytes(data)
 
 
+def long_header(kind: bytes, size: int = 1 << 30) -> bytes:
+    """A .tar.gz of one header that claims to be followed by so much more of it."""
+    info = tarfile.TarInfo("././@LongLink")
+    info.type, info.size = kind, size
+    return gzip.compress(info.tobuf(tarfile.GNU_FORMAT) + bytes(4096))
+
+
+def many_headers() -> bytes:
+    """One member with more and more attributes, each header small enough by itself."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w:gz", format=tarfile.PAX_FORMAT) as archive:
+        for number in range(400):
+            info = tarfile.TarInfo(f"{number}.py")
+            info.pax_headers = {"comment": "x" * 60_000}
+            archive.addfile(info)
+    return out.getvalue()
+
+
+def sparse(**headers: str) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w:gz", format=tarfile.PAX_FORMAT) as archive:
+        info = tarfile.TarInfo("network.py")
+        info.pax_headers = headers
+        archive.addfile(info)
+    return out.getvalue()
+
+
+def old_sparse() -> bytes:
+    info = tarfile.TarInfo("network.py")
+    info.type = tarfile.GNUTYPE_SPARSE
+    return gzip.compress(info.tobuf(tarfile.GNU_FORMAT) + bytes(4096))
+
+
+def understated() -> bytes:
+    """A zip file whose member unpacks to more than it claims, with the right sum of that much."""
+    data = bytearray(zipped(("network.py", bytes(8 << 20))))
+    claim, checksum = struct.pack("<L", 9), struct.pack("<L", zlib.crc32(bytes(9)))
+    for mark, offset in ((b"PK\x03\x04", 14), (b"PK\x01\x02", 16)):
+        at = data.index(mark) + offset
+        data[at : at + 4] = checksum
+        data[at + 8 : at + 12] = claim
+    return bytes(data)
+
+
+def by(compression: int) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", compression) as archive:
+        archive.writestr("network.py", PROGRAM)
+    return out.getvalue()
+
+
+def named(name: str) -> dict[str, bytes]:
+    return {"zip": zipped((name, PROGRAM)), "tar.gz": tarred((name, PROGRAM))}
+
+
+def with_nul() -> bytes:
+    return zipped(("network?.py", PROGRAM)).replace(b"network?", b"network\0")
+
+
 ZEROS = bytes(60 << 20)
 HOSTILE = {
     "climbs.zip": zipped(("../../../escaped.py", PROGRAM)),
@@ -80,11 +144,43 @@ HOSTILE = {
     "bomb.tar.gz": tarred(("a", ZEROS), ("b", ZEROS)),
     "bomb-in-a.tar.gz": tarred(("a.zip", zipped(("a", ZEROS), ("b", ZEROS)))),
     "damaged.tar.gz": tarred(("network.py", os.urandom(999)))[:-99],
+    "pax-bomb.tar.gz": long_header(tarfile.XHDTYPE),
+    "global-pax-bomb.tar.gz": long_header(tarfile.XGLTYPE),
+    "longname-bomb.tar.gz": long_header(tarfile.GNUTYPE_LONGNAME),
+    "longlink-bomb.tar.gz": long_header(tarfile.GNUTYPE_LONGLINK),
+    "many-headers.tar.gz": many_headers(),
+    "headers-without-end.tar.gz": gzip.compress(
+        gzip.decompress(long_header(tarfile.XGLTYPE, 0))[:512] * 20_000
+    ),
+    "sparse.tar.gz": sparse(
+        **{"GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.name": "network.py"}
+    ),
+    "sparse-0.tar.gz": sparse(**{"GNU.sparse.map": "0,1", "GNU.sparse.size": "99"}),
+    "old-sparse.tar.gz": old_sparse(),
+    "xz.tar.gz": lzma.compress(gzip.decompress(tarred(("network.py", PROGRAM)))),
+    "xz-inside.zip": zipped(("a.gz", lzma.compress(b"x"))),
+    "understated.zip": understated(),
+    "lzma.zip": by(zipfile.ZIP_LZMA),
+    "bzip2.zip": by(zipfile.ZIP_BZIP2),
+    "nul.zip": with_nul(),
+    **{f"newline.{k}": v for k, v in named("net\nwork.py").items()},
+    **{f"escape.{k}": v for k, v in named("\x1b[2Jnetwork.py").items()},
+    **{f"reversed.{k}": v for k, v in named("\u202eyp.krowten").items()},
+    **{f"long-name.{k}": v for k, v in named("n" * 256).items()},
+    **{f"long-path.{k}": v for k, v in named("folder/" * 200 + "a").items()},
+    "twice.tar.gz": tarred(("network.py", PROGRAM), ("network.py", b"")),
+    "twice-by-case.zip": zipped(("network.py", PROGRAM), ("Network.PY", b"")),
+    "twice-by-accent.zip": zipped(("caf\u00e9.py", PROGRAM), ("cafe\u0301.py", b"")),
+    "twice-by-dot.zip": zipped(("network.py", PROGRAM), ("./network.py", b"")),
+    "file-and-folder.zip": zipped(("a", PROGRAM), ("a/network.py", PROGRAM)),
+    "folder-and-file.zip": zipped(("A/network.py", PROGRAM), ("a", PROGRAM)),
 }
 HONEST = {
     "ada.zip": zipped(("network.py", PROGRAM)),
     "bob.tar.gz": tarred(("network.py", PROGRAM)),
     "cy.zip": zipped(("notes/", b""), ("network.py", PROGRAM), mode=0),
+    "screenshot.zip": zipped(("at 3.15\u202fPM \u200d\U0001fae8 \u7b54\u3000.png", b"")),
+    "mac.zip": zipped(("a/", b""), ("a/b.py", b""), ("__MACOSX/a/._b.py", b"")),
     "dee.zip": zipped(("inner.zip", zipped(("network.py", PROGRAM)))),
 }
 
@@ -103,6 +199,33 @@ def test_an_honest_archive_is_taken(tmp_path, name):
     path = tmp_path / name
     path.write_bytes(HONEST[name])
     check_archive(path)
+
+
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME])
+def test_a_long_header_is_refused_before_it_is_read(tmp_path, kind):
+    path = tmp_path / "a.tar.gz"
+    path.write_bytes(long_header(kind))
+    with pytest.raises(UnsafeArchive, match="a header is larger than is allowed"):
+        check_archive(path)
+
+
+def test_a_large_directory_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped(*((f"{n}.py", b"") for n in range(9))))
+    monkeypatch.setattr(archives, "MOST_MEMBERS", 9)
+    check_archive(path)
+    monkeypatch.setattr(archives, "MOST_MEMBERS", 8)
+    with pytest.raises(UnsafeArchive, match="its directory is larger"):
+        check_archive(path)
+
+
+def test_a_directory_entry_across_two_pieces_is_counted():
+    data = zipped(*((f"{n}.py", b"") for n in range(5)))
+    for piece in range(5, 60):
+        file = io.BytesIO(data)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(archives, "PIECE", piece)
+            assert archives._occurrences(b"PK\x01\x02", file) == 5
 
 
 CONFIG = """

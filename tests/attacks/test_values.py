@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from autograder.grading import expect
-from autograder.grading.compare import Mismatch
+from autograder.grading.mismatch import Mismatch
 from autograder.sandbox import Opaque
 from tests.attacks.values import VALUES
 

@@ -9,24 +9,16 @@ from typing import Any
 import pytest
 
 from autograder import grade_class as class_module
-from autograder.course import Assignment, Course, load_course
+from autograder.course import Assignment, Course
 from autograder.grade_class import ClassRun, grade_class
 from autograder.grading.results import CheckResult, MisconceptionResult, Result, TaskResult
 from autograder.submissions.submission import Submission
-from tests.gradebook.tiny_course import COURSE, POINTS, Notes, grade_of, released_notebook
+from tests.gradebook.tiny_course import POINTS, Notes, grade_of, lay_out_tiny, released_notebook
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
-    root = tmp_path / "course"
-    release = root / "assignments" / "01-double"
-    release.mkdir(parents=True)
-    (root / "course.yml").write_text(COURSE)
-    (root / ".course-secret").write_text("the secret of a test\n")
-    (release / "double.ipynb").write_text(json.dumps(released_notebook()))
-    (release / "double.py").write_text("def double(x): raise NotImplementedError\n")
-    (release / "test_double.py").write_text("import double\n")
-    return load_course(root)
+    return lay_out_tiny(tmp_path / "course")
 
 
 @pytest.fixture
@@ -129,6 +121,7 @@ def fake_task(name: str, score: float) -> TaskResult:
 def grader(monkeypatch: pytest.MonkeyPatch) -> FakeGrader:
     fake = FakeGrader()
     monkeypatch.setattr(class_module, "grade_submissions", fake.grade)
+    monkeypatch.setattr(class_module, "right_programs", lambda *_: [])
     monkeypatch.setattr(class_module, "grader_fingerprint", lambda *_: fake.version)
     monkeypatch.setattr(
         class_module, "choose_isolation", lambda unsafe=False: FakeIsolation(fake.isolation)

@@ -227,7 +227,7 @@ def test_odd_cells_do_no_harm(graded, cell):
     notebook, message = graded(submitted.encode())
     assert message == ""
     assert cells_by_id(notebook)["double"].outputs[1].data == {"text/plain": "6.0"}
-    assert notebook.cells[-1].source == "Why?"
+    assert notebook.cells[-1].source.startswith("Why?")
 
 
 def test_a_missing_notebook_counts_as_no_answer(run, submit, course, assignment, nbgrader_book):

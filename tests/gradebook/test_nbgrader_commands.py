@@ -33,11 +33,12 @@ def course(released, tmp_path):
     return lay_out(tmp_path / "course")
 
 
-def grades(root):
+def grades(root, assignment="01-double"):
     """What `nbgrader export` says of each student."""
     nbgrader(root, "export", "--to", "grades.csv")
     with (root / "grades.csv").open() as file:
-        return {row["student_id"]: row for row in csv.DictReader(file)}
+        rows = [row for row in csv.DictReader(file) if row["assignment"] == assignment]
+        return {row["student_id"]: row for row in rows}
 
 
 def graded_notebooks(root):
@@ -118,6 +119,20 @@ def test_where_the_grader_fails_stock_nbgrader_leaves_no_old_score(course):
     assert not (course.root / "autograded" / "ada" / "01-double").exists()
 
 
+def test_where_the_reference_loses_a_point_stock_nbgrader_records_no_score(course):
+    submit(course, "ada")
+    submit(course, "bob")
+    grader = course.solution_dir(course.assignments[0]) / "graders" / "test_double.py"
+    grader.write_text(
+        grader.read_text().replace("reference.double(x))", "reference.double(x) + 1)")
+    )
+    said = nbgrader(course.root, "autograde", "01-double", succeeds=False)
+    assert "01-double/double.py is right and should get all 10 points" in said
+    assert "double/values" in said
+    assert {row["score"] for row in grades(course.root).values()} == {"0.0"}
+    assert not (course.root / "autograded" / "ada" / "01-double").exists()
+
+
 def test_an_ordinary_notebook_assignment_works_as_in_stock_nbgrader(course, tmp_path):
     guide = files("nbgrader") / "docs" / "source" / "user_guide"
     plain = tmp_path / "plain"
@@ -130,8 +145,8 @@ def test_an_ordinary_notebook_assignment_works_as_in_stock_nbgrader(course, tmp_
         nbgrader(root, "generate_feedback", "ps1")
         page = (root / "feedback" / "hacker" / "ps1" / "problem1.html").read_text()
         assert "Not the final score" not in page
-    [ours] = [row for row in grades(course.root).values() if row["assignment"] == "ps1"]
-    assert ours == grades(plain)["hacker"]
+    ours = grades(course.root, "ps1")["hacker"]
+    assert ours == grades(plain, "ps1")["hacker"]
     assert float(ours["score"]) > 0
 
 

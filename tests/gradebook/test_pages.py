@@ -44,7 +44,7 @@ def shown(source):
     nbgrader_api()
     from jinja2 import Environment
 
-    from autograder.nbgrader_plugins.safe_html import markdown_to_clean_html
+    from autograder.nbgrader_plugins.page_filters import markdown_to_clean_html
 
     page = Environment()
     page.filters["md"] = markdown_to_clean_html
@@ -79,7 +79,7 @@ def test_a_pasted_picture_is_shown():
     nbgrader_api()
     from jinja2 import Environment
 
-    from autograder.nbgrader_plugins.safe_html import markdown_to_clean_html
+    from autograder.nbgrader_plugins.page_filters import markdown_to_clean_html
 
     page = Environment()
     page.filters["md"] = markdown_to_clean_html

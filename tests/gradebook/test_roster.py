@@ -4,8 +4,10 @@ import shutil
 
 import pytest
 
+from autograder.errors import CourseError
 from autograder.gradebook.book import open_gradebook
 from autograder.gradebook.roster import Roster, roster_lines
+from autograder.nbgrader_plugins.feedback_pages import write_feedback
 from tests.gradebook.tiny_course import Notes
 
 STARTS = ("new in", "nothing submitted", "folder no longer")
@@ -87,3 +89,22 @@ def test_a_list_of_names_has_a_bound():
 def test_names_that_people_confuse(name):
     [line] = roster_lines(Roster(frozenset({"ada"})), [name], whole_class=False)
     assert line.endswith("(there is ada)")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("one_process")
+def test_who_is_removed_from_the_gradebook_stops_no_page(
+    run, submit, course, assignment, nbgrader_book
+):
+    for student in ("ada", "bob"):
+        submit(student)
+    run()
+    with nbgrader_book() as book:
+        book.remove_student("ada")
+    write_feedback(course, assignment)
+    assert (course.feedback_dir("bob", assignment) / "double.html").is_file()
+    assert not course.feedback_dir("ada", assignment).exists()
+    with nbgrader_book() as book:
+        book.remove_student("bob")
+    with pytest.raises(CourseError, match="nothing is graded yet"):
+        write_feedback(course, assignment)

@@ -1,9 +1,12 @@
 """A tiny course and its released notebook, as files; a progress that keeps what it is given."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from autograder.course import Course, load_course
 from autograder.gradebook.notebooks.released import checksum
 from autograder.grading.results import Result
 
@@ -22,6 +25,18 @@ assignments:
       - {name: halve, title: Half, points: 4, needs: [double]}
 """
 POINTS = {"double": 6.0, "halve": 4.0}
+
+
+def lay_out_tiny(root: Path) -> Course:
+    """The tiny course, released."""
+    release = root / "assignments" / "01-double"
+    release.mkdir(parents=True)
+    (root / "course.yml").write_text(COURSE)
+    (root / ".course-secret").write_text("the secret of a test\n")
+    (release / "double.ipynb").write_text(json.dumps(released_notebook()))
+    (release / "double.py").write_text("def double(x): raise NotImplementedError\n")
+    (release / "test_double.py").write_text("import double\n")
+    return load_course(root)
 
 
 def nbgrader_cell(cell_type: str, source: str, grade_id: str, **meta: Any) -> dict[str, Any]:

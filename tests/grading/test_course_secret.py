@@ -48,13 +48,13 @@ def test_mistakes_are_told(tmp_path):
 
 
 def test_data_differ_by_everything_and_repeat():
-    who = ["ada", "02-network", "forward", "values"]
+    usual = {"student": "ada", "assignment": "02-network", "task": "forward", "check": "values"}
 
-    def draw(secret=b"s", **changes):
-        words = {"student": who[0], "assignment": who[1], "task": who[2], "check": who[3]} | changes
-        return rng_for(secret, **words).normal(size=4).tolist()
+    def draw(secret=b"s", digest="of the module", **changes):
+        return rng_for(secret, **usual | changes, digest=digest).normal(size=4).tolist()
 
     assert draw() == draw()
     others = [draw(b"t"), *(draw(**{name: "other"}) for name in ("student", "task", "check"))]
     others += [draw(assignment="other"), draw(task="forwardvalues", check="")]
-    assert len({tuple(d) for d in [draw(), *others]}) == 7
+    others += [draw(digest="of another module")]
+    assert len({tuple(d) for d in [draw(), *others]}) == 8

@@ -49,7 +49,7 @@ def changed(place, value):
         (WANT.astype(np.float32).astype(float), "has only the seven digits of float32"),
         (changed(2, 9.0), "is wrong in row 2 only"),
         (changed((slice(None), 1), 9.0), "is wrong in column 1 only"),
-        (changed(([0, 1], [0, 1]), 9.0), "is wrong in 2 of its 15 entries"),
+        (changed(([0, 1], [0, 1]), 9.0), "is wrong in some of its entries"),
         (np.tanh(WANT) * X[:, :1] * B, "is wrong in all its entries"),
     ],
 )

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from autograder.grading import Mismatch, distinct, each, expect
-from autograder.grading.compare import Changed
+from autograder.grading.mismatch import Changed
 from autograder.grading.tracing import ScriptError, trace
 from autograder.sandbox.inside.worker import _Program
 

@@ -1,6 +1,8 @@
 """A course of toys, a workspace made from it, and modules that a learner may write in it."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -9,10 +11,24 @@ from rich.console import Console
 from autograder.course import load_course
 from autograder.learn.workspace.start import start_workspace
 from autograder.learn.workspace.workspace import Workspace, find_workspace
+from tests.support.forked_helper import forked_helpers
+from tests.support.isolation import proven_once
 
 collect_ignore_glob = ["course/*"]
 
 COURSE = Path(__file__).parent / "course"
+
+
+@pytest.fixture
+def real_helpers() -> None:
+    """Ask for this, and the processes that run the checks are started as for a learner."""
+
+
+@pytest.fixture(autouse=True)
+def _helpers(request: pytest.FixtureRequest) -> Iterator[None]:
+    helpers = nullcontext() if "real_helpers" in request.fixturenames else forked_helpers()
+    with helpers, proven_once():
+        yield
 
 
 @pytest.fixture

@@ -197,7 +197,7 @@ def test_an_endless_loop_ends_with_exit_code_1(run, write):
     write(ENDLESS)
     done = run("check")
     assert done.exit_code == 1
-    assert "still running after 2 s" in done.output
+    assert "still running after 1 s" in done.output
     assert "Look for a loop that never ends" in done.output
 
 

@@ -103,7 +103,7 @@ def test_an_endless_loop_is_reported_and_the_next_save_is_judged(play):
     async def script(session):
         await session.next_screen("not begun")
         session.save(ENDLESS)
-        await session.next_screen("still running after 2 s")
+        await session.next_screen("still running after 1 s")
         session.save(RIGHT)
         await session.next_screen("30 of 30 points")
 

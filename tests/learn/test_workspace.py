@@ -2,12 +2,14 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
 from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.learn.workspace.start import reset_assignment, start_workspace
+from autograder.learn.workspace.trusted_courses import trust
 from autograder.learn.workspace.workspace import find_workspace
 from tests.learn.toy_modules import RIGHT
 
@@ -133,6 +135,68 @@ def test_a_moved_course_is_named_once(workspace, course_root, tmp_path):
     shutil.move(course_root, moved)
     assert find_workspace(workspace.root, course=moved).course.root == moved
     assert find_workspace(workspace.root).course.root == moved
+
+
+def foreign_course(course_root, tmp_path):
+    """A course whose graders nobody here has asked for."""
+    return shutil.copytree(course_root, tmp_path / "foreign")
+
+
+def test_a_link_that_the_user_did_not_write_is_not_followed(workspace, course_root, tmp_path):
+    foreign = foreign_course(course_root, tmp_path)
+    (workspace.private / "course-link").write_text(f"{foreign}\n")
+    found = find_workspace(workspace.root)
+    assert found.course.root == workspace.private / "course"
+    assert not found.has_solutions(found.choose("toy"))
+
+
+@pytest.mark.parametrize("name", ["foreign", ".", "../foreign", "~/foreign", ""])
+def test_a_relative_link_is_not_followed(workspace, course_root, tmp_path, monkeypatch, name):
+    foreign = foreign_course(course_root, tmp_path)
+    trust(Path(name))
+    trust(foreign)
+    for here in (tmp_path, foreign, workspace.root):
+        monkeypatch.chdir(here)
+        (workspace.private / "course-link").write_text(f"{name}\n")
+        assert find_workspace(workspace.root).course.root == workspace.private / "course"
+
+
+@pytest.mark.parametrize("kind", ["folder", "link"])
+def test_solutions_in_the_copy_are_not_run(workspace, course_root, kind):
+    inside = workspace.private / "course" / "solutions"
+    if kind == "folder":
+        shutil.copytree(course_root / "solutions", inside)
+    else:
+        inside.symlink_to(course_root / "solutions")
+    (workspace.private / "course-link").write_text("course\n")
+    with pytest.raises(CourseError, match="solutions: a workspace never has solutions") as raised:
+        find_workspace(workspace.root)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_link_to_the_copy_itself_is_not_followed(workspace, course_root):
+    copy = workspace.private / "course"
+    shutil.copytree(course_root / "solutions", copy / "solutions")
+    (workspace.private / "course-link").write_text(f"{copy}\n")
+    with pytest.raises(CourseError, match="never has solutions"):
+        find_workspace(workspace.root)
+
+
+def test_a_course_stays_trusted_for_a_second_workspace(workspace, course_root, tmp_path):
+    (workspace.private / "course-link").write_text("gone\n")
+    start_workspace(load_course(course_root), tmp_path / "second")
+    assert find_workspace(tmp_path / "second").course.root == course_root
+
+
+def test_without_a_place_for_the_list_a_course_is_named_each_time(
+    course_root, tmp_path, monkeypatch
+):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    start_workspace(load_course(course_root), tmp_path / "work")
+    copy = tmp_path / "work" / ".autograder" / "course"
+    assert find_workspace(tmp_path / "work").course.root == copy
+    assert find_workspace(tmp_path / "work", course=course_root).course.root == course_root
 
 
 def test_reset_puts_the_stub_back_and_keeps_a_backup(workspace, assignment, write):

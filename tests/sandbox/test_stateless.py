@@ -22,6 +22,8 @@ HARMLESS = [
     "def f(x):\n    def inner(y):\n        return x + y\n    return inner(1)",
     "def f(x):\n    rng = np.random.default_rng(0)\n    return rng.normal(size=x.shape)",
     "def f(x):\n    with np.errstate(all='ignore'):\n        return np.linalg.norm(x)",
+    "from numpy import errstate as e\ndef f(x):\n    with e(over='warn'):\n        return x",
+    "def f(x):\n    with np.errstate(over='warn'), np.errstate(under='warn'):\n        return x",
     "import os, json\ndef unused():\n    return os.environ\ndef f(x):\n    return x",
     "def f(x):\n    try:\n        return x[0]\n    except IndexError:\n        return None",
     "def f(x):\n    return x\nif __name__ == '__main__':\n    STORE = []\n    print(f(STORE))",
@@ -92,6 +94,53 @@ TRICKS = {
     "a default that is run": "f = lambda x: x\n_ = lambda a=exec('S = []'): 0",
     "a closure that numpy calls": (
         "def f(x):\n    s = []\n    with np.errstate(all='call', call=s.append):\n        yield x"
+    ),
+    "settings held by a generator in a cycle": (
+        "def g(box):\n    with np.errstate(over='raise'):\n        yield box\n"
+        "def f(x):\n    box = []\n    box.append(g(box))\n    for _ in box[0]:\n        return x"
+    ),
+    "settings held by a generator of its own": (
+        "from numpy import errstate\ndef f(x):\n"
+        "    def g(box):\n        with errstate(over='raise'):\n            yield from box\n"
+        "    box = [1]\n    box.append(g(box))\n    for _ in box[1]:\n        return x"
+    ),
+    "settings entered twice": (
+        "def f(x):\n    e = np.errstate(over='raise')\n    with e:\n        with e:\n"
+        "            return x"
+    ),
+    "settings entered twice, by another name": (
+        "from numpy import errstate as e\ndef f(x):\n    a = e(over='raise')\n    with a, a:\n"
+        "        return x"
+    ),
+    "settings made elsewhere": (
+        "def g():\n    return np.errstate(over='raise')\ndef f(x):\n    with g():\n        return x"
+    ),
+    "settings as a decorator": "@np.errstate(over='raise')\ndef f(x):\n    return x",
+    "settings entered by hand": "def f(x):\n    np.errstate(over='raise').__enter__()",
+    "what a generator does at its end": (
+        "def g(box):\n    try:\n        yield 1\n    finally:\n        print(box)\n"
+        "def f(x):\n    box = [x]\n    box.append(g(box))\n    for _ in box[1]:\n        return x"
+    ),
+    "what a generator does at its end, in a group": (
+        "def f(x):\n    try:\n        yield x\n    except* ValueError:\n        print(x)"
+    ),
+    "another thing that is entered": "def f(x):\n    with x:\n        return 1",
+    "numpy's way to print": "def f(x):\n    with np.printoptions(precision=3):\n        yield x",
+    "numpy's way to print, set": "def f(x):\n    np.set_printoptions(precision=3)",
+    "numpy's buffer": "def f(x):\n    np.setbufsize(16)",
+    "numpy's callback": "def f(x):\n    np.seterrcall(print)",
+    "the generator of random": "import random\ndef f(x):\n    random.seed(3)",
+    "a filter for warnings": "import warnings\ndef f(x):\n    warnings.simplefilter('error')",
+    "warnings that were given": "import warnings\ndef f(x):\n    warnings.warn('once')",
+    "the collector": "import gc\ndef f(x):\n    gc.disable()",
+    "what the collector finds": "import gc\ndef f(x):\n    return gc.get_objects()",
+    "a class with an end": "class C:\n    def __del__(self):\n        print(1)\ndef f(x):\n    C()",
+    "a library's context": "import decimal\ndef f(x):\n    decimal.getcontext().prec = 3",
+    "a stack of contexts": (
+        "from contextlib import ExitStack\ndef f(x):\n    ExitStack().push(print)"
+    ),
+    "a variable of the context": (
+        "from contextvars import ContextVar\nV = ContextVar('V')\ndef f(x):\n    V.set(x)"
     ),
     "an attribute in a pattern": (
         "def f(x):\n    match x:\n        case object(__class__=c):\n            return c"

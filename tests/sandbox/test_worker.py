@@ -106,6 +106,26 @@ def test_what_the_program_raises_is_told_with_its_line(load):
     worker.call("f", (np.ones(7),), SECONDS)
 
 
+@pytest.mark.parametrize("letter", ["x", "ä", "\u4e00", "\U0001f600", "\ud800", "\x1b"])
+def test_an_error_sends_out_no_more_than_a_person_reads(letter):
+    error = StudentError(letter * 5000, letter * 5000, filename="network.py", line=5)
+    theirs = error.message.removesuffix(" (network.py, line 5)")
+    assert len(theirs.encode()) <= 202
+    assert theirs.isprintable()
+    missing = MissingFunction("forward", "network.py", letter * 5000)
+    assert len(missing.message.encode()) <= 150
+
+
+def test_settings_of_numpy_do_not_outlive_a_call(load):
+    worker = load(
+        "import numpy as np\nnp.seterr(under='raise')\n"
+        "def f():\n    before = np.geterr()\n    np.seterr(all='print')\n    return before\n"
+    )
+    first = worker.call("f", (), SECONDS)
+    assert first["under"] == "raise"  # what the module sets when it is loaded stays
+    assert worker.call("f", (), SECONDS) == first
+
+
 def test_the_deepest_line_of_the_learners_own_file_is_told(load):
     worker = load("import json\ndef f():\n    g()\ndef g():\n    json.loads('{')\n")
     with pytest.raises(StudentError) as caught:

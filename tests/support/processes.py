@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from unittest import mock
 
 from autograder.submissions.submission import Submission
+from tests.support.isolation import proven_once
 
 Value = TypeVar("Value")
 
@@ -39,6 +40,7 @@ def _one_batch(submissions: Iterator[Submission], jobs: int) -> Iterator[list[Su
 def no_new_processes() -> Iterator[None]:
     """Grade, and write feedback pages, without grader processes; the sandbox stays as it is."""
     with (
+        proven_once(),
         mock.patch("autograder.grading.grade.process_pool", InThisProcess),
         mock.patch("autograder.grading.grade._batches", _one_batch),
         mock.patch("autograder.nbgrader_plugins.feedback_pages.ProcessPoolExecutor", InThisProcess),

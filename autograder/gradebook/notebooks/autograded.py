@@ -22,6 +22,7 @@ from autograder.gradebook.notebooks.released import (
     nbgrader_of,
     source_of,
 )
+from autograder.gradebook.notebooks.words_elsewhere import answer_with, lines_in, says_more
 from autograder.submissions.contents import LARGEST_NOTEBOOK
 from autograder.submissions.safe_reading import read_file
 from autograder.submissions.similar_names import is_like
@@ -75,15 +76,17 @@ def sanitize(submitted: Iterable[Any], released: Released) -> StudentNotebook:
     """The cells that may stay, with nbgrader's cells as they were released.
 
     Of a cell that nbgrader doesn't lock, the text stays the student's. Where two cells have the
-    same `grade_id`, the last one counts, as in nbgrader.
+    same `grade_id`, the last one counts, as in nbgrader. No word of the student's is lost.
     """
     cells = [cell for cell in submitted if isinstance(cell, dict)]
-    last = {i: n for n, cell in enumerate(cells) if (i := grade_id_of(cell)) in released.by_id}
     kept = [_ordinary(cell) for cell in cells]
     known: dict[str, Cell] = {}
-    for grade_id, index in last.items():
-        kept[index] = known[grade_id] = _known(cells[index], released.by_id[grade_id])
+    overwritten: list[tuple[Cell, Cell]] = []
+    for grade_id, index in _places(cells, released).items():
+        overwritten.append((cell := _known(cells[index], released.by_id[grade_id]), kept[index]))
+        kept[index] = known[grade_id] = cell
     _restore_missing(kept, known, released)
+    _keep_words(kept, known, overwritten, released)
     _name_cells(kept)
     return StudentNotebook(kept, _answered(known, released))
 
@@ -139,6 +142,21 @@ def _cell(cell_type: str, source: str, *, id: str = "", nbgrader: Any = None) ->
     return cell
 
 
+def _places(cells: list[Cell], released: Released) -> dict[str, int]:
+    """Where nbgrader's cells are. Without metadata, which Colab can lose, by id or by text."""
+    places = {i: n for n, cell in enumerate(cells) if (i := grade_id_of(cell)) in released.by_id}
+    taken = set(places.values())
+    for grade_id, original in released.by_id.items():
+        if grade_id not in places:
+            same_id = (n for n, cell in enumerate(cells) if _id(cell) == original.get("id"))
+            same_text = (n for n, cell in enumerate(cells) if _text(cell) == source_of(original))
+            found = (n for n in (*same_id, *same_text) if n not in taken)
+            if (place := next(found, None)) is not None:
+                places[grade_id] = place
+                taken.add(place)
+    return places
+
+
 def _ordinary(cell: Cell) -> Cell:
     cell_type = cell.get("cell_type")
     kept = _cell(cell_type if cell_type in CELL_TYPES else "raw", _text(cell), id=_id(cell))
@@ -190,6 +208,25 @@ def _restore_missing(kept: list[Cell], known: dict[str, Cell], released: Release
             after = (index for index, cell in enumerate(kept, 1) if cell is previous)
             kept.insert(next(after, len(kept)), known[grade_id])
         previous = known.get(grade_id, previous)
+
+
+def _keep_words(
+    kept: list[Cell],
+    known: Mapping[str, Cell],
+    overwritten: Iterable[tuple[Cell, Cell]],
+    released: Released,
+) -> None:
+    """Keep what was written in locked cells, and show all words beside a question left open."""
+    lines = lines_in(released.cells)
+    for cell, students in overwritten:
+        texts = {other["source"] for other in kept}
+        if says_more(students, lines) and students["source"] not in texts:
+            index = next(n for n, other in enumerate(kept, 1) if other is cell)
+            kept.insert(index, students)
+    others = [cell for cell in kept if not grade_id_of(cell) and says_more(cell, lines)]
+    for grade_id in sorted(released.manual_ids & known.keys()):
+        if others and not says_more(known[grade_id], lines):
+            answer_with(known[grade_id], others)
 
 
 def _name_cells(cells: list[Cell]) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from autograder.grading.calls import Array
-from autograder.grading.compare import Mismatch
 from autograder.grading.describe import shape_of
+from autograder.grading.mismatch import Mismatch
 from autograder.sandbox import StudentError
 
 _INNER_SIZES = "The inner sizes of a matrix product differ: print the shapes of both arrays."

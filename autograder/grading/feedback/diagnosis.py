@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.calls import Call
-from autograder.grading.compare import Changed
 from autograder.grading.misconceptions import Misconception
+from autograder.grading.mismatch import Changed
 from autograder.sandbox import StudentError
 
 SECONDS = 10.0

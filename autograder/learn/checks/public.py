@@ -1,6 +1,8 @@
 """The public checks of an assignment, run on the learner's own file: a student's install."""
 
+import os
 import re
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -33,7 +35,7 @@ NOT_REACHED: Event = {"outcome": "skipped"}
 
 
 class PublicChecks:
-    """Plain pytest in a process of its own: a new one each time, started early.
+    """Plain pytest in a confined process of its own: a new one each time, started early.
 
     Each check counts one point. That says nothing about the points of the hidden checks.
     """
@@ -44,6 +46,8 @@ class PublicChecks:
         self._assignment = assignment
         self._limits = workspace.course.limits
         self._folder = workspace.folder(assignment)
+        # 04's `fit` trains the learner's own deep.py, which is in the folder of 03
+        self._readable = [str(workspace.folder(a)) for a in workspace.assignments()]
         self._test = self._folder / f"test_{assignment.module}"
         self._helper = Helper("autograder.learn.checks.public_worker")
 
@@ -69,7 +73,7 @@ class PublicChecks:
             max_score=sum(task.max_score for task in tasks),
             seconds=time.monotonic() - started,
             sha256=submission.sha256,
-            isolation="none",
+            isolation=next((e["isolation"] for e in events if "isolation" in e), "none"),
             tasks=tasks,
             parts=(*unloaded, *([(NOTE, note)] if note else [])),
         )
@@ -87,10 +91,13 @@ class PublicChecks:
         request = {
             "module": str(self._folder / self._assignment.module),
             "test": str(self._test),
+            "readable": self._readable,
             "seconds": self._limits.call_seconds,
             "memory_mib": self._limits.memory_mib,
         }
         running = None
+        scratch = tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True)
+        request["scratch"] = os.path.realpath(scratch.name)
         try:
             for event in self._helper.ask(request, self._limits.submission_seconds):
                 running = event.get("started", running)
@@ -100,6 +107,7 @@ class PublicChecks:
             yield {"broken": cause} if running is None else {"check": running} | cause
         finally:
             self._helper.close()
+            scratch.cleanup()
             self._helper = Helper("autograder.learn.checks.public_worker")
 
     def _cause(self, death: HelperDied, running: str | None) -> Event:

@@ -17,6 +17,7 @@ from typing import Any
 import numpy  # noqa: F401 (the learner's module will import it: this saves the time then)
 import pytest
 
+from autograder.learn.checks.confinement import confine_checks
 from autograder.learn.checks.helper_process import Send, answer_requests
 from autograder.message_parts import read_line
 from autograder.text import error_text
@@ -36,6 +37,7 @@ def run_checks(request: dict[str, Any], send: Send) -> None:
     module, test = Path(request["module"]), Path(request["test"])
     _limit_memory(request["memory_mib"])
     os.chdir(module.parent)
+    send({"isolation": confine_checks(request["readable"], Path(request["scratch"]))})
     sys.path.insert(0, str(module.parent))
     sys.dont_write_bytecode = True
     sys.pycache_prefix = os.devnull  # read no bytecode of a save in the same second and size

@@ -11,12 +11,14 @@
             checked/                each module as it was checked last
 
 The link leads to the whole course, with its hidden checks, hints and solutions where it has them.
-The link is absolute, so the workspace can be moved. If the course was moved, the workspace uses the
-one in the folder of the installed package, if it is the same course. Else it uses its own copy, and
-has only public checks then, like a student's install.
+The link is absolute, so the workspace can be moved. A workspace may be somebody else's, so the link
+counts only where this user has named the course before. If the course was moved, the workspace uses
+the one in the folder of the installed package, if it is the same course. Else it uses its own copy,
+and has only public checks then, like a student's install.
 """
 
 import filecmp
+import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +27,7 @@ from autograder.atomic import replace_file
 from autograder.course import COURSE_FILE, Assignment, Course, load_course, packaged_course
 from autograder.errors import CourseError
 from autograder.learn.workspace.progress_file import StateFile
+from autograder.learn.workspace.trusted_courses import is_trusted, trust
 
 PRIVATE = ".autograder"
 LINK = "course-link"
@@ -44,17 +47,22 @@ class Workspace:
     course: Course
     state: StateFile
     lost_course: Path | None = field(default=None, kw_only=True)
-    """where the course was, if it isn't there any more and the workspace uses its own copy"""
+    """where the course is said to be, if only the workspace's own copy of it is used"""
 
     @property
     def notice(self) -> str:
         """What a learner should know about the workspace; empty where all is as it should be."""
         if self.lost_course is None:
             return ""
+        if (self.lost_course / COURSE_FILE).is_file():
+            why = f"You have not named this course on this machine: {self.lost_course}"
+            what_to_do = "If you trust it, name its folder once"
+        else:
+            why = f"The folder of the course is not there any more: {self.lost_course}"
+            what_to_do = "If you moved the course, name its new folder once"
         return (
-            f"The folder of the course is not there any more: {self.lost_course}. So there are "
-            "only public checks, no hints and no solutions. If you moved the course, name its new "
-            "folder once: autograder check --course DIR"
+            f"{why}. So there are only public checks, no hints and no solutions. {what_to_do}: "
+            "autograder check --course DIR"
         )
 
     @property
@@ -140,17 +148,23 @@ def find_workspace(start: Path | None = None, course: Path | None = None) -> Wor
 
 
 def link_course(private: Path, course: Course) -> None:
-    """Remember where the course is."""
+    """Remember where the course is, which the user named."""
     replace_file(private / LINK, f"{course.root}\n".encode())
+    trust(course.root)
 
 
 def _course_of(private: Path, named: Path | None) -> tuple[Course, Path | None]:
-    """The course, and where it was if only the workspace's own copy is left."""
+    """The course, and where it is said to be if only the workspace's own copy is used."""
     if named is not None:
         return _linked(private, load_course(named)), None
     linked = Path((private / LINK).read_text(encoding="utf-8").strip())
-    if (linked / COURSE_FILE).is_file():
+    if linked.is_absolute() and is_trusted(linked) and (linked / COURSE_FILE).is_file():
         return load_course(linked), None
+    if os.path.lexists(private / "course" / "solutions"):
+        raise CourseError(
+            f"{private / 'course' / 'solutions'}: a workspace never has solutions, so somebody "
+            "else put them there, and their graders are not run; remove this folder"
+        )
     copy = load_course(private / "course")
     if root := packaged_course():
         course = load_course(root)

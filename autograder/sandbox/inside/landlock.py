@@ -11,7 +11,7 @@ _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _VERSION_FLAG = 1
 _RULE_PATH_BENEATH = 1
 
-_READ_FILE, _READ_DIR = 1 << 2, 1 << 3
+_EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 # how many access rights each version knows: 13, then REFER, TRUNCATE and IOCTL_DEV
 _KNOWN_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 _ALL_NET = 0b11  # bind and connect over TCP, from version 4
@@ -33,9 +33,8 @@ def version() -> int:
 def ruleset(files: Iterable[str], folders: Iterable[str]) -> int:
     """Descriptor of a ruleset: read `files` and all that is in `folders`, and nothing else."""
     abi = version()
-    rights = (1 << _KNOWN_RIGHTS[min(abi, max(_KNOWN_RIGHTS))]) - 1
     attributes = struct.pack(
-        "<QQQ", rights, _ALL_NET if abi >= 4 else 0, _ALL_SCOPES if abi >= 6 else 0
+        "<QQQ", _rights(), _ALL_NET if abi >= 4 else 0, _ALL_SCOPES if abi >= 6 else 0
     )
     size = 24 if abi >= 6 else 16 if abi >= 4 else 8
     fd = _check(_libc.syscall(_CREATE_RULESET, attributes, size, 0, 0))
@@ -51,9 +50,24 @@ def allow_listing(fd: int, folder: str) -> None:
     _allow(fd, folder, _READ_DIR)
 
 
+def allow_changing(fd: int, folder: str) -> None:
+    """Let everything in `folder` be read, written, made and removed."""
+    _allow(fd, folder, _rights() & ~_EXECUTE)
+
+
+def allow_using(fd: int, device: str) -> None:
+    """Let a device such as /dev/null be read and written."""
+    _allow(fd, device, _READ_FILE | _WRITE_FILE)
+
+
 def restrict_self(fd: int) -> None:
     """Apply the ruleset to this process for good. Needs no_new_privs."""
     _check(_libc.syscall(_RESTRICT_SELF, fd, 0, 0, 0))
+
+
+def _rights() -> int:
+    """All access rights that this kernel and we know."""
+    return (1 << _KNOWN_RIGHTS[min(version(), max(_KNOWN_RIGHTS))]) - 1
 
 
 def _allow(ruleset_fd: int, path: str, rights: int) -> None:

@@ -22,7 +22,7 @@ _NUMPY = frozenset(  # nothing that returns memory with old content: no empty, n
     "abs absolute add all allclose amax amin any append arange argmax argmin argsort array "
     "array_equal array_split asarray ascontiguousarray asfortranarray atleast_1d atleast_2d "
     "average broadcast_to c_ ceil clip column_stack concatenate copy cos cosh cumsum diag divide "
-    "dot e einsum equal errstate exp exp2 expand_dims expm1 eye finfo flatnonzero flip float32 "
+    "dot e einsum equal exp exp2 expand_dims expm1 eye finfo flatnonzero flip float32 "
     "float64 floor full full_like greater greater_equal heaviside hstack identity inf inner int32 "
     "int64 isclose isfinite isinf isnan less less_equal linspace log log10 log1p log2 logaddexp "
     "logical_and logical_not logical_or matmul max maximum mean median min minimum mod moveaxis "
@@ -52,7 +52,8 @@ _STATEFUL = (
 )
 # `where` leaves old content of memory in a result; a waiting generator keeps the value of `call`
 _REFUSED_OPTIONS = ("where", "call")
-_JUDGED = {ast.Attribute, ast.Name, ast.FunctionDef, ast.Lambda, ast.keyword, *_STATEFUL}
+_BLOCKS = (ast.With, ast.Try, ast.TryStar)
+_JUDGED = {ast.Attribute, ast.Name, ast.FunctionDef, ast.Lambda, ast.keyword, *_BLOCKS, *_STATEFUL}
 _LOOPS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _RUNS = (ast.Call, ast.NamedExpr, ast.Lambda, *_LOOPS)
 _NAMES_OF_BUILTINS = frozenset(dir(builtins))
@@ -74,6 +75,10 @@ class _Module:
         """what may be used of a library, by the library's name in the program"""
         self.refused: set[str] = set()
         """names of everything else that is imported"""
+        self.errstates: set[str] = set()
+        """names of NumPy's errstate, imported by itself"""
+        self.entered: set[int] = set()
+        """the ids of those uses of errstate that begin a `with` statement"""
         self.defined: defaultdict[str, list[ast.stmt]] = defaultdict(list)
         imported: dict[str, set[str]] = defaultdict(set)
         for statement in self.statements:
@@ -87,6 +92,8 @@ class _Module:
                 for name in statement.names:
                     here = name.asname or name.name
                     imported[here].add(f"{statement.module}.{name.name}")
+                    if (statement.module, name.name) == ("numpy", "errstate"):
+                        self.errstates.add(here)
                     if name.name not in known:
                         self.refused.add(here)
             elif defined := _name_defined(statement):
@@ -159,6 +166,12 @@ class _Module:
         if type(node) not in _JUDGED:
             return True
         match node:
+            case ast.Attribute() | ast.Name() if id(node) in self.entered:
+                return True
+            case ast.With(items=items):
+                return all(map(self.enters_errstate, items)) and not _waits_inside(node)
+            case ast.Try() | ast.TryStar():
+                return not _waits_inside(node)
             case ast.Attribute(ctx=ast.Load()):
                 found = self.from_library(node)
                 return found[1] in self.libraries[found[0]] if found else node.attr in _ATTRIBUTES
@@ -174,6 +187,30 @@ class _Module:
             case ast.keyword(name):
                 return name is not None and name not in _REFUSED_OPTIONS
         return False
+
+    def enters_errstate(self, item: ast.withitem) -> bool:
+        """Whether a `with` statement begins with an errstate made there.
+
+        One that was made before could be entered twice, and then leaves its settings behind.
+        """
+        match item.context_expr:
+            case ast.Call(ast.Attribute(ast.Name(name), "errstate") as function, []) if (
+                self.libraries.get(name) is _NUMPY
+            ):
+                self.entered.add(id(function))
+                return True
+            case ast.Call(ast.Name(name) as function, []) if name in self.errstates:
+                self.entered.add(id(function))
+                return True
+        return False
+
+
+def _waits_inside(block: ast.stmt) -> bool:
+    """Whether a generator may wait inside this block.
+
+    If it isn't run to its end, the block ends when Python clears it away, maybe calls later.
+    """
+    return any(isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(block))
 
 
 def _name_defined(statement: ast.stmt) -> str | None:

@@ -64,6 +64,7 @@ class _Program:
         self.nonce = b""
         self.filename = ""
         self.module = types.ModuleType("submission")
+        self.errors = np.geterr()
         self.verbs = {
             verb.__name__: verb
             for verb in (self.compile, self.load, self.call, self.follow, self.run)
@@ -72,6 +73,7 @@ class _Program:
     def answer(self, request: list[Any]) -> None:
         """Do what the request says, and send the result."""
         verb, self.nonce, *details = request
+        np.seterr(**self.errors)  # no call of the module begins with another call's settings
         try:
             reply = self.verbs[verb](*details)
         except BaseException as error:
@@ -104,6 +106,7 @@ class _Program:
         module.__file__ = filename
         sys.modules[stem] = module
         exec(marshal.loads(code.data), module.__dict__)
+        self.errors = np.geterr()
         for name in substitutes:
             setattr(module, name, self.substitute(name))
         return ["value", None]

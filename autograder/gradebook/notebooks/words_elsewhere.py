@@ -1,0 +1,52 @@
+"""Words that a student wrote outside of the answer cells: the person who marks has to see them.
+
+Editors let a student answer in a new cell, delete the answer cell, split or merge cells, or write
+into a cell that nbgrader locks; some lose nbgrader's metadata. What is new is found line by line,
+as splitting and merging change no line.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+
+from autograder.gradebook.notebooks.released import Cell, source_of
+
+HEADING = "**From other cells of this notebook, as nothing was written in this one:**"
+FENCES = re.compile(r"`{3,}")
+
+
+def lines_in(cells: Iterable[Cell]) -> frozenset[str]:
+    """All lines of the cells, each run of blanks as one."""
+    return frozenset(line for cell in cells for line in _lines(cell))
+
+
+def says_more(cell: Cell, released: frozenset[str]) -> bool:
+    """Whether a cell has a line that is not among the released ones."""
+    return any(line not in released for line in _lines(cell))
+
+
+def answer_with(answer: Cell, others: Sequence[Cell]) -> None:
+    """Put copies of other cells into an answer cell, below its own text."""
+    texts = [answer["source"], HEADING]
+    pictures = dict(answer.get("attachments", {}))
+    for number, cell in enumerate(others):
+        text = cell["source"] if cell["cell_type"] == "markdown" else _fenced(cell["source"])
+        for name, picture in cell.get("attachments", {}).items():
+            new = f"{number}-{name}"  # editors call every pasted picture image.png
+            text = text.replace(f"attachment:{name}", f"attachment:{new}")
+            pictures[new] = deepcopy(picture)
+        texts.append(text)
+    answer["source"] = "\n\n".join(texts)
+    if pictures and answer["cell_type"] == "markdown":
+        answer["attachments"] = pictures
+
+
+def _fenced(text: str) -> str:
+    longest = max(map(len, FENCES.findall(text)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}\n{text}\n{fence}"
+
+
+def _lines(cell: Cell) -> Iterable[str]:
+    lines = (" ".join(line.split()) for line in source_of(cell).splitlines())
+    return (line for line in lines if line)

@@ -1,0 +1,134 @@
+"""Python programs that begin with their imports done.
+
+Importing takes longer than most programs of a test do. So one process imports, does nothing else,
+and each program is a fork of it. As a script, this file is that process.
+"""
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import runpy
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import weakref
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+_REQUEST = 1 << 20
+
+
+class Imported:
+    """A process that has imported these modules, and of which programs are forks."""
+
+    def __init__(self, *modules: str) -> None:
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        command = [sys.executable, "-P", __file__, str(theirs.fileno()), *modules]
+        with theirs:
+            self._process = subprocess.Popen(
+                command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
+            )
+        weakref.finalize(self, _end, self._control, self._process)
+
+    def start(
+        self, words: list[str], cwd: Path, environment: Mapping[str, str], files: tuple[int, ...]
+    ) -> "Forked":
+        """Begin `python -m words…`; `files` are its standard input, output and error."""
+        report, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        request = {"words": words, "cwd": str(cwd), "environment": dict(environment)}
+        with theirs:
+            message = json.dumps(request).encode()
+            socket.send_fds(self._control, [message], [*files, theirs.fileno()])
+        return Forked(report)
+
+
+class Forked:
+    """A program that runs, or has run. Threads may share it."""
+
+    def __init__(self, report: socket.socket) -> None:
+        self._report = report
+        self._reading = threading.Lock()
+        self._returncode: int | None = None
+        self._handle: int | None = None
+        with contextlib.suppress(ProcessLookupError):  # it has ended already
+            self._handle = os.pidfd_open(int(report.recv(20)))
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit code, once it has ended. Raises TimeoutError."""
+        with self._reading:
+            if self._returncode is None:
+                self._report.settimeout(timeout)
+                self._returncode = int(self._report.recv(20))
+                self._report.close()
+                if self._handle is not None:
+                    os.close(self._handle)
+                    self._handle = None
+            return self._returncode
+
+    def kill(self) -> None:
+        """End it, if it runs."""
+        if self._handle is not None:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+
+
+def _end(control: socket.socket, process: "subprocess.Popen[bytes]") -> None:
+    control.close()
+    process.wait()
+
+
+def _serve(control: socket.socket) -> None:
+    """Fork for each request. Returns in the fork that shall run its program, after that."""
+    while True:
+        message, files, _, _ = socket.recv_fds(control, _REQUEST, 4)
+        if not message:
+            return
+        if os.fork() == 0:
+            control.close()
+            _watch(json.loads(message), files)
+            return
+        for file in files:
+            os.close(file)
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+
+
+def _watch(request: dict[str, Any], files: list[int]) -> None:
+    """Fork once more: the fork runs the program, and this process reports its end."""
+    report = socket.socket(fileno=files.pop())
+    if (program := os.fork()) == 0:
+        report.close()
+        _run(request, files)
+        return
+    for file in files:
+        os.close(file)
+    report.send(str(program).encode())
+    _, status = os.waitpid(program, 0)
+    report.send(str(os.waitstatus_to_exitcode(status)).encode())
+    os._exit(0)
+
+
+def _run(request: dict[str, Any], files: list[int]) -> None:
+    os.setsid()
+    for number, file in enumerate(files):
+        os.dup2(file, number)
+        os.close(file)
+    os.chdir(request["cwd"])
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    module, *arguments = request["words"]
+    sys.argv = [module, *arguments]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    for name in sys.argv[2:]:
+        importlib.import_module(name)
+    gc.freeze()  # the forks would copy all of it, only to look for garbage
+    _serve(socket.socket(fileno=int(sys.argv[1])))
