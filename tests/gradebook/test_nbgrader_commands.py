@@ -96,12 +96,14 @@ def test_both_roads_read_times_alike(course, tmp_path):
     for student, time in times.items():
         folder = submit(course, student, MODULES["ada"])
         (folder / "timestamp.txt").write_text(time)
+    (course.submitted_dir("fay", course.assignments[0]).parent / "01-Double").mkdir(parents=True)
     stock = shutil.copytree(course.root, tmp_path / "stock")
     for root in (course.root, stock):
         (root / "course.yml").write_text(text)
     grade_class(load_course(course.root), course.assignments[0], progress=Notes(), jobs=1)
     said = nbgrader(stock, "autograde", "01-double")
     assert "has a time zone that isn't understood, 'PDT'" in said
+    assert "fay: The folder is named '01-Double' and not '01-double'" in said
     for root in (course.root, stock):
         scores = {s: float(row["score"]) for s, row in grades(root).items()}
         assert scores == {"ada": 9, "bob": 8, "cy": 10, "dan": 10, "eve": 10}

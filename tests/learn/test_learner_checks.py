@@ -263,17 +263,8 @@ def test_in_a_single_folder_nothing_is_kept(workspace, assignment, write, as_stu
     assert set(alone.path.iterdir()) == before
 
 
-@pytest.fixture
-def absent_package(tmp_path, monkeypatch):
-    """A package that the learner has installed and that is not there when a program is graded."""
-    (tmp_path / "packages" / "special").mkdir(parents=True)
-    (tmp_path / "packages" / "special" / "__init__.py").write_text("two = 2\n")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "packages"))
-
-
-def test_public_checks_say_what_will_not_be_there(
-    workspace, assignment, write, as_student, absent_package, screen
-):
+def test_public_checks_say_what_will_not_be_there(workspace, assignment, write, as_student, screen):
+    (workspace.folder(assignment) / "special.py").write_text("two = 2\n")
     write("from special import two\n" + RIGHT)
     verdict = check_once(workspace, assignment)
     assert verdict.passed
