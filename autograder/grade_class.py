@@ -153,7 +153,8 @@ def grade_class(
     whole_class = submitted is None and not students
     for line in roster_lines(roster, [one.student for one in listed], whole_class=whole_class):
         progress.say(line)
-    for line in time_lines(submissions.values(), assignment, course.late):
+    done = [submissions[result.student] for result in (*new, *kept)]
+    for line in time_lines(done, assignment, course.late):
         progress.say(line)
     invalid = [_invalid(assignment, one) for one in listed if one.invalid_reason]
     everything = sorted([*invalid, *new, *kept], key=lambda result: result.student)
