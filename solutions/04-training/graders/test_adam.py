@@ -18,7 +18,7 @@ def draw(rng, names=tuple(SHAPES)):
 def gradients(rng, names=tuple(SHAPES)):
     """Gradients that are never tiny, so that a tiny eps makes no difference, and never large."""
     signs = draw(rng, names)
-    return {name: np.sign(g) * rng.uniform(0.3, 0.9, size=g.shape) for name, g in signs.items()}
+    return {name: np.sign(g) * rng.uniform(0.6, 0.9, size=g.shape) for name, g in signs.items()}
 
 
 def later_state(rng, t):
