@@ -7,6 +7,7 @@ refused.
 
 from collections.abc import Generator
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
@@ -41,6 +42,7 @@ from autograder.nbgrader_plugins.guard import guard_conversion, require_known
 from autograder.nbgrader_plugins.save_grades import MODULE_SHA256
 from autograder.nbgrader_plugins.submission_times import read_times_of
 from autograder.sandbox import choose_isolation
+from autograder.submissions.folder import list_submissions
 from autograder.submissions.module import read_module
 
 
@@ -52,6 +54,7 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         course = guard_conversion(self.parent)
         names = {assignment.name for assignment in course.assignments}
         read_times_of(self.parent.coursedir, course, names)
+        self._name_what_is_passed_over(course)
 
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
         """Like nbconvert's, but a submission of ours is made safe and complete first."""
@@ -64,6 +67,15 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         return self.from_notebook_node(  # type: ignore[no-any-return]
             nbformat.reads(content.decode(), as_version=4), resources, **kw
         )
+
+    def _name_what_is_passed_over(self, course: Course) -> None:
+        """Folders that nbgrader doesn't see, such as `01-Double`, are named in the log."""
+        name = self.parent.coursedir.assignment_id
+        assignment = next((a for a in course.assignments if a.name == name), None)
+        with suppress(CourseError):  # there is none
+            for submission in list_submissions(course, assignment) if assignment else ():
+                if submission.invalid_reason:
+                    self.log.warning("%s: %s", submission.student, submission.invalid_reason)
 
 
 class GradeModule(Execute):  # type: ignore[misc]

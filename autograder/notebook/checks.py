@@ -18,6 +18,7 @@ from autograder.graded_imports import note_on_imports
 from autograder.message_parts import joined
 from autograder.notebook.report import Line, Note, Report, show
 from autograder.notebook.trouble import describe, is_in, waiting_for
+from autograder.notebook_scripts import is_script_of_notebook
 from autograder.public_checks import checked_functions, owner, tasks_of
 from autograder.text import error_text
 
@@ -82,8 +83,16 @@ def _notes(folder: Path) -> Iterator[str]:
     for test in sorted(folder.glob("test_*.py")):
         module = folder / test.name.removeprefix("test_")
         with suppress(OSError):
-            if note := note_on_imports(module.read_bytes(), module.name):
+            source = module.read_bytes()
+            if note := note_on_imports(source, module.name):
                 yield note
+            checks = test.read_text(encoding="utf-8", errors="replace")
+            if is_script_of_notebook(source, checked_functions(checks, module.stem)):
+                yield (
+                    f"{module.name} is now a script of the notebook: jupytext or nbconvert wrote "
+                    "it over your functions. Take your own file back from your editor, from git or "
+                    "from a backup."
+                )
 
 
 def _run(function: Callable[[], Any], folder: Path) -> tuple[Line, list[str]]:

@@ -187,7 +187,7 @@ def test_a_timestamp_that_the_parser_warns_of(submit):
 
 
 def test_a_submission_taken_away_while_it_is_graded(run, grader, course, submit):
-    submit("ada")
+    submit("ada", timestamp="2027-01-30 10:00:00 UTC")
     folder = submit("bob")
     grade = grader.grade
 

@@ -9,6 +9,7 @@ from autograder.learn.checks.hidden import HiddenChecks
 from autograder.learn.checks.public import PublicChecks
 from autograder.learn.checks.remember import remember
 from autograder.learn.checks.verdict import Verdict
+from autograder.learn.workspace.kept_copy import keep_copy
 from autograder.learn.workspace.workspace import Workspace
 
 
@@ -42,7 +43,7 @@ def open_checks(workspace: Workspace, assignment: Assignment) -> Checks:
 
 def judge(workspace: Workspace, assignment: Assignment, checks: Checks) -> Verdict:
     """Run the checks once. Raises what `Checks.run` raises."""
-    notes = (workspace.notice,) if workspace.notice else ()
+    notes = tuple(filter(None, (workspace.notice, keep_copy(workspace, assignment))))
     return Verdict(assignment, checks.run(), checks.hidden, notes)
 
 

@@ -8,6 +8,7 @@
             course/                 a copy of the course's public side
             state.json              scores, hints, misconceptions seen
             backups/                what `reset` replaced
+            checked/                each module as it was checked last
 
 The link leads to the whole course, with its hidden checks, hints and solutions where it has them.
 The link is absolute, so the workspace can be moved. A workspace may be somebody else's, so the link
