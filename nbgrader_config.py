@@ -8,10 +8,11 @@ except ImportError as error:
     # A Jupyter server lives on, and can't load these classes: their name says why.
     from traitlets.config import Application
 
-    reason = f"nbgrader_config.py: {error}; install the kit where nbgrader is installed"
     if Application.initialized() and Application.instance().name.startswith("nbgrader"):
-        raise SystemExit(reason) from error
+        raise SystemExit(
+            f"nbgrader_config.py: {error}; install the kit where nbgrader is installed"
+        ) from error
     for action in ("Autograde", "GenerateAssignment", "GenerateFeedback", "GenerateSolution"):
-        c[action].exporter_class = reason
+        c[action].exporter_class = "install_the_kit_where_nbgrader_is_installed.Exporter"
 else:
     configure(c, __file__)

@@ -30,7 +30,7 @@ from autograder.gradebook.roster import read_roster, roster_lines
 from autograder.grading import grade_submissions, grader_fingerprint
 from autograder.grading.proof import proof_of, proven, right_programs
 from autograder.grading.results import Result, ResultSet
-from autograder.grading.secret import course_secret
+from autograder.grading.secret import course_secret, make_new_secret
 from autograder.sandbox import Isolation, SandboxUnavailable, choose_isolation
 from autograder.submissions.contents import fingerprinted
 from autograder.submissions.folder import list_submissions
@@ -97,6 +97,7 @@ def grade_class(
     jobs: int | None = None,
     force: bool = False,
     unsafe: bool = False,
+    new_secret: bool = False,
     check_wheats: bool = False,
     wait_seconds: float = LONGEST_WAIT,
 ) -> ClassRun:
@@ -104,6 +105,7 @@ def grade_class(
 
     `submitted` is the folder of the students' folders, by default the course's own; `students` are
     the ids to look at, by default all; with `force`, unchanged submissions are graded, too;
+    with `new_secret`, the course gets another secret first, so everything is graded on other data;
     `wait_seconds` is how long to wait for another program that uses the gradebook.
 
     The reference is graded first, where the graders have changed since that was done; with
@@ -113,6 +115,8 @@ def grade_class(
     grading. A submission that can't be graded never stops the others.
     """
     listed = list_submissions(course, assignment, submitted, students)
+    if new_secret:
+        make_new_secret(course)
     grader = _grader(course, assignment)
     wait = LockWait(wait_seconds, progress.say)
     with grading_lock(course):
@@ -160,7 +164,7 @@ def grade_class(
 
 def _grader(course: Course, assignment: Assignment) -> str:
     """What a result depends on besides the submission; of the course secret only a digest."""
-    secret = hashlib.sha256(b"autograder fingerprint\0" + course_secret(course.root)).hexdigest()
+    secret = hashlib.sha256(b"autograder fingerprint\0" + course_secret(course)).hexdigest()
     released = read_released(course, assignment)
     return f"{grader_fingerprint(course, assignment)} {released.digest} {secret}"
 

@@ -9,14 +9,14 @@ from collections.abc import Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 
-from autograder.course import Assignment, Course
+from autograder.course import RESULTS_TABLE, Assignment, Course
 from autograder.errors import CourseError
 from autograder.gradebook.gradebook_errors import database_error
 from autograder.gradebook.locking import ONE_TRY, LockWait
 from autograder.grading.results import CheckResult, Result, TaskResult
 from autograder.submissions.submission import Submission
 
-TABLE = "autograder_results"
+TABLE = RESULTS_TABLE
 CREATE = f"""
 CREATE TABLE IF NOT EXISTS {TABLE} (
     submission_id VARCHAR(32) PRIMARY KEY NOT NULL,

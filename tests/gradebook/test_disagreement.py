@@ -8,9 +8,13 @@ import json
 import os
 import shutil
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
+from nbgrader.apps import AutogradeApp
+from traitlets import TraitError
+from traitlets.config import Application
 
 from autograder.course import load_course
 from autograder.grade_class import grade_class
@@ -314,3 +318,21 @@ def test_a_program_that_is_no_nbgrader_command_goes_on(root, disagree):
     assert "SubmissionExporter" in config.Autograde.exporter_class
     names = {Path(pattern).name for pattern in config.CourseDirectory.ignore}
     assert {"graders", "double.py"} <= names
+
+
+KIT_CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
+
+
+def test_without_the_kit_a_server_lives_and_nbgrader_can_grade_nothing(root, monkeypatch):
+    """As where the kit isn't installed: nbgrader must not go on with its defaults."""
+    shutil.copy(KIT_CONFIG, root)
+    monkeypatch.setitem(sys.modules, "autograder.nbgrader_plugins.config", None)
+    with pytest.raises(TraitError, match="install_the_kit_where_nbgrader_is_installed"):
+        formgrader_api(root).autograde("01-double", "ada")
+    with pytest.raises(TraitError, match="install_the_kit_where_nbgrader_is_installed"):
+        formgrader_api(root).generate_assignment("01-double")
+    monkeypatch.setattr(AutogradeApp, "_instance", None)
+    monkeypatch.setattr(Application, "_instance", AutogradeApp())
+    with pytest.raises(SystemExit, match="install the kit where nbgrader is installed"):
+        course_config_of(root)
+    assert not (root / "executed").exists()

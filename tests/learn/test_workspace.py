@@ -161,6 +161,14 @@ def test_a_relative_link_is_not_followed(workspace, course_root, tmp_path, monke
         assert find_workspace(workspace.root).course.root == workspace.private / "course"
 
 
+@pytest.mark.parametrize("link", [b"/\xff", b"/a\0b", b"/\x1b[2Jevil\nYou passed!", b"/" * 9999])
+def test_an_odd_link_does_no_harm(workspace, link):
+    (workspace.private / "course-link").write_bytes(link)
+    found = find_workspace(workspace.root)
+    assert found.course.root == workspace.private / "course"
+    assert found.notice.isprintable()
+
+
 @pytest.mark.parametrize("kind", ["folder", "link"])
 def test_solutions_in_the_copy_are_not_run(workspace, course_root, kind):
     inside = workspace.private / "course" / "solutions"

@@ -28,6 +28,7 @@ from autograder.course import COURSE_FILE, Assignment, Course, load_course, pack
 from autograder.errors import CourseError
 from autograder.learn.workspace.progress_file import StateFile
 from autograder.learn.workspace.trusted_courses import is_trusted, trust
+from autograder.text import one_line
 
 PRIVATE = ".autograder"
 LINK = "course-link"
@@ -54,11 +55,12 @@ class Workspace:
         """What a learner should know about the workspace; empty where all is as it should be."""
         if self.lost_course is None:
             return ""
-        if (self.lost_course / COURSE_FILE).is_file():
-            why = f"You have not named this course on this machine: {self.lost_course}"
+        place = one_line(str(self.lost_course))  # somebody else may have written it
+        if os.path.isfile(self.lost_course / COURSE_FILE):
+            why = f"You have not named this course on this machine: {place}"
             what_to_do = "If you trust it, name its folder once"
         else:
-            why = f"The folder of the course is not there any more: {self.lost_course}"
+            why = f"The folder of the course is not there any more: {place}"
             what_to_do = "If you moved the course, name its new folder once"
         return (
             f"{why}. So there are only public checks, no hints and no solutions. {what_to_do}: "
@@ -157,8 +159,9 @@ def _course_of(private: Path, named: Path | None) -> tuple[Course, Path | None]:
     """The course, and where it is said to be if only the workspace's own copy is used."""
     if named is not None:
         return _linked(private, load_course(named)), None
-    linked = Path((private / LINK).read_text(encoding="utf-8").strip())
-    if linked.is_absolute() and is_trusted(linked) and (linked / COURSE_FILE).is_file():
+    text = (private / LINK).read_text(encoding="utf-8", errors="replace")
+    linked = Path(text.strip())
+    if linked.is_absolute() and is_trusted(linked) and os.path.isfile(linked / COURSE_FILE):
         return load_course(linked), None
     if os.path.lexists(private / "course" / "solutions"):
         raise CourseError(

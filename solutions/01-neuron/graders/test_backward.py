@@ -19,10 +19,11 @@ def draw(reference, rng, N, D):
     """The arguments of one call: y, the cache of a forward pass, and params; keys shuffled.
 
     No prediction is nearly certain, so the gradient of a loss with a guard against ln 0 is right.
+    No entry of the gradient is 1 or more: large ones are asked for once, in `single_sample`.
     """
     params = {"b1": rng.uniform(-0.5, 0.5, size=1), "W1": rng.uniform(-0.8, 0.8, size=(D, 1))}
     params["W1"] /= np.sqrt(D)
-    X = rng.uniform(-2, 2, size=(N, D))
+    X = rng.uniform(-1, 1, size=(N, D))
     _, cache = reference.forward(X, params)
     y = rng.permutation(np.arange(N) % 2.0).reshape(N, 1)
     return y, {name: cache[name] for name in reversed(cache)}, params
@@ -93,18 +94,22 @@ def test_mean(student, reference, rng):
 
 @pytest.mark.check(weight=1, after=["bias", "mean"])
 def test_single_sample(student, reference, rng):
-    """A single sample, or a single input: right shapes and values"""
+    """A single sample, a single input, large gradients: right shapes and values"""
 
-    def gradients(module, one_sample, one_input):
+    def gradients(module, one_sample, one_input, large):
         return {
             "one sample": module.backward(*one_sample),
             "one input": module.backward(*one_input),
+            "large inputs, so large gradients": module.backward(*large),
         }
 
     one_sample = draw(reference, rng, N=1, D=3)
     one_input = draw(reference, rng, N=6, D=1)
-    got = student.run(gradients, one_sample, one_input)
-    expect(got, gradients(reference, one_sample, one_input), **TOLERANCE)
+    # All errors have the same sign, so no sum over the samples cancels them.
+    params = {"b1": rng.uniform(-0.5, 0.5, size=1), "W1": rng.uniform(-1, 1, size=(2, 1)) / 400}
+    _, cache = reference.forward(rng.uniform(300, 400, size=(6, 2)), params)
+    arguments = one_sample, one_input, (np.ones((6, 1)), cache, params)
+    expect(student.run(gradients, *arguments), gradients(reference, *arguments), **TOLERANCE)
 
 
 @pytest.mark.check(weight=2, after=["bias", "mean"])

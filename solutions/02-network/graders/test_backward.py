@@ -16,10 +16,13 @@ TOLERANCE = {"rtol": 2e-5, "atol": 2e-6}
 
 
 def draw(reference, rng, N, D, H, K, spread=1.0):
-    """The arguments of one call: y, the cache of a forward pass, and params of this spread."""
+    """The arguments of one call: y, the cache of a forward pass, and params of this spread.
+
+    No entry of the gradient is large: large ones are asked for once, in `single_sample`.
+    """
     shapes = {"W1": (D, H), "b1": (H,), "W2": (H, K), "b2": (K,)}
     params = {name: spread * rng.normal(size=s) for name, s in shapes.items()}
-    _, cache = reference.forward(rng.normal(size=(N, D)), params)
+    _, cache = reference.forward(rng.uniform(-1, 1, size=(N, D)), params)
     return rng.uniform(size=(N, K)), cache, params
 
 
@@ -82,21 +85,27 @@ def test_mean(student, reference, rng):
 
 @pytest.mark.check(weight=2, after=["hidden_layer", "mean"])
 def test_single_sample(student, reference, rng):
-    """A single sample, or a single output: right shapes and values"""
+    """A single sample, a single output, large gradients: right shapes and values"""
 
-    def gradients(module, one_sample, one_output):
+    def gradients(module, one_sample, one_output, large):
         return {
             "one sample": module.backward(*one_sample),
             "one output": module.backward(*one_output),
+            "large inputs, so large gradients": module.backward(*large),
         }
 
     one_sample = draw(reference, rng, N=1, D=3, H=2, K=4)
     one_output = draw(reference, rng, N=6, D=2, H=4, K=1)
-    expect(
-        student.run(gradients, one_sample, one_output),
-        gradients(reference, one_sample, one_output),
-        **TOLERANCE,
-    )
+    # All errors have the same sign, so no sum over the samples cancels them.
+    params = {
+        "W1": rng.uniform(-1, 1, size=(1, 2)) / 4000,
+        "b1": rng.uniform(-0.3, 0.3, size=2),
+        "W2": rng.uniform(0.5, 1, size=(2, 1)),
+        "b2": rng.uniform(-0.5, 0.5, size=1),
+    }
+    _, cache = reference.forward(rng.uniform(3000, 4000, size=(6, 1)), params)
+    arguments = one_sample, one_output, (np.zeros((6, 1)), cache, params)
+    expect(student.run(gradients, *arguments), gradients(reference, *arguments), **TOLERANCE)
 
 
 @pytest.mark.check(weight=2, after=["hidden_layer", "mean"])
