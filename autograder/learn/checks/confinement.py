@@ -31,9 +31,10 @@ FORBIDDEN = (
 )
 
 
-def confine_checks(folders: Sequence[str], scratch: Path) -> str:
+def confine_checks(folders: Sequence[str], scratch: str) -> str:
     """Confine this process for good, where the machine can. Returns the name of the walls.
 
+    `scratch` is the only folder that can be written; empty where the disk has no room for one.
     "none" where it can't: on macOS and Windows, and on Linux without Landlock or libseccomp.
     """
     if sys.platform != "linux":
@@ -46,13 +47,14 @@ def confine_checks(folders: Sequence[str], scratch: Path) -> str:
         landlock.version()
     except (ImportError, RuntimeError, landlock.LandlockUnavailable):
         return "none"
-    tempfile.tempdir = str(scratch)
-    for name in ("TMPDIR", "MPLCONFIGDIR", "HOME"):
-        os.environ[name] = str(scratch)
+    if scratch:
+        tempfile.tempdir = scratch
+        os.environ |= dict.fromkeys(("TMPDIR", "MPLCONFIGDIR", "HOME"), scratch)
     files = [path for path in SYSTEM_FILES if os.path.exists(path)]
     ruleset = landlock.ruleset(files, _readable(folders))
     landlock.allow_using(ruleset, os.devnull)
-    landlock.allow_changing(ruleset, str(scratch))
+    if scratch:
+        landlock.allow_changing(ruleset, scratch)
     rules = _system_calls(pyseccomp)
     ctypes.CDLL(None).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     landlock.restrict_self(ruleset)

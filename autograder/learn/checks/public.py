@@ -96,8 +96,8 @@ class PublicChecks:
             "memory_mib": self._limits.memory_mib,
         }
         running = None
-        scratch = tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True)
-        request["scratch"] = os.path.realpath(scratch.name)
+        scratch = _scratch_folder()
+        request["scratch"] = os.path.realpath(scratch.name) if scratch else ""
         try:
             for event in self._helper.ask(request, self._limits.submission_seconds):
                 running = event.get("started", running)
@@ -107,7 +107,8 @@ class PublicChecks:
             yield {"broken": cause} if running is None else {"check": running} | cause
         finally:
             self._helper.close()
-            scratch.cleanup()
+            if scratch:
+                scratch.cleanup()
             self._helper = Helper("autograder.learn.checks.public_worker")
 
     def _cause(self, death: HelperDied, running: str | None) -> Event:
@@ -123,6 +124,14 @@ class PublicChecks:
         text = f"{what} was still running after {seconds:g} s and was stopped{where}."
         place = {"line": line, "source_line": read_line(module, line)} if line else {}
         return {"outcome": "timeout", "type": "", "text": text, **place}
+
+
+def _scratch_folder() -> tempfile.TemporaryDirectory[str] | None:
+    """Where the checks may write; None where the disk is full."""
+    try:
+        return tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True)
+    except OSError:
+        return None
 
 
 def _checks(events: list[Event], test: Path, assignment: Assignment) -> Iterator[CheckResult]:

@@ -37,7 +37,7 @@ def run_checks(request: dict[str, Any], send: Send) -> None:
     module, test = Path(request["module"]), Path(request["test"])
     _limit_memory(request["memory_mib"])
     os.chdir(module.parent)
-    send({"isolation": confine_checks(request["readable"], Path(request["scratch"]))})
+    send({"isolation": confine_checks(request["readable"], request["scratch"])})
     sys.path.insert(0, str(module.parent))
     sys.dont_write_bytecode = True
     sys.pycache_prefix = os.devnull  # read no bytecode of a save in the same second and size
