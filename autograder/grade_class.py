@@ -17,6 +17,7 @@ from autograder.errors import CourseError
 from autograder.gradebook.locking import LONGEST_WAIT, LockWait, grading_lock
 from autograder.gradebook.nbgrader_import import import_in_background, nbgrader_api
 from autograder.gradebook.notebooks.autograded_folder import has_notebook
+from autograder.gradebook.notebooks.feedback_cells import score_of
 from autograder.gradebook.notebooks.released import read_released
 from autograder.gradebook.recorded import (
     Graded,
@@ -29,12 +30,13 @@ from autograder.gradebook.roster import read_roster, roster_lines
 from autograder.grading import grade_submissions, grader_fingerprint
 from autograder.grading.proof import proof_of, proven, right_programs
 from autograder.grading.results import Result, ResultSet
-from autograder.grading.secret import course_secret
+from autograder.grading.secret import course_secret, make_new_secret
 from autograder.sandbox import Isolation, SandboxUnavailable, choose_isolation
 from autograder.submissions.contents import fingerprinted
 from autograder.submissions.folder import list_submissions
 from autograder.submissions.module import read_module
 from autograder.submissions.submission import Submission
+from autograder.submissions.timestamp import time_lines
 
 COMMIT_BATCH = 40
 """submissions in one transaction: what a crash can cost, against what a commit costs"""
@@ -95,6 +97,7 @@ def grade_class(
     jobs: int | None = None,
     force: bool = False,
     unsafe: bool = False,
+    new_secret: bool = False,
     check_wheats: bool = False,
     wait_seconds: float = LONGEST_WAIT,
 ) -> ClassRun:
@@ -102,6 +105,7 @@ def grade_class(
 
     `submitted` is the folder of the students' folders, by default the course's own; `students` are
     the ids to look at, by default all; with `force`, unchanged submissions are graded, too;
+    with `new_secret`, the course gets another secret first, so everything is graded on other data;
     `wait_seconds` is how long to wait for another program that uses the gradebook.
 
     The reference is graded first, where the graders have changed since that was done; with
@@ -111,6 +115,8 @@ def grade_class(
     grading. A submission that can't be graded never stops the others.
     """
     listed = list_submissions(course, assignment, submitted, students)
+    if new_secret:
+        make_new_secret(course)
     grader = _grader(course, assignment)
     wait = LockWait(wait_seconds, progress.say)
     with grading_lock(course):
@@ -147,6 +153,9 @@ def grade_class(
     whole_class = submitted is None and not students
     for line in roster_lines(roster, [one.student for one in listed], whole_class=whole_class):
         progress.say(line)
+    done = [submissions[result.student] for result in (*new, *kept)]
+    for line in time_lines(done, assignment, course.late):
+        progress.say(line)
     invalid = [_invalid(assignment, one) for one in listed if one.invalid_reason]
     everything = sorted([*invalid, *new, *kept], key=lambda result: result.student)
     before = {s: recorded[s].result for s in to_grade if s in recorded}
@@ -155,7 +164,7 @@ def grade_class(
 
 def _grader(course: Course, assignment: Assignment) -> str:
     """What a result depends on besides the submission; of the course secret only a digest."""
-    secret = hashlib.sha256(b"autograder fingerprint\0" + course_secret(course.root)).hexdigest()
+    secret = hashlib.sha256(b"autograder fingerprint\0" + course_secret(course)).hexdigest()
     released = read_released(course, assignment)
     return f"{grader_fingerprint(course, assignment)} {released.digest} {secret}"
 
@@ -189,6 +198,7 @@ def _unchanged(
 ) -> dict[str, Result]:
     """The results of those that need no grading: same fingerprint, and the notebook is there.
 
+    Where the gradebook says something else than we recorded, somebody else has graded in between.
     What was graded without a sandbox is graded again where there is one.
     """
     found = {
@@ -197,11 +207,20 @@ def _unchanged(
         if student in recorded
         and recorded[student].fingerprint == submission.fingerprint
         and has_notebook(course, assignment, student)
+        and _agrees(assignment, recorded[student])
     }
     unconfined = {s for s, result in found.items() if result.isolation == UNCONFINED}
     if unconfined and _isolation(unsafe).confined:
         return {s: result for s, result in found.items() if s not in unconfined}
     return found
+
+
+def _agrees(assignment: Assignment, recorded: Recorded) -> bool:
+    """Whether the gradebook still holds the scores that were recorded."""
+    return all(
+        recorded.scores.get(task.name) == score_of(task, recorded.result)
+        for task in assignment.tasks
+    )
 
 
 def _isolation(unsafe: bool) -> Isolation:

@@ -5,9 +5,11 @@ The result is plain text. Whoever puts it into HTML or a spreadsheet still has t
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 LONGEST_MESSAGE = 2000
 LONGEST_LINE = 300
+MOST_NAMES = 10
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
@@ -61,6 +63,14 @@ def number(value: float) -> str:
 def score_text(score: float, max_score: float) -> str:
     """What was earned of how much: 7.5/10."""
     return f"{number(score)}/{number(max_score)}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """The names in a line: `ada, bob and 7 more`."""
+    first, *others = names
+    shown = [first, *others[: MOST_NAMES - 1]]
+    more = len(others) + 1 - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
 def _shortened(text: str, limit: int) -> str:

@@ -42,7 +42,7 @@ def milliseconds_by_part(
     """Milliseconds of one stream for each submission, by part."""
     fresh_submissions(course, assignment, members)
     isolation = choose_isolation()
-    secret = course_secret(course.root)
+    secret = course_secret(course)
     folder = course.require_solution_dir(assignment)
     plan = Plan(assignment, folder, course.limits, secret, isolation)
     grade_batch(plan, [])  # what starts once is not a submission's

@@ -30,6 +30,13 @@ def new(name: str, course: "Course") -> None:
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Grader processes.")
+@click.option(
+    "--secrets",
+    type=click.IntRange(min=1),
+    default=1,
+    metavar="N",
+    help="Grade on the data of N secrets: no score may depend on them.",
+)
 @unsafe_option
 @course_option
 @click.pass_context
@@ -37,6 +44,7 @@ def validate(
     ctx: click.Context,
     names: tuple[str, ...],
     jobs: int | None,
+    secrets: int,
     unsafe: bool,
     course: "Course",
 ) -> None:
@@ -64,6 +72,7 @@ def validate(
                 assignment,
                 isolation=isolation,
                 jobs=jobs,
+                secrets=secrets,
                 begin=bar.expect,
                 graded=lambda result: bar.advance(),
             )

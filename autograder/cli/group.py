@@ -2,9 +2,12 @@
 
 import errno
 import importlib
+import sys
+from typing import Any
 
 import click
 
+from autograder.any_encoding import print_anything
 from autograder.errors import CourseError
 
 SECTIONS = {
@@ -39,6 +42,12 @@ class Refusal(click.ClickException):
 
 class CommandGroup(click.Group):
     """All commands, found by name; each is imported only when it is used."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the program; whatever a command prints, the terminal's encoding can't stop it."""
+        print_anything(sys.stdout)
+        print_anything(sys.stderr)
+        return super().main(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every command's name, in the order of the help page."""

@@ -49,6 +49,11 @@ def release(names: tuple[str, ...], course: "Course") -> None:
 @json_option
 @click.option("--force", is_flag=True, help="Also grade what is unchanged.")
 @click.option(
+    "--new-secret",
+    is_flag=True,
+    help="Make another course secret: everybody is graded anew, on other data.",
+)
+@click.option(
     "--check-wheats",
     is_flag=True,
     help="Grade every other right program first, too, not the reference alone.",
@@ -64,6 +69,7 @@ def grade(
     jobs: int | None,
     json_file: Path | None,
     force: bool,
+    new_secret: bool,
     check_wheats: bool,
     unsafe: bool,
     course: "Course",
@@ -86,6 +92,7 @@ def grade(
             jobs=jobs,
             force=force,
             unsafe=unsafe,
+            new_secret=new_secret,
             check_wheats=check_wheats,
         )
     if json_file != STANDARD_OUTPUT:

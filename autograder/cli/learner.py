@@ -59,11 +59,11 @@ def check(
     wanted = assignment.task(task).name if task else None
     with console(stderr=True).status("Checking …"):
         verdict = check_once(workspace, assignment, wanted)
-    if json_file:
-        _write_json(workspace, verdict, json_file)
     if json_file != STANDARD_OUTPUT:
         show_verdict(verdict, console(), hint=_hint_command(workspace, verdict), whole=bool(task))
-    _report_damage(workspace)
+    _report_trouble(workspace)
+    if json_file:  # last: its disk may be full
+        _write_json(workspace, verdict, json_file)
     ctx.exit(0 if verdict.passed else 1)
 
 
@@ -82,7 +82,7 @@ def watch(name: str | None, course_folder: Path | None) -> None:
     workspace = find_work(course_folder)
     screen = WatchScreen(workspace, workspace.choose(name), console())
     asyncio.run(Watch(workspace, screen).run())
-    _report_damage(workspace)
+    _report_trouble(workspace)
 
 
 @click.command()
@@ -97,7 +97,7 @@ def hint(name: str, task: str, course_folder: Path | None) -> None:
 
     workspace, assignment, chosen = _task(course_folder, name, task)
     show_hint(console(), chosen, next_hint(workspace, assignment, chosen))
-    _report_damage(workspace)
+    _report_trouble(workspace)
 
 
 @click.command()
@@ -148,7 +148,9 @@ def progress(page: str | None, course_folder: Path | None) -> None:
         with console(stderr=True).status("Training your networks and the reference …"):
             write_page(workspace, file)
         click.echo(file)
-    _report_damage(workspace)
+    _report_trouble(workspace)
+    if workspace.notice:
+        click.echo(workspace.notice, err=True)
 
 
 @click.command()
@@ -226,7 +228,13 @@ def _write_json(workspace: "Workspace", verdict: "Verdict", file: Path) -> None:
     write_text(results.to_json(), file)
 
 
-def _report_damage(workspace: "Workspace") -> None:
+def _report_trouble(workspace: "Workspace") -> None:
+    if error := workspace.state.unwritten:
+        click.echo(
+            f"{workspace.private}: {(error.strerror or str(error)).lower()}, so the workspace "
+            "can't remember this; make room on the disk, or the folder writable",
+            err=True,
+        )
     if file := workspace.state.damaged:
         click.echo(
             f"The workspace's memory could not be read; a new one was begun, the old one is {file}",

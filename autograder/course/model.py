@@ -9,8 +9,17 @@ import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+)
 
 from autograder.errors import CourseError
 
@@ -27,6 +36,14 @@ def _only_text(value: Any) -> Any:
     if not isinstance(value, str):
         raise ValueError("not text")
     return value
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError):  # no such zone, or a folder of zones
+        raise ValueError("no such time zone") from None
+    return name
 
 
 Title = Annotated[str, Field(pattern=r"\S")]
@@ -108,15 +125,17 @@ class LatePolicy(_Section):
     cap_percent: Percent = 100.0
     """the most percent that lateness takes off, a number from 0 to 100"""
 
-    def penalty_percent(self, late_seconds: float) -> float:
+    def penalty_percent(self, late_seconds: float, started_days: int | None = None) -> float:
         """The percent of the score that a submission loses which is `late_seconds` late.
 
         Within the grace it loses nothing. After that, days count from the due date, and a started
-        day counts as a whole one.
+        day counts as a whole one. `started_days` counts them by a calendar; else a day has 24
+        hours.
         """
         if late_seconds <= self.grace_minutes * 60:
             return 0.0
-        started_days = math.ceil(late_seconds / SECONDS_PER_DAY)
+        if started_days is None:
+            started_days = math.ceil(late_seconds / SECONDS_PER_DAY)
         return min(started_days * self.percent_per_day, self.cap_percent)
 
 
@@ -129,6 +148,8 @@ class Course(_Section):
     """a short name of the course: letters, digits, -, _ and ."""
     title: Title
     """what a person calls the course"""
+    time_zone: Annotated[str, AfterValidator(_known_zone)] | None = None
+    """an IANA name, e.g. Europe/Berlin; if left out, a day of lateness has 24 hours"""
     limits: Limits = Limits()
     """what a learner's program may use: call_seconds, submission_seconds, memory_mib"""
     late: LatePolicy = LatePolicy()
@@ -141,6 +162,11 @@ class Course(_Section):
     def model_post_init(self, context: Any) -> None:
         """Keep the folder that `load_course` found the file in."""
         self._root = context["root"]
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The time zone of the course, where it says one."""
+        return ZoneInfo(self.time_zone) if self.time_zone else None
 
     @property
     def root(self) -> Path:

@@ -13,6 +13,7 @@ from autograder.course.model import Course, did_you_mean
 from autograder.course.schema import subschema
 from autograder.course.yaml_lines import data_of, line_of, read_nodes, second_time
 from autograder.errors import CourseError
+from autograder.graded_imports import hides_a_package
 
 COURSE_FILE = "course.yml"
 
@@ -167,6 +168,9 @@ def _inconsistencies(course: Course) -> Iterator[tuple[Location, str]]:
         if assignment.stem in stdlib_module_names:
             what = f"'{assignment.module}' would hide Python's own module of that name"
             yield (*here, "module"), f"{what}; give it another name"
+        elif hides_a_package(assignment.stem):
+            what = f"'{assignment.module}' would hide the package {assignment.stem}"
+            yield (*here, "module"), f"{what}, which is needed here; give it another name"
         tasks = [task.name for task in assignment.tasks]
         yield from _duplicates(tasks, (*here, "tasks"), "name")
         for position, task in enumerate(assignment.tasks):

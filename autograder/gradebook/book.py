@@ -15,7 +15,7 @@ from autograder.gradebook.cells import AssignmentIds, find_assignment, save_assi
 from autograder.gradebook.database import Database
 from autograder.gradebook.exported import exported_rows
 from autograder.gradebook.gradebook_errors import file_error, stops_a_run
-from autograder.gradebook.lateness import find_outdated, late_seconds, write_penalties
+from autograder.gradebook.lateness import Late, find_outdated, read_lateness, write_penalties
 from autograder.gradebook.locking import LockWait
 from autograder.gradebook.notebooks.autograded import StudentNotebook, read_notebook, render
 from autograder.gradebook.notebooks.autograded_folder import remove_folder, write_folder
@@ -33,7 +33,7 @@ from autograder.gradebook.recorded import (
 from autograder.gradebook.rows import NO_RESPONSE, Marks, write_marks
 from autograder.gradebook.unfinished import Unfinished, read_unfinished
 from autograder.grading.results import Result
-from autograder.submissions.timestamp import read_timestamp
+from autograder.submissions.timestamp import odd_time, read_timestamp
 from autograder.text import one_line
 
 
@@ -78,7 +78,7 @@ class GradeBook:
             return []
         with self._database.writing() as session:
             keys = write_marks(session, api, ids, [marks for _, marks in written])
-            late = late_seconds(session, api, ids, list(keys))
+            late = read_lateness(session, api, ids, self._course.zone, list(keys))
             covered = _covered(assignment, read_overrides(session, api, ids, list(keys)))
             write_penalties(session, api, ids, self._course.late, late)
             graded = [replace(one, result=_as_now(one.result, late, covered)) for one, _ in written]
@@ -104,7 +104,7 @@ class GradeBook:
         """
         _, ids = self._prepared[assignment.name]
         with self._database.reading() as session:
-            late = late_seconds(session, self._database.api, ids)
+            late = read_lateness(session, self._database.api, ids, self._course.zone)
             covered = _covered(assignment, read_overrides(session, self._database.api, ids))
         return [_as_now(result, late, covered) for result in results if result.student in late]
 
@@ -155,7 +155,7 @@ class GradeBook:
             return None
         try:
             if one.result.status == "error":
-                timestamp, _ = read_timestamp(one.submission.contents)
+                timestamp, _ = read_timestamp(one.submission.contents, self._course.zone)
                 return self._write_failed(assignment, released, one, timestamp)
             return self._write_graded(assignment, released, one)
         except OSError as error:
@@ -175,7 +175,8 @@ class GradeBook:
         self, assignment: Assignment, released: Released, one: Graded
     ) -> tuple[Graded, Marks]:
         student, folder = one.result.student, one.submission.contents
-        timestamp, note = read_timestamp(folder)
+        timestamp, note = read_timestamp(folder, self._course.zone)
+        note = note or odd_time(timestamp, assignment.due)
         notebook = read_notebook(folder / assignment.notebook, released)
         content = render(notebook, outputs(assignment, one.result), released)
         write_folder(self._course, assignment, student, folder, content)
@@ -214,11 +215,11 @@ class GradeBook:
 
 
 def _as_now(
-    result: Result, late: Mapping[str, float], covered: Mapping[str, tuple[str, ...]]
+    result: Result, late: Mapping[str, Late], covered: Mapping[str, tuple[str, ...]]
 ) -> Result:
     return result.model_copy(
         update={
-            "late_seconds": late[result.student],
+            "late_seconds": late[result.student].seconds,
             "covered_by_hand": covered.get(result.student, ()),
         }
     )

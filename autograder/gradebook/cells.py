@@ -13,6 +13,7 @@ from autograder.errors import CourseError
 from autograder.gradebook.database import Database
 from autograder.gradebook.nbgrader_import import NbgraderApi
 from autograder.gradebook.notebooks.released import Released, nbgrader_of, source_of
+from autograder.gradebook.our_assignments import mark_as_ours
 
 CellKey = tuple[str, str]
 """the name of nbgrader's class for the cell, and its `grade_id`"""
@@ -49,6 +50,7 @@ def save_assignment(
         notebook = _save_notebook(session, api, row, assignment, released)
         _save_cells(session, api, notebook, assignment, released)
         session.flush()
+        mark_as_ours(session, row.id)
         session.expire_all()
         return _ids(row, notebook)
 

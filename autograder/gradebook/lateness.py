@@ -3,10 +3,12 @@
 Extensions that a person granted count, as in nbgrader.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +20,19 @@ from autograder.gradebook.rows import update_rows
 
 Penalty = Mapping[str, Any]
 """the key of a submitted notebook's row, and its late penalty"""
+
+
+@dataclass(frozen=True)
+class Late:
+    """How late a submission is."""
+
+    seconds: int | float = 0
+    """whole seconds as an int"""
+    started_days: int | None = None
+    """by the calendar of the course's time zone; None where the course has none"""
+
+
+IN_TIME = Late()
 
 
 @dataclass(frozen=True)
@@ -58,28 +73,30 @@ def find_outdated(
     ids = stored_ids(row, assignment)
     if ids is None:
         return Outdated(row, due, [])
-    late = _late_seconds(session, api, ids, due, students)
+    late = _read_lateness(session, api, ids, due, course.zone, students)
     return Outdated(row, due, _penalties_to_write(session, api, ids, course.late, late))
 
 
-def late_seconds(
+def read_lateness(
     session: Session,
     api: NbgraderApi,
     ids: AssignmentIds,
+    zone: ZoneInfo | None,
     students: Sequence[str] | None = None,
-) -> dict[str, float]:
+) -> dict[str, Late]:
     """By student, for these students or for everyone who has a submission."""
     due = session.scalar(select(api.Assignment.duedate).where(api.Assignment.id == ids.assignment))
-    return _late_seconds(session, api, ids, due, students)
+    return _read_lateness(session, api, ids, due, zone, students)
 
 
-def _late_seconds(
+def _read_lateness(
     session: Session,
     api: NbgraderApi,
     ids: AssignmentIds,
     due: datetime | None,
+    zone: ZoneInfo | None,
     students: Sequence[str] | None,
-) -> dict[str, float]:
+) -> dict[str, Late]:
     row = api.SubmittedAssignment
     query = select(row.student_id, row.timestamp, row.extension).where(
         row.assignment_id == ids.assignment
@@ -87,7 +104,7 @@ def _late_seconds(
     if students is not None:
         query = query.where(row.student_id.in_(students))
     return {
-        student: _late(due, timestamp, extension)
+        student: late_by(due, timestamp, extension, zone)
         for student, timestamp, extension in session.execute(query)
     }
 
@@ -97,7 +114,7 @@ def write_penalties(
     api: NbgraderApi,
     ids: AssignmentIds,
     policy: LatePolicy,
-    late: Mapping[str, float],
+    late: Mapping[str, Late],
 ) -> None:
     """Write the late penalties of the students in `late` that aren't what they should be."""
     changed = _penalties_to_write(session, api, ids, policy, late)
@@ -109,7 +126,7 @@ def _penalties_to_write(
     api: NbgraderApi,
     ids: AssignmentIds,
     policy: LatePolicy,
-    late: Mapping[str, float],
+    late: Mapping[str, Late],
 ) -> list[Penalty]:
     """The score that a penalty is taken from is nbgrader's: with the marks given by hand."""
     row, submission = api.SubmittedNotebook, api.SubmittedAssignment
@@ -129,16 +146,43 @@ def _penalties_to_write(
     ]
 
 
-def late_penalty(policy: LatePolicy, score: float, late_seconds: float) -> float | None:
+def late_penalty(policy: LatePolicy, score: float, late: Late) -> float | None:
     """The points taken off a score; None where there is no penalty, as nbgrader writes it."""
-    percent = policy.penalty_percent(late_seconds)
+    percent = policy.penalty_percent(late.seconds, late.started_days)
     return min(score, score * percent / 100) if percent and score > 0 else None
 
 
-def _late(due: datetime | None, timestamp: datetime | None, extension: timedelta | None) -> float:
-    """As `nbgrader.api.SubmittedAssignment.total_seconds_late`; whole seconds as an int."""
+def late_by(
+    due: datetime | None,
+    timestamp: datetime | None,
+    extension: timedelta | None,
+    zone: ZoneInfo | None,
+) -> Late:
+    """Seconds as `nbgrader.api.SubmittedAssignment.total_seconds_late`; days as the zone has them.
+
+    All times are in UTC.
+    """
     if due is None or timestamp is None:
-        return 0
+        return IN_TIME
     allowed = due + extension if extension is not None else due
     seconds = max(0.0, (timestamp - allowed).total_seconds())
-    return int(seconds) if seconds.is_integer() else seconds
+    if not seconds:
+        return IN_TIME
+    whole = int(seconds) if seconds.is_integer() else seconds
+    return Late(whole, _local_days(allowed, timestamp, zone) if zone else None)
+
+
+def _local_days(start: datetime, end: datetime, zone: ZoneInfo) -> int:
+    """The started days between two times in UTC, as clocks in the zone show them.
+
+    The day on which the clocks change is one day, although it has 23 or 25 hours.
+    """
+    local_start, local_end = (_wall_clock(time, zone) for time in (start, end))
+    return max(1, math.ceil((local_end - local_start) / timedelta(days=1)))
+
+
+def _wall_clock(time: datetime, zone: ZoneInfo) -> datetime:
+    try:
+        return time.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+    except OverflowError:  # at the end of the year 9999
+        return time

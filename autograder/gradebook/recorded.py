@@ -5,18 +5,18 @@ needs no nbgrader, so grading can begin while nbgrader is still being imported.
 """
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 
-from autograder.course import Assignment, Course
+from autograder.course import RESULTS_TABLE, Assignment, Course
 from autograder.errors import CourseError
 from autograder.gradebook.gradebook_errors import database_error
 from autograder.gradebook.locking import ONE_TRY, LockWait
 from autograder.grading.results import CheckResult, Result, TaskResult
 from autograder.submissions.submission import Submission
 
-TABLE = "autograder_results"
+TABLE = RESULTS_TABLE
 CREATE = f"""
 CREATE TABLE IF NOT EXISTS {TABLE} (
     submission_id VARCHAR(32) PRIMARY KEY NOT NULL,
@@ -32,6 +32,14 @@ READ = f"""
 SELECT submitted_assignment.student_id, {TABLE}.fingerprint, {TABLE}.result
 FROM {TABLE}
 JOIN submitted_assignment ON submitted_assignment.id = {TABLE}.submission_id
+JOIN assignment ON assignment.id = submitted_assignment.assignment_id
+WHERE assignment.name = ?"""
+READ_SCORES = """
+SELECT submitted_assignment.student_id, base_cell.name, grade.auto_score
+FROM grade
+JOIN base_cell ON base_cell.id = grade.cell_id
+JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
+JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
 JOIN assignment ON assignment.id = submitted_assignment.assignment_id
 WHERE assignment.name = ?"""
 SILENT_WAIT = LockWait()
@@ -66,6 +74,8 @@ class Recorded:
     """of the submission that was graded"""
     result: Result
     """with lateness as it was then"""
+    scores: Mapping[str, float | None]
+    """the scores that the gradebook holds now, by `grade_id`; somebody else may have graded"""
 
 
 class SharedParts:
@@ -113,8 +123,13 @@ def read_recorded(
         with closing(sqlite3.connect(address, uri=True, timeout=ONE_TRY)) as database:
             if not wait.retry(lambda: database.execute(HAS_TABLE).fetchone(), gradebook):
                 return {}
+            scores: dict[str, dict[str, float | None]] = {}
+            for student, cell, score in database.execute(READ_SCORES, (assignment.name,)):
+                scores.setdefault(student, {})[cell] = score
             return {
-                student: Recorded(fingerprint, shared.of(Result.from_json(result)))
+                student: Recorded(
+                    fingerprint, shared.of(Result.from_json(result)), scores.get(student, {})
+                )
                 for student, fingerprint, result in database.execute(READ, (assignment.name,))
                 if students is None or student in students
             }

@@ -6,16 +6,15 @@ somebody should know.
 
 import sqlite3
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
 from autograder.course import Assignment, Course
 from autograder.gradebook.gradebook_errors import database_error
 from autograder.gradebook.locking import ONE_TRY, LockWait
-from autograder.text import one_line
+from autograder.text import listed, one_line
 
-MOST_NAMES = 10
 STUDENTS = "SELECT id FROM student"
 GRADED = """
 SELECT DISTINCT submitted_assignment.student_id FROM submitted_assignment
@@ -65,15 +64,15 @@ def roster_lines(roster: Roster, submitted: Collection[str], *, whole_class: boo
         for twin in [known.get(_folded(student), "")]
     ]
     if new:
-        yield f"new in the gradebook: {_listed(new)}"
+        yield f"new in the gradebook: {listed(new)}"
     if whole_class:
         missing = roster.students - set(submitted)
         if absent := sorted(missing - roster.graded):
-            yield f"nothing submitted: {_listed(map(one_line, absent))}"
+            yield f"nothing submitted: {listed(map(one_line, absent))}"
         if vanished := sorted(missing & roster.graded):
             yield (
                 "folder no longer in submitted/, score left as it is: "
-                f"{_listed(map(one_line, vanished))}"
+                f"{listed(map(one_line, vanished))}"
             )
 
 
@@ -81,10 +80,3 @@ def _folded(student: str) -> str:
     """The same for names that people confuse: letters and digits, big or small."""
     plain = unicodedata.normalize("NFKC", student).casefold()
     return "".join(character for character in plain if character.isalnum()) or plain
-
-
-def _listed(names: Iterable[str]) -> str:
-    first, *others = names
-    shown = [first, *others[: MOST_NAMES - 1]]
-    more = len(others) + 1 - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more else "")

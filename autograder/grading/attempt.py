@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.grading.calls import Call
-from autograder.grading.compare import largest_error
+from autograder.grading.compare import LargestError
 from autograder.grading.feedback.explain import explain_fault, explain_mismatch
 from autograder.grading.hidden_checks import Check
 from autograder.grading.mismatch import Mismatch
@@ -56,7 +56,7 @@ def attempt(check: Check, suite: Suite, slot: WorkerSlot, rng: np.random.Generat
     outcome: Outcome = "failed"
     parts: tuple[Part, ...] = ()
     fault: WorkerFault | None = None
-    with largest_error() as largest:
+    with LargestError() as largest:
         try:
             _run(check, suite, student, rng)
             outcome = "passed"

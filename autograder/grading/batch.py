@@ -31,13 +31,22 @@ class Plan:
     isolation: Isolation
 
     @classmethod
-    def of(cls, course: Course, assignment: Assignment, isolation: Isolation) -> "Plan":
-        """The plan for an assignment. Raises CourseError without its secret side."""
+    def of(
+        cls,
+        course: Course,
+        assignment: Assignment,
+        isolation: Isolation,
+        secret: bytes | None = None,
+    ) -> "Plan":
+        """The plan for an assignment, by default with the course's own secret.
+
+        Raises CourseError without the secret side.
+        """
         return cls(
             assignment=assignment,
             folder=course.require_solution_dir(assignment),
             limits=course.limits,
-            secret=course_secret(course.root),
+            secret=course_secret(course) if secret is None else secret,
             isolation=isolation,
         )
 

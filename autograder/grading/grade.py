@@ -39,19 +39,20 @@ def grade_submissions(
     isolation: Isolation,
     jobs: int | None = None,
     make_executor: MakeExecutor | None = None,
+    secret: bytes | None = None,
 ) -> Generator[Result]:
     """Grade submissions in `jobs` processes (default: one for each core).
 
     Yields each result as soon as it is there, in no particular order. Where the grader itself
     fails, or its process dies, the submission gets the status "error" and the run goes on.
     `make_executor(jobs)` may return any executor of `concurrent.futures`, also one of a cluster; it
-    is called again when an executor breaks.
+    is called again when an executor breaks. `secret` comes in place of the course's own.
 
     Raises CourseError when the secret side cannot be loaded. When the iteration ends early, or with
     Ctrl-C, the processes end.
     """
     jobs = jobs or os.cpu_count() or 1
-    run = _Run(Plan.of(course, assignment, isolation), jobs, make_executor or process_pool)
+    run = _Run(Plan.of(course, assignment, isolation, secret), jobs, make_executor or process_pool)
     try:
         yield from run.results(submissions)
     except BaseException:

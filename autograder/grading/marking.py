@@ -1,17 +1,17 @@
 """From one submission to its result: the tasks in order, each with the substitutes it needs."""
 
 import time
-from collections.abc import Mapping, Sequence
 from contextlib import closing
 from functools import partial
 
-from autograder.course import Limits, Task
+from autograder.course import Limits
 from autograder.grading.feedback.explain import explain_load
+from autograder.grading.follow_through import replaceable, wrong_needs
 from autograder.grading.results import Result, TaskResult, total
 from autograder.grading.secret import rng_for
 from autograder.grading.suite import Suite
 from autograder.grading.task_marking import TaskMarking
-from autograder.grading.worker_slot import StartWorker, Substitutes, WorkerSlots
+from autograder.grading.worker_slot import StartWorker, WorkerSlots
 from autograder.message_parts import Part, bounded
 from autograder.sandbox import WorkerFault
 from autograder.submissions.submission import Submission
@@ -58,16 +58,18 @@ class Marker:
         self, submission: Submission, start_worker: StartWorker, done: dict[str, TaskResult]
     ) -> tuple[Part, ...]:
         """Fill `done`, task by task; or say why the module cannot be loaded."""
-        assignment = self._suite.assignment
-        with closing(WorkerSlots(assignment, self._limits, submission, start_worker)) as slots:
-            own = slots.with_substitutes({})
+        assignment, reference = self._suite.assignment, self._suite.reference
+        with closing(
+            WorkerSlots(assignment, self._limits, reference, submission, start_worker)
+        ) as slots:
+            own = slots.own
             try:
                 own.load()
             except WorkerFault as fault:
                 return explain_load(fault, assignment.module)
             for task in assignment.tasks:
-                wrong = self._wrong(task, done)
-                substitutes = self._substitutes(task, wrong)
+                sets = replaceable(assignment, task, done)
+                needs = [needed.name for needed in wrong_needs(assignment, task, done)]
                 marking = TaskMarking(
                     suite=self._suite,
                     task=task,
@@ -80,38 +82,10 @@ class Marker:
                         task.name,
                     ),
                     own=own,
-                    substituted=slots.with_substitutes(substitutes),
-                    substitutes=list(substitutes),
-                    kept_wrong=[] if substitutes else wrong,
+                    substituted=[slots.with_substitutes(names) for names in sets],
+                    kept_wrong=[] if sets else needs,
                 )
                 done[task.name] = marking.result()
                 if own.remembers:
                     slots.close()  # the next task starts in fresh workers
         return ()
-
-    def _wrong(self, task: Task, done: Mapping[str, TaskResult]) -> list[str]:
-        """The tasks that this one needs and that the learner has not solved."""
-        return [name for name in self._needed(task) if done[name].score < done[name].max_score]
-
-    def _substitutes(self, task: Task, wrong: Sequence[str]) -> Substitutes:
-        """The reference's functions for the tasks that are wrong.
-
-        A task without a function of its own judges the functions together: there one task's
-        functions may be replaced, and where more than one task is wrong, none.
-        """
-        if not task.functions and len(wrong) > 1:
-            return {}
-        tasks = {task.name: task for task in self._suite.assignment.tasks}
-        return {
-            function: getattr(self._suite.reference, function)
-            for name in wrong
-            for function in tasks[name].functions
-        }
-
-    def _needed(self, task: Task) -> list[str]:
-        """What a task needs, and what that needs in turn, in the order of course.yml."""
-        needed = set(task.needs)
-        for earlier in reversed(self._suite.assignment.tasks):
-            if earlier.name in needed:
-                needed |= set(earlier.needs)
-        return [t.name for t in self._suite.assignment.tasks if t.name in needed]

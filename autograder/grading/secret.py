@@ -1,5 +1,6 @@
 """The course secret, and the random data that hidden checks draw from it."""
 
+import contextlib
 import functools
 import hashlib
 import hmac
@@ -11,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from autograder.atomic import create_file
+from autograder.course import Course, is_graded
 from autograder.errors import CourseError
 
 SECRET_FILE = ".course-secret"
@@ -18,27 +20,75 @@ SECRET_VARIABLE = "AUTOGRADER_SECRET"
 OWNER_ONLY = 0o600
 
 
-def course_secret(root: Path) -> bytes:
-    """The secret of the course in `root`, made on first use.
+def course_secret(course: Course) -> bytes:
+    """The secret of the course, made on first use.
 
-    The environment variable AUTOGRADER_SECRET comes before the file. Raises CourseError when the
-    file cannot be read or made.
+    The environment variable AUTOGRADER_SECRET comes before the file. Raises CourseError where the
+    file cannot be read or made, and where it is lost: with another secret everybody would be graded
+    anew, on other data, which only a person may decide.
     """
     if given := os.environ.get(SECRET_VARIABLE):
         return given.encode()
-    path = root / SECRET_FILE
+    path = course.root / SECRET_FILE
     try:
-        if not path.exists():
-            create_file(path, f"{secrets.token_hex(32)}\n".encode(), OWNER_ONLY)
         secret = path.read_bytes().strip()
+    except FileNotFoundError:
+        if is_graded(course.gradebook_path):
+            raise _lost(path, "is missing, and there are grades that were made with it") from None
+        _make(path)
+        return path.read_bytes().strip()
+    except PermissionError as error:
+        raise CourseError(
+            f"{path}: the course secret is another account's. Whoever owns it can let a group read "
+            f"it: chgrp GROUP {SECRET_FILE}; chmod 640 {SECRET_FILE}. Or set {SECRET_VARIABLE} to "
+            "what is in the file"
+        ) from error
+    except OSError as error:
+        raise CourseError(f"{path}: the course secret can't be read ({error.strerror})") from error
+    if not secret:
+        raise _lost(path, "is empty")
+    return secret
+
+
+def make_new_secret(course: Course) -> None:
+    """Give the course another secret. Who may read the file stays as it is. Raises CourseError."""
+    if os.environ.get(SECRET_VARIABLE):
+        raise CourseError(
+            f"{SECRET_VARIABLE} is set and comes before {SECRET_FILE}: unset it, or change it"
+        )
+    path = course.root / SECRET_FILE
+    try:
+        before = path.stat()
+    except OSError:
+        before = None
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise CourseError(f"{path}: it can't be replaced ({error.strerror})") from error
+    _make(path)
+    if before is not None and hasattr(os, "chown"):
+        with contextlib.suppress(OSError):  # another account's group; then it is the owner's alone
+            os.chown(path, -1, before.st_gid)
+            path.chmod(before.st_mode & 0o660)
+
+
+def _lost(path: Path, what: str) -> CourseError:
+    return CourseError(
+        f"{path}: the course secret {what}. Put the file back from a backup, or set "
+        f"{SECRET_VARIABLE}. If it is lost: autograder grade NAME --new-secret grades everybody "
+        "anew, on other data"
+    )
+
+
+def _make(path: Path) -> None:
+    """Write a new secret in one step, so that two that start together agree on one."""
+    try:
+        create_file(path, f"{secrets.token_hex(32)}\n".encode(), OWNER_ONLY)
     except OSError as error:
         raise CourseError(
-            f"{path}: the course secret cannot be read or made ({error.strerror}); make the folder "
-            f"writable or set {SECRET_VARIABLE}"
+            f"{path}: the course secret can't be made ({error.strerror}); make the folder writable "
+            f"or set {SECRET_VARIABLE}"
         ) from error
-    if not secret:
-        raise CourseError(f"{path}: the course secret is empty; delete the file to get a new one")
-    return secret
 
 
 def rng_for(

@@ -13,7 +13,7 @@ from autograder.grading.feedback.diagnosis import diagnose
 from autograder.grading.hidden_checks import Check
 from autograder.grading.results import CheckResult, MisconceptionResult, TaskResult, total
 from autograder.grading.suite import Suite
-from autograder.grading.worker_slot import OutOfTime, WorkerSlot
+from autograder.grading.worker_slot import OutOfTime, SubstitutedSlot, WorkerSlot
 from autograder.message_parts import NOTE, Part
 from autograder.sandbox import MissingFunction, NotCallable
 
@@ -28,10 +28,8 @@ class TaskMarking:
     """the random numbers of a check, by its name"""
     own: WorkerSlot
     """where the learner's program runs as it is"""
-    substituted: WorkerSlot
-    """where the substitutes take the place of its own functions"""
-    substitutes: Sequence[str]
-    """the functions that are replaced there"""
+    substituted: Sequence[SubstitutedSlot]
+    """where some of our functions take the place of its own, most of them first"""
     kept_wrong: Sequence[str]
     """tasks that are wrong and whose functions are not replaced, because this one needs several"""
     _follow_through: bool = False
@@ -66,25 +64,34 @@ class TaskMarking:
         return self._check_result(check, Attempt("skipped"), parts)
 
     def _judged(self, check: Check) -> CheckResult:
-        last, is_substituted = self._attempts(check)
+        last, substituted = self._attempts(check)
         if not last.passed:
             self._evidence[check.name] = last.calls
-        self._follow_through |= is_substituted and last.passed
-        return self._check_result(check, last, self._parts(last, is_substituted))
+        self._follow_through |= last.passed and bool(substituted and substituted.called)
+        return self._check_result(check, last, self._parts(last, substituted))
 
-    def _attempts(self, check: Check) -> tuple[Attempt, bool]:
-        """The attempt that counts, and whether substitutes took part in it."""
-        if self._own_is_lost:
-            return self._attempt(check, self.substituted), True
-        own = self._attempt(check, self.own)
-        if own.passed or not self.substitutes or self._is_own_fault(own):
-            return own, False
-        substituted = self._attempt(check, self.substituted)
-        if isinstance(substituted.fault, OutOfTime):
-            return own, False
-        # A function that hangs or crashes would do so again in each check, for seconds each time.
-        self._own_is_lost = substituted.passed and own.outcome in ("timeout", "crashed")
-        return substituted, True
+    def _attempts(self, check: Check) -> tuple[Attempt, SubstitutedSlot | None]:
+        """The attempt that counts, and the slot where our functions were tried, if they were."""
+        own = None if self._own_is_lost else self._attempt(check, self.own)
+        if own and (own.passed or not self.substituted or self._is_own_fault(own)):
+            return own, None
+        first: tuple[Attempt, SubstitutedSlot] | None = None
+        for substituted in self.substituted:
+            if first and set(first[1].called) <= set(substituted.names):
+                continue  # it would be the same again
+            substituted.forget_calls()
+            tried = self._attempt(check, substituted.slot)
+            if own and isinstance(tried.fault, OutOfTime):
+                return own, None
+            if own and not substituted.called:
+                tried = own  # nothing of ours took part
+            first = first or (tried, substituted)
+            if tried.passed:
+                # A function that hangs or crashes would do so again in each check, for seconds.
+                self._own_is_lost |= bool(own and own.outcome in ("timeout", "crashed"))
+                return tried, substituted
+        assert first is not None
+        return first
 
     def _attempt(self, check: Check, slot: WorkerSlot) -> Attempt:
         return attempt(check, self.suite, slot, self.rng_for(check.name))
@@ -95,16 +102,20 @@ class TaskMarking:
             return own.fault.name in self.task.functions
         return isinstance(own.fault, OutOfTime)
 
-    def _parts(self, last: Attempt, is_substituted: bool) -> tuple[Part, ...]:
+    def _parts(self, last: Attempt, substituted: SubstitutedSlot | None) -> tuple[Part, ...]:
         """The attempt's own message, and what the substitutes have to do with it."""
-        if is_substituted:
-            names = listing(f"`{name}`" for name in self.substitutes)
-            if last.passed:
-                counts = f"It counts: it passes with our {names} in place of yours. "
-                return (("", f"{counts}What is still wrong here is wrong there."),)
-            return (*last.parts, (NOTE, f"This is the result with our {names} in place of yours."))
-        if self.kept_wrong and not last.passed:
-            wrong = listing(f"`{name}`" for name in self.kept_wrong)
+        if substituted and substituted.called and last.passed:
+            counts = (
+                f"It counts: it passes with our {_listed(substituted.called)} in place of yours. "
+            )
+            parts = (("", f"{counts}What is still wrong here is wrong there."),)
+            return (*parts, *_still_own(substituted))
+        if last.passed:
+            return last.parts
+        if substituted:
+            return (*last.parts, *_with_ours(substituted), *_still_own(substituted))
+        if self.kept_wrong:
+            wrong = _listed(self.kept_wrong)
             return (("", f"First fix {wrong}: here all of them work together."), *last.parts)
         return last.parts
 
@@ -119,3 +130,22 @@ class TaskMarking:
             parts=parts,
             error=last.error,
         )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return listing(f"`{name}`" for name in names)
+
+
+def _with_ours(substituted: SubstitutedSlot) -> tuple[Part, ...]:
+    if not substituted.called:
+        return ()
+    ours = f"This is the result with our {_listed(substituted.called)} in place of yours."
+    return ((NOTE, ours),)
+
+
+def _still_own(substituted: SubstitutedSlot) -> tuple[Part, ...]:
+    """Where ours could not take the place of the learner's."""
+    if not substituted.passed_over:
+        return ()
+    own = f"With further arguments {_listed(substituted.passed_over)} is still yours here."
+    return ((NOTE, own),)

@@ -3,12 +3,20 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from types import ModuleType
 from typing import Any, Protocol
 
 from autograder.course import Assignment, Limits
 from autograder.grading.calls import Call
 from autograder.grading.tracing import trace
-from autograder.sandbox import CallTimeout, MissingFunction, NotCallable, StudentError, WorkerFault
+from autograder.sandbox import (
+    CallTimeout,
+    MissingFunction,
+    NotCallable,
+    StudentError,
+    Substitute,
+    WorkerFault,
+)
 from autograder.submissions.submission import Submission
 
 
@@ -39,7 +47,7 @@ class Worker(Protocol):
         """End it. May be called twice."""
 
 
-Substitutes = Mapping[str, Callable[..., Any]]
+Substitutes = Mapping[str, Substitute]
 """by name, our functions that take the place of the learner's"""
 StartWorker = Callable[[Submission, Substitutes], Worker]
 
@@ -129,6 +137,34 @@ class WorkerSlot:
         return worker
 
 
+class SubstitutedSlot:
+    """A slot in whose workers some functions are ours, and what the last attempt did with them."""
+
+    def __init__(self, slot: WorkerSlot, substitutes: Substitutes) -> None:
+        self.slot = slot
+        self._substitutes = substitutes
+
+    def forget_calls(self) -> None:
+        """Another attempt begins."""
+        for substitute in self._substitutes.values():
+            substitute.reset()
+
+    @property
+    def names(self) -> list[str]:
+        """The functions that are ours."""
+        return list(self._substitutes)
+
+    @property
+    def called(self) -> list[str]:
+        """The functions of ours that the attempt called."""
+        return [name for name, substitute in self._substitutes.items() if substitute.called]
+
+    @property
+    def passed_over(self) -> list[str]:
+        """The functions that it called with further arguments, so that the learner's own ran."""
+        return [name for name, substitute in self._substitutes.items() if substitute.passed_over]
+
+
 class WorkerSlots:
     """The slots of one submission: one for each set of substitutes, all on one clock."""
 
@@ -136,23 +172,32 @@ class WorkerSlots:
         self,
         assignment: Assignment,
         limits: Limits,
+        reference: ModuleType,
         submission: Submission,
         start_worker: StartWorker,
     ) -> None:
         self._functions = [f for task in assignment.tasks for f in task.functions]
         self._clock = Clock(limits)
+        self._reference = reference
         self._start_worker = partial(start_worker, submission)
-        self._slots: dict[tuple[str, ...], WorkerSlot] = {}
+        self._slots: dict[tuple[str, ...], SubstitutedSlot] = {}
 
-    def with_substitutes(self, substitutes: Substitutes) -> WorkerSlot:
-        """The slot for the learner's program with these functions in place of its own."""
-        key = tuple(sorted(substitutes))
+    @property
+    def own(self) -> WorkerSlot:
+        """The slot for the learner's program as it is."""
+        return self.with_substitutes(()).slot
+
+    def with_substitutes(self, names: Sequence[str]) -> SubstitutedSlot:
+        """The slot for the learner's program with our functions in place of these."""
+        key = tuple(sorted(names))
         if key not in self._slots:
+            substitutes = {name: Substitute(getattr(self._reference, name)) for name in names}
             start = partial(self._start_worker, substitutes)
-            self._slots[key] = WorkerSlot(start, self._clock, self._functions)
+            slot = WorkerSlot(start, self._clock, self._functions)
+            self._slots[key] = SubstitutedSlot(slot, substitutes)
         return self._slots[key]
 
     def close(self) -> None:
         """End all workers; a fresh one answers the next question."""
-        for slot in self._slots.values():
-            slot.close()
+        for substituted in self._slots.values():
+            substituted.slot.close()

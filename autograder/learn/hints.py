@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograder.course import Assignment, Task
 from autograder.errors import CourseError
-from autograder.learn.workspace.workspace import KEPT_BY_INSTRUCTOR, Workspace
+from autograder.learn.workspace.workspace import Workspace
 
 FENCE = re.compile(r"\s*(```|~~~)")
 
@@ -64,7 +64,7 @@ def hint_file(workspace: Workspace, assignment: Assignment) -> Path:
     """The file of an assignment's ladders. Raises CourseError in a student's install."""
     file = workspace.course.solution_dir(assignment) / "hints.md"
     if not file.is_file():
-        raise CourseError(f"The hints are not here: {KEPT_BY_INSTRUCTOR}")
+        raise CourseError(f"The hints are not here: {workspace.why_no_solutions}")
     return file
 
 

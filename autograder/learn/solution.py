@@ -7,7 +7,7 @@ from pathlib import Path
 from autograder.course import Assignment, Task
 from autograder.errors import CourseError
 from autograder.learn.parsing import broken_line
-from autograder.learn.workspace.workspace import KEPT_BY_INSTRUCTOR, Workspace
+from autograder.learn.workspace.workspace import Workspace
 from autograder.solution_markers import without_markers
 
 
@@ -94,5 +94,5 @@ def _name_of(node: ast.stmt) -> str | None:
 def _reference_module(workspace: Workspace, assignment: Assignment) -> Path:
     module = workspace.course.solution_dir(assignment) / assignment.module
     if not module.is_file():
-        raise CourseError(f"The solutions are not here: {KEPT_BY_INSTRUCTOR}")
+        raise CourseError(f"The solutions are not here: {workspace.why_no_solutions}")
     return module

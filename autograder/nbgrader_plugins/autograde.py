@@ -1,11 +1,13 @@
 """nbgrader's own `autograde` for our assignments: same scores, same feedback, nothing executed.
 
-`nbgrader_config.py` makes nbgrader use these classes instead of its own. For an assignment that is
-not in `course.yml`, each does what nbgrader's class does.
+`nbgrader_config.py` makes nbgrader use these classes instead of its own. For an ordinary
+assignment, each does what nbgrader's class does; one of ours that `course.yml` doesn't list is
+refused.
 """
 
 from collections.abc import Generator
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
@@ -21,29 +23,42 @@ from nbgrader.utils import parse_utc
 from traitlets import Unicode
 
 from autograder.course import COURSE_FILE, Assignment, Course, load_course
-from autograder.gradebook.lateness import late_penalty
+from autograder.errors import CourseError
+from autograder.gradebook.lateness import late_by, late_penalty
 from autograder.gradebook.notebooks.autograded import read_notebook, render
 from autograder.gradebook.notebooks.feedback_cells import outputs
-from autograder.gradebook.notebooks.released import grade_id_of, read_released
+from autograder.gradebook.notebooks.released import (
+    Released,
+    grade_id_of,
+    nbgrader_of,
+    read_released,
+)
+from autograder.gradebook.our_assignments import mark_as_ours
 from autograder.gradebook.recorded import FORGET, TABLE
 from autograder.grading import Result, Submission, grade_submissions, grader_fingerprint
 from autograder.grading.grade import process_pool
 from autograder.grading.proof import proof_of, proven, right_programs
+from autograder.nbgrader_plugins.guard import guard_conversion, require_known
 from autograder.nbgrader_plugins.save_grades import MODULE_SHA256
+from autograder.nbgrader_plugins.submission_times import read_times_of
 from autograder.sandbox import choose_isolation
+from autograder.submissions.folder import list_submissions
 from autograder.submissions.module import read_module
-
-ROOT_HELP = "the folder of the course, which contains course.yml"
 
 
 class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
     """Reads a submitted notebook as `autograder grade` reads it, however damaged it is."""
 
-    course_root = Unicode(help=ROOT_HELP).tag(config=True)
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        course = guard_conversion(self.parent)
+        names = {assignment.name for assignment in course.assignments}
+        read_times_of(self.parent.coursedir, course, names)
+        self._name_what_is_passed_over(course)
 
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
         """Like nbconvert's, but a submission of ours is made safe and complete first."""
-        course, assignment = _ours(self.course_root, resources["nbgrader"]["assignment"])
+        course, assignment = _ours(self.parent.coursedir, resources["nbgrader"]["assignment"])
         if assignment is None or not self.parent._sanitizing:
             return super().from_filename(filename, resources, **kw)  # type: ignore[no-any-return]
         released = read_released(course, assignment)
@@ -53,19 +68,26 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
             nbformat.reads(content.decode(), as_version=4), resources, **kw
         )
 
+    def _name_what_is_passed_over(self, course: Course) -> None:
+        """Folders that nbgrader doesn't see, such as `01-Double`, are named in the log."""
+        name = self.parent.coursedir.assignment_id
+        assignment = next((a for a in course.assignments if a.name == name), None)
+        with suppress(CourseError):  # there is none
+            for submission in list_submissions(course, assignment) if assignment else ():
+                if submission.invalid_reason:
+                    self.log.warning("%s: %s", submission.student, submission.invalid_reason)
+
 
 class GradeModule(Execute):  # type: ignore[misc]
     """Grades the submitted module in the sandbox; the submitted notebook is never executed."""
 
-    course_root = Unicode(help=ROOT_HELP).tag(config=True)
-
     def __call__(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Grade ours, even with `--no-execute`; run any other notebook."""
-        course, assignment = _ours(self.course_root, resources["nbgrader"]["assignment"])
+        coursedir = self.parent.parent.coursedir
+        course, assignment = _ours(coursedir, resources["nbgrader"]["assignment"])
         if assignment is None:
             return super().__call__(nb, resources)  # type: ignore[no-any-return]
         student = resources["nbgrader"]["student"]
-        coursedir = self.parent.parent.coursedir
         folder = coursedir.format_path(coursedir.submitted_directory, student, assignment.name)
         _begin(resources["nbgrader"]["db_url"], course, assignment, student)
         submission = read_module(Submission(student, folder=Path(folder)), assignment)
@@ -83,18 +105,24 @@ class GradeModule(Execute):  # type: ignore[misc]
 class CourseLatePolicy(LateSubmissionPlugin):  # type: ignore[misc]
     """The late penalty of the `late` section of `course.yml`."""
 
-    course_root = Unicode(help=ROOT_HELP).tag(config=True)
+    course_root = Unicode(help="the folder of the course, where course.yml is").tag(config=True)
 
     def late_submission_penalty(
         self, student_id: str, score: float, total_seconds_late: float
     ) -> float | None:
         """The points taken off; for an ordinary notebook, those of nbgrader's own policy."""
-        course, assignment = _ours(self.course_root, getattr(self.parent, "assignment_id", ""))
+        course = _course(self.course_root)
+        name = getattr(self.parent, "assignment_id", "")
+        assignment = next((a for a in course.assignments if a.name == name), None)
         if assignment is None:
             return super().late_submission_penalty(  # type: ignore[no-any-return]
                 student_id, score, total_seconds_late
             )
-        return late_penalty(course.late, score, total_seconds_late)
+        submission = self.parent.gradebook.find_submission(assignment.name, student_id)
+        late = late_by(
+            submission.assignment.duedate, submission.timestamp, submission.extension, course.zone
+        )
+        return late_penalty(course.late, score, late)
 
 
 class _GraderProcess:
@@ -171,20 +199,33 @@ def _process_of(converter: Any) -> _GraderProcess:
     return _processes[converter]
 
 
-def _ours(root: str, name: str) -> tuple[Course, Assignment | None]:
-    course = _course(root, (Path(root) / COURSE_FILE).stat().st_mtime_ns)
-    return course, next((a for a in course.assignments if a.name == name), None)
+def _ours(coursedir: Any, name: str) -> tuple[Course, Assignment | None]:
+    """The course and the assignment of ours, as they are now. Raises CourseError."""
+    course = _course(coursedir.root)
+    return course, require_known(course, name, coursedir.db_url)
+
+
+def _course(root: str) -> Course:
+    path = Path(root) / COURSE_FILE
+    return _course_at(root, path.stat().st_mtime_ns if path.is_file() else 0)
 
 
 @lru_cache(maxsize=4)
-def _course(root: str, changed: int) -> Course:
+def _course_at(root: str, changed: int) -> Course:
     return load_course(Path(root))
 
 
 def _begin(db_url: str, course: Course, assignment: Assignment, student: str) -> None:
-    """Set the due date, and clear old scores, which nbgrader would keep where grading fails."""
+    """Set the due date, and clear old scores, which nbgrader would keep where grading fails.
+
+    Raises CourseError where the gradebook's cells are not those of course.yml and the release:
+    nbgrader takes the points from the gradebook.
+    """
+    released = read_released(course, assignment)
     with Gradebook(db_url, course.id) as book:
         submission = book.find_submission_notebook(assignment.stem, assignment.name, student)
+        _require_same_cells(submission.notebook, assignment, released)
+        mark_as_ours(book.db, submission.notebook.assignment.id)
         if assignment.due is not None:
             submission.notebook.assignment.duedate = parse_utc(assignment.due)
         tasks = {task.name for task in assignment.tasks}
@@ -197,3 +238,16 @@ def _begin(db_url: str, course: Course, assignment: Assignment, student: str) ->
         if connection.dialect.has_table(connection, TABLE):
             connection.exec_driver_sql(FORGET, (submission.assignment_id,))
         book.db.commit()
+
+
+def _require_same_cells(notebook: Any, assignment: Assignment, released: Released) -> None:
+    found = {cell.name: cell.max_score for cell in notebook.grade_cells}
+    wanted = {
+        name: float(nbgrader_of(released.by_id[name]).get("points", 0))
+        for name in released.task_ids | released.manual_ids
+    }
+    if found != wanted:
+        raise CourseError(
+            f"{assignment.name}: the cells and points in the gradebook are not those of the "
+            f"released notebook; run: autograder release {assignment.name}"
+        )

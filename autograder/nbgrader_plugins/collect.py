@@ -7,14 +7,21 @@ the log and stays where it is; nbgrader unpacks the others as usual.
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from nbgrader.plugins.zipcollect import ExtractorPlugin
 
+from autograder.nbgrader_plugins.guard import guard
 from autograder.submissions.archives import UnsafeArchive, check_archive
 
 
 class GuardedExtractor(ExtractorPlugin):  # type: ignore[misc]
     """nbgrader's own extractor, which sees only what is safe to unpack."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        coursedir = self.parent.coursedir
+        guard(coursedir, {coursedir.assignment_id}, self.parent.log)
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Unpack everything in `archive_path` except the archives that are refused."""

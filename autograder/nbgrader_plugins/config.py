@@ -1,9 +1,9 @@
 """nbgrader's settings for a course. `nbgrader_config.py` calls `configure` and does nothing else.
 
-It runs at the start of every nbgrader command and of the formgrader, so it imports little.
+It runs at the start of every nbgrader command, and in a Jupyter server whenever the formgrader does
+something, so it imports little.
 """
 
-import glob
 import os
 import shutil
 import sys
@@ -11,32 +11,55 @@ import sysconfig
 from pathlib import Path
 from typing import Any
 
-from autograder.course import Assignment, Course, load_course
+from traitlets.config import Application
+from traitlets.log import get_logger
+
+from autograder.course import Course, load_course
 from autograder.errors import CourseError
-from autograder.release.files import released_as_is
+from autograder.nbgrader_plugins.secret_files import own_modules, secret_patterns
 from autograder.release.notebook import build_stale_notebooks
 from autograder.submissions.contents import NBGRADER_IGNORES
 
-PLUGINS = "autograder.nbgrader_plugins.autograde"
-FILTERS = "autograder.nbgrader_plugins.page_filters"
+PLUGINS = "autograder.nbgrader_plugins"
+FILTERS = f"{PLUGINS}.page_filters"
+_shown: set[str] = set()
 
 
 def configure(c: Any, config_file: str | Path) -> None:
     """Set everything that nbgrader needs to know about the course of `config_file`.
 
-    A mistake in course.yml ends the program with exit code 2. nbgrader ignores an exception in its
-    configuration: it would go on with its defaults and run learners' code without a sandbox.
+    A mistake in course.yml ends an nbgrader command with exit code 2. A Jupyter server reads the
+    same file, and must go on: there the mistake is logged, and our classes, which read course.yml
+    when they act, refuse every action. No exception may leave this function: nbgrader swallows it
+    and goes on with its defaults, which run learners' code unguarded.
     """
+    root = Path(config_file).absolute().parent
+    _configure_folders(c)
+    _configure_classes(c, root)
+    course = None
     try:
-        course = load_course(Path(config_file).absolute().parent)
+        course = load_course(root)
+        _configure_from(c, course)
     except CourseError as error:
-        print(f"nbgrader: {error}", file=sys.stderr)
-        raise SystemExit(error.exit_code) from None
-    _find_alembic()
-    _configure_folders(c, course)
-    _configure_release(c, course)
-    _configure_grading(c, course)
-    configure_pages(c, [assignment.name for assignment in course.assignments])
+        _cannot_configure(str(error), error.exit_code)
+    except Exception as error:
+        _cannot_configure(f"{type(error).__name__}: {error}", CourseError.exit_code)
+    c.CourseDirectory.ignore = [*NBGRADER_IGNORES, *secret_patterns(root, course)]
+
+
+def _cannot_configure(reason: str, exit_code: int) -> None:
+    """End an nbgrader command; in a server, log the reason once."""
+    if _is_nbgrader_command():
+        print(f"nbgrader: {reason}", file=sys.stderr)
+        raise SystemExit(exit_code)
+    if reason not in _shown:
+        _shown.add(reason)
+        get_logger().error("nbgrader's actions are refused until this is corrected: %s", reason)
+
+
+def _is_nbgrader_command() -> bool:
+    """Whether this program is one of nbgrader's, and not a server or a program of its own."""
+    return Application.initialized() and str(Application.instance().name).startswith("nbgrader")
 
 
 def _find_alembic() -> None:
@@ -46,50 +69,22 @@ def _find_alembic() -> None:
         os.environ["PATH"] = os.pathsep.join([scripts, os.environ.get("PATH", os.defpath)])
 
 
-def _configure_folders(c: Any, course: Course) -> None:
-    c.CourseDirectory.course_id = course.id
+def _configure_folders(c: Any) -> None:
     c.CourseDirectory.source_directory = "solutions"
     c.CourseDirectory.release_directory = "assignments"
-    # Autograding replaces the student's files by those of the source, but never the module.
-    c.Autograde.exclude_overwriting = {a.name: [a.module] for a in course.assignments}
     c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py"]
-    c.ZipCollectApp.extractor_plugin = "autograder.nbgrader_plugins.collect.GuardedExtractor"
 
 
-def _configure_release(c: Any, course: Course) -> None:
-    """Release stubs and notebooks, and never a secret.
-
-    Secret files are named by their absolute paths: nbgrader's `ignore` takes globs, and a name
-    alone would be ignored in students' folders, too. The module is one of them, because the
-    exporter writes the stub; so the solution isn't copied even for a moment.
-    """
-    secret = [path for a in course.assignments for path in _unreleased(course, a)]
-    c.CourseDirectory.ignore = [*NBGRADER_IGNORES, *map(glob.escape, secret)]
-    c.GenerateAssignment.exporter_class = "autograder.nbgrader_plugins.release.ReleaseExporter"
-    c.ExchangeFactory.release_assignment = "autograder.nbgrader_plugins.release.GuardedRelease"
-    build_stale_notebooks(course)
-
-
-def _unreleased(course: Course, assignment: Assignment) -> list[str]:
-    """The paths in the solution's folder that aren't copied, as nbgrader writes them."""
-    folder = os.path.join(course.root, "solutions", os.curdir, assignment.name)
-    if not os.path.isdir(folder):
-        return []
-    return sorted(
-        os.path.join(folder, n) for n in {*os.listdir(folder)} - released_as_is(assignment)
-    )
-
-
-def _configure_grading(c: Any, course: Course) -> None:
-    """Use our classes instead of nbgrader's; the rest of its list stays the same."""
-    for name in (
-        *("SubmissionExporter", "GradeModule", "CourseLatePolicy"),
-        *("GradesSoFar", "UpToDateExport"),
-    ):
-        c[name].course_root = str(course.root)
-    c.Autograde.exporter_class = f"{PLUGINS}.SubmissionExporter"
+def _configure_classes(c: Any, root: Path) -> None:
+    """Use our classes instead of nbgrader's; the rest of its lists stays the same."""
+    c.GenerateAssignment.exporter_class = f"{PLUGINS}.release.ReleaseExporter"
+    c.GenerateSolution.exporter_class = f"{PLUGINS}.guard.SolutionExporter"
+    c.GenerateFeedback.exporter_class = f"{PLUGINS}.guard.FeedbackExporter"
+    c.ExchangeFactory.release_assignment = f"{PLUGINS}.release.GuardedRelease"
+    c.ZipCollectApp.extractor_plugin = f"{PLUGINS}.collect.GuardedExtractor"
+    c.Autograde.exporter_class = f"{PLUGINS}.autograde.SubmissionExporter"
     c.Autograde.autograde_preprocessors = [
-        f"{PLUGINS}.GradeModule",  # instead of nbgrader.preprocessors.Execute
+        f"{PLUGINS}.autograde.GradeModule",  # instead of nbgrader.preprocessors.Execute
         "nbgrader.preprocessors.IgnorePattern",
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
         "nbgrader.preprocessors.LimitOutput",
@@ -97,8 +92,21 @@ def _configure_grading(c: Any, course: Course) -> None:
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
-    c.AssignLatePenalties.plugin_class = f"{PLUGINS}.CourseLatePolicy"
-    c.ExportApp.plugin_class = "autograder.nbgrader_plugins.up_to_date.UpToDateExport"
+    c.AssignLatePenalties.plugin_class = f"{PLUGINS}.autograde.CourseLatePolicy"
+    c.ExportApp.plugin_class = f"{PLUGINS}.up_to_date.UpToDateExport"
+    for name in ("CourseLatePolicy", "GradesSoFar", "UpToDateExport"):
+        c[name].course_root = str(root)
+    configure_pages(c, [])
+
+
+def _configure_from(c: Any, course: Course) -> None:
+    """Set what course.yml says."""
+    c.CourseDirectory.course_id = course.id
+    # Autograding replaces the student's files by those of the source, but never the module.
+    c.Autograde.exclude_overwriting = own_modules(course)
+    configure_pages(c, [assignment.name for assignment in course.assignments])
+    _find_alembic()
+    build_stale_notebooks(course)
 
 
 def configure_pages(c: Any, assignments: list[str]) -> None:
@@ -108,7 +116,7 @@ def configure_pages(c: Any, assignments: list[str]) -> None:
     """
     c.GradesSoFar.assignments = assignments
     c.GenerateFeedback.preprocessors = [
-        "autograder.nbgrader_plugins.pending_points.GradesSoFar",  # instead of nbgrader's GetGrades
+        f"{PLUGINS}.pending_points.GradesSoFar",  # instead of nbgrader's GetGrades
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]
     c.HTMLExporter.sanitize_html = True

@@ -39,7 +39,7 @@ def _generate(course: Course, assignment: Assignment, target: Path) -> None:
     from nbgrader.coursedir import CourseDirectory
 
     from autograder.gradebook.database import create_gradebook
-    from autograder.nbgrader_plugins.release import Withdrawn
+    from autograder.nbgrader_plugins.guard import Refused
 
     build_stale_notebooks(course)
     if not course.gradebook_path.exists():
@@ -52,8 +52,8 @@ def _generate(course: Course, assignment: Assignment, target: Path) -> None:
     converter.log.addHandler(errors)
     try:
         converter.start()
-    except Withdrawn as withdrawn:
-        raise withdrawn.reason from None
+    except Refused as refused:
+        raise refused.reason from None
     except NbGraderException:
         reason = errors.reason()
         raise CourseError(f"{assignment.name}: nbgrader can't release it: {reason}") from None

@@ -20,7 +20,7 @@ from autograder.nbgrader_plugins.safe_html import OUTPUT_CLASSES, clean, plain
 
 LONGEST_CELL = 200_000  # characters; a longer one is plain text without a try
 PLAIN_CHARACTERS = 4_000_000  # on one page
-PLAIN_ENTITIES = 200_000  # such as &lt;, which nbconvert parses slowly
+PLAIN_ENTITIES = 100_000  # such as &lt;, which nbconvert parses slowly
 MOST_TAGS_OF_OURS = 3000  # in an output; cleaning so many takes some milliseconds
 WALL_SECONDS = 60.0  # for one cell; far more than the limit of processor time
 WORKER = "autograder.nbgrader_plugins.render_worker"

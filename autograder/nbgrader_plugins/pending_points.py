@@ -4,7 +4,9 @@ The feedback of a task says what its automatic score is. Where a person gave ano
 shows that one above it, so the feedback begins with the reason.
 """
 
+import shutil
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -33,10 +35,21 @@ class GradesSoFar(GetGrades):  # type: ignore[misc]
             with Gradebook(facts["db_url"]) as book:
                 bring_up_to_date(book, self.course_root, facts["assignment"], [facts["student"]])
         nb, resources = super().preprocess(nb, resources)
+        self._make_room()
         if self._pending and self.assignment_id in self.assignments:
             text = _sentence(self._pending, resources["nbgrader"]["max_score"])
             nb.cells.insert(0, nbformat.v4.new_markdown_cell(text))
         return nb, resources
+
+    def _make_room(self) -> None:
+        """Remove what the student submitted under the name of the page: it may be read-only."""
+        converter = self.parent.parent
+        folder = converter._format_dest(self.assignment_id, self.student_id)
+        page = Path(folder, f"{self.notebook_id}.html")
+        if page.is_dir() and not page.is_symlink():
+            shutil.rmtree(page)
+        else:
+            page.unlink(missing_ok=True)
 
     def _get_score(self, cell: Any, resources: Any) -> None:
         super()._get_score(cell, resources)

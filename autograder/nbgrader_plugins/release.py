@@ -4,38 +4,36 @@ nbgrader ignores an exception in one of its hooks and releases with exit code 0.
 last step where an exception ends the command, and it runs before the notebook is written.
 """
 
-import logging
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
+from nbgrader.api import Gradebook
 from nbgrader.exchange.default import ExchangeReleaseAssignment
+from nbgrader.utils import parse_utc
 
 from autograder.atomic import replace_file
 from autograder.course import Assignment, Course, load_course
 from autograder.errors import CourseError
+from autograder.gradebook.our_assignments import mark_as_ours
+from autograder.nbgrader_plugins.guard import guard, guard_conversion, refused, require_known
 from autograder.release.install import install
 from autograder.release.leaks import check_release, read_release
 from autograder.release.notebook import write_notebook
 from autograder.release.stub import strip_solution
 
-
-class Withdrawn(SystemExit):
-    """A release that was stopped and undone; it ends an nbgrader command with an exit code."""
-
-    def __init__(self, reason: CourseError) -> None:
-        super().__init__(reason.exit_code)
-        self.reason = reason
+NOT_RELEASED = "not released"
 
 
 class ReleaseExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has no types
     """Builds the notebook again, exports it as nbgrader does, and adds the stub.
 
-    For an assignment that is not in course.yml it does what nbgrader's exporter does.
+    For an ordinary assignment it does what nbgrader's exporter does.
     """
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        guard_conversion(self.parent)
         name = self.parent.coursedir.assignment_id
         self._folder = _release_folder(self.parent.coursedir, name)
         self._previous = _files_of(self._folder)  # nbgrader is about to remove them
@@ -43,13 +41,13 @@ class ReleaseExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has 
     def from_filename(self, filename: str, resources: Any = None, **kwargs: Any) -> tuple[str, Any]:
         """The released notebook's text.
 
-        Raises Withdrawn when the release has a secret in it or can't be made; the previous release
+        Raises Refused when the release has a secret in it or can't be made; the previous release
         is then restored.
         """
         coursedir = self.parent.coursedir
         try:
             course = load_course(Path(coursedir.root))
-            assignment = _listed(course, coursedir.assignment_id)
+            assignment = require_known(course, coursedir.assignment_id, coursedir.db_url)
             if assignment:
                 write_notebook(course, assignment)
             output, resources = super().from_filename(filename, resources=resources, **kwargs)
@@ -57,9 +55,11 @@ class ReleaseExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has 
                 _write_stub(course, assignment, self._folder)
                 released = read_release(self._folder) | {assignment.notebook: output.encode()}
                 check_release(course, assignment, released)
+                if not self.parent.no_database:
+                    _note_release(coursedir.db_url, course, assignment)
         except CourseError as error:
             install(self._previous, self._folder)
-            raise _withdrawn(error, self.log) from None
+            raise refused(error, self.log, NOT_RELEASED) from None
         return output, resources
 
 
@@ -68,20 +68,15 @@ class GuardedRelease(ExchangeReleaseAssignment):  # type: ignore[misc]  # nbgrad
 
     def init_src(self) -> None:
         """Find the release and check it once more: it may have been edited since."""
+        name = self.coursedir.assignment_id
+        course = guard(self.coursedir, {name}, self.log)
         super().init_src()
         try:
-            course = load_course(Path(self.coursedir.root))
-            assignment = _listed(course, self.coursedir.assignment_id)
+            assignment = require_known(course, name, self.coursedir.db_url)
             if assignment is not None:
                 check_release(course, assignment, read_release(Path(self.src_path)))
         except CourseError as error:
-            raise _withdrawn(error, self.log) from None
-
-
-def _withdrawn(error: CourseError, log: logging.Logger) -> Withdrawn:
-    for line in str(error).splitlines():
-        log.error("not released: %s", line)
-    return Withdrawn(error)
+            raise refused(error, self.log, NOT_RELEASED) from None
 
 
 def _release_folder(coursedir: Any, name: str) -> Path:
@@ -93,8 +88,14 @@ def _files_of(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def _listed(course: Course, name: str) -> Assignment | None:
-    return next((a for a in course.assignments if a.name == name), None)
+def _note_release(db_url: str, course: Course, assignment: Assignment) -> None:
+    """Write the due date, which nbgrader shows, and that the assignment is ours."""
+    with Gradebook(db_url, course.id) as book:
+        row = book.find_assignment(assignment.name)
+        if assignment.due is not None:
+            row.duedate = parse_utc(assignment.due)
+        mark_as_ours(book.db, row.id)
+        book.db.commit()
 
 
 def _write_stub(course: Course, assignment: Assignment, folder: Path) -> None:

@@ -8,14 +8,17 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from autograder.graded_imports import note_on_imports
 from autograder.message_parts import joined
 from autograder.notebook.report import Line, Note, Report, show
 from autograder.notebook.trouble import describe, is_in, waiting_for
+from autograder.notebook_scripts import is_script_of_notebook
 from autograder.public_checks import checked_functions, owner, tasks_of
 from autograder.text import error_text
 
@@ -28,7 +31,7 @@ def check(task: str) -> None:
     An error in the learner's code is shown and not raised. Only nbgrader gets an exception, e.g. in
     `nbgrader validate`: for it a cell that doesn't raise is right.
     """
-    report = _report(task, Path.cwd())
+    report = replace(_report(task, Path.cwd()), notes=list(_notes(Path.cwd())))
     show(report)
     if report.state != "passed" and NBGRADER_RUNS in os.environ:
         raise AssertionError(f"{task}: {report.headline()}")
@@ -73,6 +76,23 @@ def _report(task: str, folder: Path) -> Report:
         lines.append(line)
         advice += [text for text in warned if text not in advice]
     return Report(task, lines, advice=advice)
+
+
+def _notes(folder: Path) -> Iterator[str]:
+    """What public checks can't see: the packages that a graded program doesn't have."""
+    for test in sorted(folder.glob("test_*.py")):
+        module = folder / test.name.removeprefix("test_")
+        with suppress(OSError):
+            source = module.read_bytes()
+            if note := note_on_imports(source, module.name):
+                yield note
+            checks = test.read_text(encoding="utf-8", errors="replace")
+            if is_script_of_notebook(source, checked_functions(checks, module.stem)):
+                yield (
+                    f"{module.name} is now a script of the notebook: jupytext or nbconvert wrote "
+                    "it over your functions. Take your own file back from your editor, from git or "
+                    "from a backup."
+                )
 
 
 def _run(function: Callable[[], Any], folder: Path) -> tuple[Line, list[str]]:

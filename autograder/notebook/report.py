@@ -1,9 +1,11 @@
 """How a report looks in a notebook: as HTML, for light and dark backgrounds, and as text."""
 
+import sys
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any, Literal
 
+from autograder.any_encoding import print_anything
 from autograder.message_parts import Part, joined
 
 State = Literal["passed", "waiting", "failed"]
@@ -35,6 +37,8 @@ class Report:
     lines: list[Line]
     trouble: str = ""
     advice: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """what is wrong although the checks pass"""
 
     @property
     def state(self) -> State:
@@ -73,6 +77,7 @@ class Report:
             if line is self.first():
                 rows += [f"      {row}" for row in joined(line.parts).splitlines()]
         rows += [self.closing()] if self.advice else []
+        rows += self.notes
         return "\n".join(rows)
 
     def _repr_html_(self) -> str:
@@ -89,6 +94,7 @@ class Report:
                 parts.append(_code(joined(line.parts), line.state))
         if self.advice:
             parts.append(f'<div style="opacity:.75">{escape(self.closing())}</div>')
+        parts += [_code(note, "failed") for note in self.notes]
         return "".join(parts) + "</div>"
 
 
@@ -124,4 +130,5 @@ def show(thing: Report | Note) -> None:
 
 
 def _print(thing: Any) -> None:
+    print_anything(sys.stdout)
     print(thing)

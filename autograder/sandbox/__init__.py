@@ -19,6 +19,7 @@ from autograder.sandbox.faults import (
 from autograder.sandbox.handle import ProcessWorker
 from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.sandbox import Sandbox, WorkerLimits
+from autograder.sandbox.substitute import Substitute
 from autograder.sandbox.wire.format import Opaque
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "SandboxBroken",
     "SandboxUnavailable",
     "StudentError",
+    "Substitute",
     "WorkerDied",
     "WorkerFault",
     "WorkerLimits",

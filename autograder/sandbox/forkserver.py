@@ -12,6 +12,7 @@ from typing import Any
 
 import msgpack
 
+from autograder.graded_imports import FAKED
 from autograder.sandbox import launch
 from autograder.sandbox.channel import SocketChannel
 from autograder.sandbox.faults import SandboxBroken
@@ -64,6 +65,7 @@ class ForkServer:
             "memory": memory_mib << 20,
             "namespaces": bwrap is not None,
             "seccomp": seccomp,
+            "faked": FAKED,
         }
         self._control.settimeout(_START_SECONDS)
         self._ready = False

@@ -20,6 +20,7 @@ from autograder.sandbox.faults import (
     WorkerDied,
 )
 from autograder.sandbox.resource_limits import bounded_memory, check_arguments
+from autograder.sandbox.substitute import Substitute
 from autograder.sandbox.wire import format as wire
 from autograder.sandbox.wire.encoding import encode
 from autograder.text import visible
@@ -30,6 +31,9 @@ Compiled = tuple[np.ndarray, bool]
 """bytecode, and whether the program is stateless"""
 
 _SUBSTITUTES_MEMORY = 512 << 20
+_QUESTIONS = ("ask", "passed over")
+"""how a program in the middle of a call asks for a trusted function, or says that it called its own
+"""
 _NAMES = 200  # to look through for the nearest one
 _PLACES = [[line, offset] for line in (int, NoneType) for offset in (int, NoneType)]
 _ADVICE = {
@@ -86,7 +90,10 @@ class ProcessWorker:
         self._process = process
         self._source = source
         self._filename = filename
-        self._substitutes = dict(substitutes or {})
+        self._substitutes = {
+            name: function if isinstance(function, Substitute) else Substitute(function)
+            for name, function in (substitutes or {}).items()
+        }
         self._compiled = {} if compiled is None else compiled
         self._loaded = False
         self._fatal: CallTimeout | WorkerDied | BadReply | None = None
@@ -110,8 +117,8 @@ class ProcessWorker:
             self._compiled[key] = self._compile(seconds, deadline, list(functions))
         code, stateless = self._compiled[key]
         self._loaded = True
-        names = list(self._substitutes)
-        self._ask(self._filename, seconds, deadline, "load", code, self._filename, names)
+        arities = {name: substitute.arity for name, substitute in self._substitutes.items()}
+        self._ask(self._filename, seconds, deadline, "load", code, self._filename, arities)
         return stateless
 
     def _compile(self, seconds: float, deadline: float, functions: list[str]) -> Compiled:
@@ -169,9 +176,9 @@ class ProcessWorker:
             raise self._fatal
         try:
             reply = self._exchange(deadline, verb, *details)
-            if reply[0] == "ask":
+            if reply[0] in _QUESTIONS:
                 with np.errstate(all="ignore"), bounded_memory(_SUBSTITUTES_MEMORY):
-                    while reply[0] == "ask":
+                    while reply[0] in _QUESTIONS:
                         reply = self._exchange(deadline, "answer", *self._substitute(reply))
             return self._read(reply)
         except TimeoutError:
@@ -238,6 +245,9 @@ class ProcessWorker:
         match reply:
             case ["ask", str(name), list(args)] if name in self._substitutes:
                 function = self._substitutes[name]
+            case ["passed over", str(name)] if name in self._substitutes:
+                self._substitutes[name].passed_over = True
+                return None, None
             case _:
                 raise wire.WireError("a question about a function that nobody offered")
         try:

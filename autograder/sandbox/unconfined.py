@@ -123,6 +123,7 @@ class UnconfinedProcess:
 
 def main(ours: int) -> None:
     """The subprocess. The first `ours` entries of sys.path are not for the learner's program."""
+    from autograder.graded_imports import FAKED
     from autograder.sandbox.inside.preload import preload
     from autograder.sandbox.inside.worker import serve
 
@@ -130,7 +131,7 @@ def main(ours: int) -> None:
     del sys.path[:ours]
     site = ("site-packages", "dist-packages")
     sys.path[:] = [path for path in sys.path if not path.endswith(site)]
-    preload()
+    preload(FAKED)
     os.write(answers, _READY)
     serve(requests, answers)
 

@@ -10,7 +10,8 @@ from autograder.course import COURSE_FILE, Assignment, Course, load_course
 from autograder.errors import CourseError
 from autograder.scaffold.entry import with_entry
 
-CONFIG_FILE = "nbgrader_config.py"
+AT_THE_ROOT = {"nbgrader_config.py.txt": "nbgrader_config.py", "gitignore.txt": ".gitignore"}
+"""files of the course itself, written where there are none"""
 TEMPLATES = Path(__file__).parent / "templates"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 FILES = {
@@ -35,7 +36,7 @@ ENTRY = """\
 
 
 def new_assignment(course: Course, name: str) -> Assignment:
-    """Write `solutions/NAME/`, the entry in course.yml, and nbgrader_config.py where there is none.
+    """Write `solutions/NAME/`, the entry in course.yml, and files of the course that are missing.
 
     The module is named after NAME without its number: `05-my-data` gives `my_data.py`. Raises
     CourseError, and changes nothing, when the name is impossible or already used.
@@ -50,9 +51,9 @@ def new_assignment(course: Course, name: str) -> Assignment:
         replace_file(course_file, after.encode())
         made = load_course(course.root).assignment(name)
         _write_files(folder, words)
-        config_file = course.root / CONFIG_FILE
-        if not config_file.exists():
-            shutil.copyfile(TEMPLATES / f"{CONFIG_FILE}.txt", config_file)
+        for template, target in AT_THE_ROOT.items():
+            if not (course.root / target).exists():
+                shutil.copyfile(TEMPLATES / template, course.root / target)
     except BaseException:
         replace_file(course_file, before)
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,13 +1,15 @@
 """The folders of a class: `submitted/STUDENT/NAME/`, where nbgrader puts them."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from autograder.course import Assignment, Course
 from autograder.course.model import did_you_mean
 from autograder.errors import CourseError
+from autograder.submissions.similar_names import is_like
 from autograder.submissions.submission import Submission
+from autograder.text import one_line
 
 LONGEST_STUDENT_ID = 128  # nbgrader's column
 
@@ -24,11 +26,12 @@ def list_submissions(
     folder of the students' folders, by default the course's own; `students` are the ids to keep, by
     default all. Raises CourseError when there are no submissions, or none of one of the `students`.
     """
+    others = {other.name for other in course.assignments}
     root = submitted or course.submitted_dir("-", assignment).parent.parent
     found = [
         submission
         for name in _students_in(root)
-        if (submission := _submission(root / name, assignment))
+        if (submission := _submission(root / name, assignment, others))
     ]
     if not found:
         raise CourseError(
@@ -62,18 +65,37 @@ def _is_student_folder(entry: os.DirEntry[str]) -> bool:
     return entry.is_symlink() or entry.is_dir(follow_symlinks=False)
 
 
-def _submission(home: Path, assignment: Assignment) -> Submission | None:
-    """A student's submission; None where there is no folder of the assignment."""
+def _submission(home: Path, assignment: Assignment, others: Collection[str]) -> Submission | None:
+    """A student's submission; None where there is no folder of the assignment.
+
+    A folder whose name is almost that of the assignment, and not one of the `others`, is named.
+    """
     folder = home / assignment.name
     try:
         os.lstat(folder)
     except (FileNotFoundError, NotADirectoryError):
-        return None
+        return _misnamed(home, assignment, others)
     except OSError as error:
         reason = f"The student's folder can't be read: {error.strerror}; fix it and grade again."
     else:
         reason = _why_not_in_nbgrader(home)
     return Submission(home.name, folder=folder, invalid_reason=reason)
+
+
+def _misnamed(home: Path, assignment: Assignment, others: Collection[str]) -> Submission | None:
+    try:
+        with os.scandir(home) as entries:
+            names = sorted(entry.name for entry in entries)
+    except OSError:
+        return None
+    for name in names:
+        if name not in others and is_like(name, assignment.name):
+            reason = (
+                f"The folder is named {one_line(name, 60)!r} and not {assignment.name!r}; rename "
+                "it and grade again."
+            )
+            return Submission(home.name, folder=home / name, invalid_reason=reason)
+    return None
 
 
 def _why_not_in_nbgrader(home: Path) -> str:

@@ -3,12 +3,14 @@
 import codecs
 import itertools
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from autograder.course import Assignment
 from autograder.submissions.safe_reading import NotAFileError, TooLargeError, read_file
+from autograder.submissions.similar_names import is_like
 from autograder.submissions.submission import Submission
 from autograder.text import one_line
 
@@ -50,41 +52,54 @@ def _why_no_source(folder: Path, assignment: Assignment, error: OSError) -> str:
 
 
 def _why_no_file(folder: Path, assignment: Assignment) -> str:
-    """Say that there is no module, and what there is: it, deeper, or something else."""
-    names = [entry.name for entry in _entries_in(folder, _MOST_NAMES)]
+    """Say that there is no module, and what there is: it, deeper, or under another name."""
+    files = list(_files_in(folder))
     module, notebook = assignment.module, assignment.notebook
     message = f"There is no {module}"
-    if below := _folder_below_with(module, folder):
-        return (
-            f"{module} is in the folder {one_line(below, 120)}/; move it up into the submission's "
-            "own folder."
-        )
+    for here, name in files:
+        if here and name == module:
+            return (
+                f"{module} is in the folder {one_line(here, 120)}/; move it up into the "
+                "submission's own folder."
+            )
+    for here, name in files:
+        if is_like(name, module):
+            where = f"; found {one_line(f'{here}/{name}' if here else name, 120)}"
+            move = " and move it up into the submission's own folder" if here else ""
+            return f"{message}{where}. Rename it to {module}{move}."
+    names = [name for here, name in files if not here]
+    others = [n for n in names if n.lower().endswith((".py", ".py.txt")) and n != f"test_{module}"]
+    if others:
+        found = ", ".join(one_line(name, 60) for name in others[:3])
+        return f"{message}; found {found}. Rename your file to {module}."
     if notebook in names:
         return (
             f"{message}, only the notebook {notebook}; the functions in {module} are graded, so "
             "submit that file, too."
         )
-    similar = [name for name in names if name.lower().endswith((".py", ".py.txt"))]
-    if similar:
-        found = ", ".join(one_line(name, 60) for name in sorted(similar)[:3])
-        return f"{message}; found {found}. Rename your file to {module}."
+    for here, name in files:
+        if is_like(name, notebook):
+            found = one_line(f"{here}/{name}" if here else name, 120)
+            return (
+                f"{message}, only {found}; the functions in {module} are graded, so submit that "
+                f"file, too, and name the notebook {notebook}."
+            )
     return f"{message} in the submission."
 
 
-def _folder_below_with(module: str, folder: Path) -> str:
-    """The nearest of the folders below that has the module; empty where none has."""
+def _files_in(folder: Path) -> Iterator[tuple[str, str]]:
+    """Folder and name of each regular file, the nearest folders first; at most `_MOST_NAMES`."""
     left = _MOST_NAMES
     folders = [""]
     with suppress(OSError):  # an entry whose kind can't be read
-        for here in folders:  # the list grows in the loop: the nearest folders come first
+        for here in folders:  # the list grows in the loop
             entries = _entries_in(folder / here, left)
             left -= len(entries)
             for entry in entries:
-                if here and entry.name == module and entry.is_file(follow_symlinks=False):
-                    return here
-                if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):
+                if entry.is_file(follow_symlinks=False):
+                    yield here, entry.name
+                elif not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):
                     folders.append(f"{here}/{entry.name}" if here else entry.name)
-    return ""
 
 
 def _entries_in(folder: Path, most: int) -> list[os.DirEntry[str]]:

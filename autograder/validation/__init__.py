@@ -1,11 +1,13 @@
 """Proving an assignment's graders, with right and wrong programs whose results are known."""
 
+import hashlib
 from collections.abc import Callable
 
 from autograder.course import Assignment, Course
 from autograder.grading import Submission
 from autograder.grading.grade import grade_submissions
 from autograder.grading.results import Result
+from autograder.grading.secret import course_secret
 from autograder.sandbox import Isolation
 from autograder.validation.programs import Program, all_programs
 from autograder.validation.report import Gap, ValidationReport
@@ -20,21 +22,33 @@ def validate(
     *,
     isolation: Isolation,
     jobs: int | None = None,
+    secrets: int = 1,
     begin: Callable[[int], None] = lambda total: None,
     graded: Callable[[Result], None] = lambda result: None,
 ) -> ValidationReport:
     """Grade stub, reference, wheats and misconceptions like submissions of students.
 
-    `begin` gets the number of programs, `graded` each result as soon as it is there. Raises
-    CourseError where the secret side cannot be loaded.
+    With several `secrets` each is graded on other data for each, the first time on those of the
+    course's own secret. `begin` gets the number of gradings, `graded` each result as soon as it is
+    there. Raises CourseError where the secret side cannot be loaded.
     """
     programs = all_programs(course, assignment)
-    begin(len(programs))
+    begin(len(programs) * secrets)
     submissions = [Submission(program.student, program.source) for program in programs]
-    results: dict[str, Result] = {}
-    for result in grade_submissions(
-        course, assignment, submissions, isolation=isolation, jobs=jobs
-    ):
-        graded(result)
-        results[result.student] = result
-    return ValidationReport(assignment, {p: results[p.student] for p in programs})
+    drawn: list[dict[Program, Result]] = []
+    for secret in _secrets(course, secrets):
+        results: dict[str, Result] = {}
+        for result in grade_submissions(
+            course, assignment, submissions, isolation=isolation, jobs=jobs, secret=secret
+        ):
+            graded(result)
+            results[result.student] = result
+        drawn.append({program: results[program.student] for program in programs})
+    return ValidationReport(assignment, drawn[0], tuple(drawn[1:]))
+
+
+def _secrets(course: Course, count: int) -> list[bytes]:
+    """The course's own secret, and others that come from it."""
+    own = course_secret(course)
+    others = (hashlib.sha256(own + f" draw {k}".encode()).digest() for k in range(1, count))
+    return [own, *others]

@@ -1,7 +1,7 @@
 """The results of the programs whose result is known, and every problem in them."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,6 +31,8 @@ class ValidationReport:
 
     assignment: Assignment
     results: Mapping[Program, Result]
+    other_draws: Sequence[Mapping[Program, Result]] = ()
+    """the same on the data of other secrets"""
 
     @property
     def ok(self) -> bool:
@@ -43,7 +45,7 @@ class ValidationReport:
         return tuple(
             f"{program.student}: {problem}"
             for program, result in self.results.items()
-            for problem in self._problems_of(program, result)
+            for problem in (*self._problems_of(program, result), *self._moves_of(program, result))
         )
 
     def count(self, kind: str) -> int:
@@ -116,6 +118,20 @@ class ValidationReport:
         else:
             yield from self._problems_of_misconception(program, result)
 
+    def _moves_of(self, program: Program, result: Result) -> Iterator[str]:
+        """Where other data of the hidden checks give another score, each check once."""
+        others = [draw[program] for draw in self.other_draws]
+        if all(other.score == result.score for other in others):
+            return
+        scores = ", ".join(f"{s:g}" for s in sorted({r.score or 0 for r in (result, *others)}))
+        for task in result.tasks:
+            for check in task.checks:
+                seen = {_outcome(other, task.task, check.name) for other in (result, *others)}
+                if len(seen) > 1:
+                    outcomes = " or ".join(sorted(seen))
+                    where = f"{task.task}: {check.name} {outcomes}"
+                    yield f"its score depends on the data ({scores}): {where}"
+
     def _problems_of_misconception(self, program: Program, result: Result) -> Iterator[str]:
         misconception, own = program.misconception, self._task_of(program)
         assert misconception is not None
@@ -134,6 +150,10 @@ class ValidationReport:
 def _part(result: Result, task: str) -> TaskResult:
     empty = TaskResult(task=task, score=0, max_score=0)
     return next((part for part in result.tasks if part.task == task), empty)
+
+
+def _outcome(result: Result, task: str, check: str) -> str:
+    return next((c.outcome for c in _part(result, task).checks if c.name == check), "missing")
 
 
 def _failed(task: TaskResult) -> set[str]:

@@ -130,6 +130,7 @@ def backward(y, cache, params):
 
     y: (N,) integers. cache: the dict that `forward` returned. params: as in `forward`.
     Returns grads, a dict with the same keys and shapes as params.
+    One such pass gives all gradients. One loss for each parameter would take far too long.
     """
     ### BEGIN SOLUTION
     L = len(params) // 2

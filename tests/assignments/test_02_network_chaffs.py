@@ -105,7 +105,7 @@ CHAFFS = {
                 total[name, g.shape] = old + g
             return {name: total[name, p.shape].copy() for name, p in params.items()}
         """,
-        {"backward": 13},
+        {"backward": 11},
     ),
     "momentum kept between calls": (
         """

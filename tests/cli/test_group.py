@@ -1,5 +1,8 @@
 """The command line as a whole: help, exit codes, one clear line for a mistake."""
 
+import io
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -7,10 +10,14 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from rich.panel import Panel
 
 from autograder.cli import main
 from autograder.cli.group import SECTIONS, CommandGroup
 from autograder.errors import CourseError
+from autograder.report.console import console
+
+ROOT = Path(__file__).parents[2]
 
 HEAVY = {"numpy", "matplotlib", "nbgrader", "pytest", "rich", "watchfiles"}
 
@@ -112,3 +119,48 @@ def test_a_mistake_that_a_person_can_fix_is_one_line(
 def test_a_bug_of_ours_is_not_reported_as_a_persons_mistake() -> None:
     done = CliRunner().invoke(failing_group(ZeroDivisionError("a bug")), ["fail"])
     assert isinstance(done.exception, ZeroDivisionError)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437", "gbk"])
+def test_every_command_prints_on_every_encoding(
+    encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group = CommandGroup("autograder")
+
+    def print_much() -> None:
+        text = "∂loss/∂W1 ✓ ◐ ŷ … ─ 山 \udcff"
+        click.echo(text)
+        click.echo(text, err=True)
+        screen = console()
+        screen.rule(text)
+        screen.print(Panel(text))
+        screen.print(text, markup=False)
+        raise CourseError(text)
+
+    command = click.Command("much", callback=print_much)
+    group.get_command = lambda ctx, name: command  # type: ignore[method-assign]
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding) for _ in range(2))
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    with pytest.raises(SystemExit) as end:
+        group.main(["much"])
+    assert end.value.code == 2
+    for stream in (out, err):
+        stream.flush()
+        assert b"loss/" in stream.buffer.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_check_in_a_terminal_that_is_not_utf_8(encoding: str, tmp_path: Path) -> None:
+    folder = tmp_path / "02-network"
+    shutil.copytree(ROOT / "assignments" / "02-network", folder)
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", "check"],
+        cwd=folder,
+        env=os.environ | {"PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert b"public checks pass" in done.stdout
+    assert b"Traceback" not in done.stderr

@@ -156,10 +156,28 @@ def test_feedback_and_exports_show_the_same_scores(course: Path) -> None:
 
 
 def test_a_failure_of_the_grader_itself_is_exit_code_1_and_no_score(course: Path) -> None:
-    grader = course / "solutions" / NAME / "graders" / "test_standardize.py"
-    text = grader.read_text()
-    assert "student.standardize(" in text
-    grader.write_text(text.replace("student.standardize(", "no_such_name(", 1))
+    change_grader(
+        course, "expect(student", "got = student.standardize(X).shape\n    expect(student"
+    )
+    hand_in(course / "submitted", "ada", "def standardize(X):\n    return [1.0]\n")
     done = run(course, "grade", "05", "--student", "ada", "--json", "-")
     assert done.exit_code == 1
     assert scores(done) == {"ada": None}
+
+
+def test_a_grader_that_fails_on_the_reference_is_exit_code_2_and_nothing_is_recorded(
+    course: Path,
+) -> None:
+    change_grader(course, "student.standardize(", "no_such_name(")
+    done = run(course, "grade", "05", "--student", "ada", "--json", "-")
+    assert done.exit_code == 2
+    assert "05-scaling/scaling.py" in done.stderr
+    assert "no_such_name" in done.stderr
+    assert not done.stdout
+
+
+def change_grader(course: Path, old: str, new: str) -> None:
+    grader = course / "solutions" / NAME / "graders" / "test_standardize.py"
+    text = grader.read_text()
+    assert old in text
+    grader.write_text(text.replace(old, new, 1))

@@ -42,6 +42,20 @@ MISTAKES = [
     ("module: line.py", "module: line", "11: 'module' can't be the text 'line'"),
     ("module: line.py", "module: ../line.py", "11: 'module' can't be the text '../line.py'"),
     ("module: line.py", "module: random.py", "11: 'random.py' would hide Python's own module"),
+    ("module: line.py", "module: numpy.py", "11: 'numpy.py' would hide the package numpy"),
+    ("module: line.py", "module: pytest.py", "11: 'pytest.py' would hide the package pytest"),
+    ("late:", "time_zone: Europe/Berlim\nlate:", "6: 'time_zone' can't be the text 'Europe/Berl"),
+    ("late:", "time_zone: Europe\nlate:", "6: 'time_zone' can't be the text 'Europe'; allowed: an"),
+    (
+        "late:",
+        "time_zone: /etc\nlate:",
+        "6: 'time_zone' can't be the text '/etc'; allowed: an IANA",
+    ),
+    (
+        "late:",
+        "time_zone: 1\nlate:",
+        "6: 'time_zone' can't be 1; allowed: an IANA name, e.g. Europe",
+    ),
     ("+01:00", "", "12: 'due' has no time zone: the text '2027-01-31T23:59:00'"),
     (
         "2027-01-31T23:59:00+01:00",

@@ -50,7 +50,7 @@ def submitted(share: Share) -> Path:
     def make(root: Path) -> None:
         course = lay_out(root)
         release_assignment(course, course.assignments[0])
-        course_secret(root)
+        course_secret(course)
         course.gradebook_path.unlink()
         for number in range(STUDENTS):
             folder = submit(course, f"student-{number:03}", STYLES[number % len(STYLES)])

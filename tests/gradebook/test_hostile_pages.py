@@ -65,7 +65,7 @@ def test_the_rest_of_such_a_page_costs_nothing_and_other_pages_are_as_ever(monke
 
 
 def test_so_much_plain_text_that_the_page_itself_takes_long_is_left_to_the_file():
-    for source in ("<" * 190_000, "x" * 3_000_000):
+    for source in ("<div>" * 30_000, "x" * 3_000_000):
         page = {}
         assert shown("markdown", source, page=page) == page_filters.plain(source)
         left = shown("markdown", source, page=page)
@@ -87,7 +87,7 @@ def test_our_own_notebooks_are_far_from_every_limit(monkeypatch):
         for cell in notebook.cells:
             kind = {"kind": cell.cell_type, "language": "ipython3", "attachments": {}}
             assert page.answer({"text": cell.source, **kind})["html"] is not None
-        assert page._tags > render_worker.PAGE_TAGS * 0.8
+        assert page._tags > render_worker.PAGE_TAGS * 0.7
         assert page._seconds > render_worker.PAGE_SECONDS * 0.3
 
 
@@ -126,13 +126,13 @@ def test_the_classes_of_code_and_of_our_feedback_stay():
 
 @pytest.mark.usefixtures("one_process")
 @pytest.mark.slow
-def test_hostile_notebooks_cost_nobody_a_page(run, course, assignment, hand_in):
+def test_hostile_notebooks_cost_nobody_a_page(run, course, assignment, submit):
     for number, (cell_type, source) in enumerate(SLOW.values()):
         notebook = released_notebook()
         notebook["cells"].append(plain_cell(cell_type, source, id="hostile"))
         notebook["cells"].append(plain_cell("markdown", "![x](attachment:a.svg)", id="picture"))
-        hand_in(f"hostile{number}", notebook=notebook)
-    hand_in("zoe", answer="**Because.**")
+        submit(f"hostile{number}", notebook=notebook)
+    submit("zoe", answer="**Because.**")
     run()
     write_feedback(course, assignment, jobs=1)
     page = (course.feedback_dir("zoe", assignment) / "double.html").read_text()

@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.course import load_course
 from autograder.grade_class import grade_class
 from tests.gradebook.real_course import MODULES, lay_out, nbgrader, submit
 from tests.gradebook.tiny_course import Notes, grade_of
@@ -32,11 +33,12 @@ def course(released, tmp_path):
     return lay_out(tmp_path / "course")
 
 
-def grades(root):
+def grades(root, assignment="01-double"):
     """What `nbgrader export` says of each student."""
     nbgrader(root, "export", "--to", "grades.csv")
     with (root / "grades.csv").open() as file:
-        return {row["student_id"]: row for row in csv.DictReader(file)}
+        rows = [row for row in csv.DictReader(file) if row["assignment"] == assignment]
+        return {row["student_id"]: row for row in rows}
 
 
 def graded_notebooks(root):
@@ -80,6 +82,33 @@ def test_both_roads_lead_to_the_same_scores_and_feedback(course, tmp_path):
         assert files == {"double.ipynb", "double.py", "test_double.py", "README.md"}
 
 
+def test_both_roads_read_times_alike(course, tmp_path):
+    text = (course.root / "course.yml").read_text()
+    text = text.replace("2027-01-31T12:00:00+01:00", "2026-10-24T23:59:00+02:00")
+    text = text.replace("late: {grace", "time_zone: Europe/Berlin\nlate: {grace")
+    times = {
+        "ada": "2026-10-25 23:58:00 +01:00",
+        "bob": "2026-10-26 00:30:00 CET",
+        "cy": "2026-10-28 00:10:00 PDT",
+        "dan": "yesterday",
+        "eve": "",
+    }
+    for student, time in times.items():
+        folder = submit(course, student, MODULES["ada"])
+        (folder / "timestamp.txt").write_text(time)
+    (course.submitted_dir("fay", course.assignments[0]).parent / "01-Double").mkdir(parents=True)
+    stock = shutil.copytree(course.root, tmp_path / "stock")
+    for root in (course.root, stock):
+        (root / "course.yml").write_text(text)
+    grade_class(load_course(course.root), course.assignments[0], progress=Notes(), jobs=1)
+    said = nbgrader(stock, "autograde", "01-double")
+    assert "has a time zone that isn't understood, 'PDT'" in said
+    assert "fay: The folder is named '01-Double' and not '01-double'" in said
+    for root in (course.root, stock):
+        scores = {s: float(row["score"]) for s, row in grades(root).items()}
+        assert scores == {"ada": 9, "bob": 8, "cy": 10, "dan": 10, "eve": 10}
+
+
 def test_where_the_grader_fails_stock_nbgrader_leaves_no_old_score(course):
     submit(course, "ada")
     nbgrader(course.root, "autograde", "01-double")
@@ -118,8 +147,8 @@ def test_an_ordinary_notebook_assignment_works_as_in_stock_nbgrader(course, tmp_
         nbgrader(root, "generate_feedback", "ps1")
         page = (root / "feedback" / "hacker" / "ps1" / "problem1.html").read_text()
         assert "Not the final score" not in page
-    [ours] = [row for row in grades(course.root).values() if row["assignment"] == "ps1"]
-    assert ours == grades(plain)["hacker"]
+    ours = grades(course.root, "ps1")["hacker"]
+    assert ours == grades(plain, "ps1")["hacker"]
     assert float(ours["score"]) > 0
 
 

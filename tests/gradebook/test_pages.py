@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import shutil
 from textwrap import dedent
 
 import pytest
@@ -117,6 +118,27 @@ def test_feedback_pages_show_score_and_reasons_and_do_no_harm(run, course, assig
     assert "alert(1)</script" not in body.replace("&lt;", "")
     assert not re.search(r"<(iframe|svg|form)\b|\sonerror=|<script>alert", body)
     assert (course.feedback_dir("Zoë [x] *", assignment) / "double.html").is_file()
+
+
+@pytest.mark.usefixtures("one_process")
+@pytest.mark.slow
+def test_what_a_student_submits_under_the_name_of_the_page_is_not_in_its_way(
+    run, course, assignment, submit
+):
+    folder = submit("ada")
+    (folder / "double.html").write_text("mine")
+    folder = submit("bob")
+    (folder / "double.html").mkdir()
+    (folder / "double.html" / "x").write_text("mine")
+    run()
+    for student in ("ada", "bob"):  # as nbgrader's own autograde leaves them
+        copied = course.autograded_dir(student, assignment) / "double.html"
+        assert not copied.exists()
+        shutil.copytree(folder / "double.html", copied)
+    write_feedback(course, assignment, jobs=1)
+    for student in ("ada", "bob"):
+        page = (course.feedback_dir(student, assignment) / "double.html").read_text()
+        assert "Twice: 6 of 6 points" in page
 
 
 @pytest.mark.usefixtures("one_process")

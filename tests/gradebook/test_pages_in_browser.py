@@ -5,14 +5,7 @@ proves that the browser would have run them.
 """
 
 import json
-import shutil
-import socket
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -21,14 +14,10 @@ from autograder.nbgrader_plugins.feedback_pages import write_feedback
 from autograder.nbgrader_plugins.generate import release_assignment
 from tests.gradebook.real_course import lay_out, nbgrader, submit
 from tests.gradebook.tiny_course import Notes
+from tests.support.browser import formgrader, needs_a_browser, page_after_scripts
 from tests.support.processes import no_new_processes
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium; on Debian: apt install chromium"),
-]
+pytestmark = [pytest.mark.slow, needs_a_browser]
 
 MARK = "document.documentElement.setAttribute('data-owned','yes')"
 PAYLOADS = (
@@ -65,44 +54,6 @@ def course(tmp_path_factory):
     with no_new_processes():
         grade_class(course, assignment, progress=Notes())
     return course
-
-
-def page_after_scripts(address: str, profile: Path) -> str:
-    """The page as it is when its scripts have run."""
-    flags = (
-        "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
-        "--disable-background-networking --disable-component-update --virtual-time-budget=5000"
-    )
-    command = [str(CHROMIUM), *flags.split(), f"--user-data-dir={profile}", "--dump-dom", address]
-    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
-
-
-@contextmanager
-def formgrader(root: Path) -> Iterator[str]:
-    """nbgrader's formgrader on a port of its own; its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    extension = "{'nbgrader.server_extensions.formgrader': True}"
-    command = [
-        *(sys.executable, "-m", "jupyter", "server", "--allow-root", "--no-browser"),
-        *(f"--port={port}", "--port-retries=0", "--IdentityProvider.token="),
-        f"--ServerApp.jpserver_extensions={extension}",
-    ]
-    with subprocess.Popen(
-        command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    ) as server:
-        try:
-            assert server.stderr
-            for line in server.stderr:
-                if f"http://127.0.0.1:{port}/" in line:
-                    break
-            else:
-                pytest.fail("the Jupyter server did not start")
-            yield f"http://127.0.0.1:{port}/formgrader"
-        finally:
-            server.terminate()
-            server.communicate()
 
 
 def test_the_browser_would_have_run_the_payloads(tmp_path):

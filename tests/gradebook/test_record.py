@@ -1,6 +1,7 @@
 """What a run leaves in nbgrader's gradebook, seen through nbgrader's own eyes."""
 
 import json
+import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -154,3 +155,28 @@ def test_two_who_are_new_and_one_who_is_known(run, submit, nbgrader_book):
             "o'brien; drop table student": 7,
         }
         assert book.find_student("known").first_name == "Ada"
+
+
+def test_a_score_that_somebody_else_wrote_is_out_of_date(run, submit, grader, course):
+    submit("ada", double=0, halve=0)
+    submit("bob", double=6, halve=4)
+    run()
+    with sqlite3.connect(course.gradebook_path) as book:
+        book.execute(
+            "UPDATE grade SET auto_score = 3 WHERE auto_score = 0 AND cell_id IN "
+            "(SELECT id FROM base_cell WHERE name IN ('double', 'halve'))"
+        )
+    assert run().graded == 1
+    assert grader.graded == ["ada", "bob", "ada"]
+    with sqlite3.connect(course.gradebook_path) as book:
+        [(total,)] = book.execute("SELECT sum(auto_score) FROM grade").fetchall()
+    assert total == 10
+    assert run().graded == 0
+
+
+def test_a_score_that_was_removed_is_out_of_date(run, submit, course):
+    submit("ada", double=0, halve=0)
+    run()
+    with sqlite3.connect(course.gradebook_path) as book:
+        book.execute("UPDATE grade SET auto_score = NULL")
+    assert run().graded == 1

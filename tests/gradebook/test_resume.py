@@ -5,6 +5,7 @@ import sqlite3
 
 import pytest
 
+from autograder.errors import CourseError
 from autograder.submissions import contents
 from tests.gradebook.tiny_course import released_notebook
 
@@ -105,6 +106,18 @@ def test_another_course_secret_grades_all_again(run, grader, course, submit):
     run()
     assert grader.graded == ["ada", "ada"]
     assert b"another secret" not in course.gradebook_path.read_bytes()
+
+
+def test_a_lost_secret_stops_the_run_until_a_new_one_is_asked_for(run, grader, course, submit):
+    submit("ada")
+    run()
+    (course.root / ".course-secret").unlink()
+    with pytest.raises(CourseError, match="is missing, and there are grades"):
+        run()
+    assert grader.graded == ["ada"]
+    run(new_secret=True)
+    run()
+    assert grader.graded == ["ada", "ada"]
 
 
 def test_what_was_graded_without_a_sandbox_is_graded_again_with_one(run, grader, submit):

@@ -7,6 +7,9 @@ from click.testing import CliRunner
 
 from autograder.cli import main
 
+# nbgrader's own add_submission warns
+pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+
 TO_MARK = "not marked yet; the scores leave those points out"
 
 

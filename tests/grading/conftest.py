@@ -5,6 +5,7 @@ import textwrap
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ from autograder.grading.marking import Marker
 from autograder.grading.results import Result
 from autograder.grading.session import run_session
 from autograder.grading.suite import Suite
-from autograder.grading.worker_slot import StartWorker
+from autograder.grading.worker_slot import StartWorker, Substitutes
 from autograder.sandbox import CallTimeout, MissingFunction, StudentError, WorkerDied
 from autograder.sandbox.inside.stateless import is_stateless
+from autograder.sandbox.inside.substitution import for_the_same_call, put_in_place
 from autograder.sandbox.inside.worker import _Program
 from autograder.submissions.submission import Submission
 
@@ -183,9 +185,7 @@ class InProcessWorker:
     The program may call `hang()` and `die()`; the check then gets the fault of a real worker.
     """
 
-    def __init__(
-        self, submission: Submission, substitutes: Mapping[str, Callable[..., Any]]
-    ) -> None:
+    def __init__(self, submission: Submission, substitutes: Substitutes) -> None:
         self._source = submission.source
         self._substitutes = substitutes
         self._module = types.ModuleType("program")
@@ -193,8 +193,12 @@ class InProcessWorker:
     def load(self, seconds: float, functions: Sequence[str] = ()) -> bool:
         vars(self._module).update(hang=_hang, die=_die)
         self._guard("the program", lambda: exec(self._source, vars(self._module)))
-        vars(self._module).update(self._substitutes)
+        put_in_place(self._module, {name: self._in_place(name) for name in self._substitutes})
         return is_stateless(self._source, functions)
+
+    def _in_place(self, name: str) -> Callable[..., Any]:
+        ours, own = self._substitutes[name], vars(self._module).get(name)
+        return for_the_same_call(own, ours.arity, ours, partial(setattr, ours, "passed_over", True))
 
     def call(self, name: str, args: Sequence[Any], seconds: float) -> Any:
         if not hasattr(self._module, name):

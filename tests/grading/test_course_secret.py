@@ -1,12 +1,21 @@
 """The course secret and the random data that come from it."""
 
+import os
+import sqlite3
 import stat
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from autograder.course import load_course
 from autograder.errors import CourseError
-from autograder.grading.secret import SECRET_FILE, SECRET_VARIABLE, course_secret, rng_for
+from autograder.grading.secret import (
+    SECRET_FILE,
+    SECRET_VARIABLE,
+    course_secret,
+    make_new_secret,
+    rng_for,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -14,37 +23,110 @@ def _no_variable(monkeypatch):
     monkeypatch.delenv(SECRET_VARIABLE, raising=False)
 
 
-def test_it_is_made_once_and_for_the_owner_alone(tmp_path):
-    secret = course_secret(tmp_path)
+@pytest.fixture
+def new_course(tmp_path):
+    """`new_course(name)`: a course without an assignment, in a folder of that name."""
+
+    def make(name):
+        (tmp_path / name).mkdir()
+        text = f"schema: 1\nid: {name}\ntitle: A course\nassignments: []\n"
+        (tmp_path / name / "course.yml").write_text(text)
+        return load_course(tmp_path / name)
+
+    return make
+
+
+@pytest.fixture
+def course(new_course):
+    return new_course("course")
+
+
+def write_a_result(course):
+    with sqlite3.connect(course.gradebook_path) as book:
+        book.execute("CREATE TABLE autograder_results (result TEXT)")
+        book.execute("INSERT INTO autograder_results VALUES ('{}')")
+    book.close()
+
+
+def test_it_is_made_once_and_for_the_owner_alone(course):
+    secret = course_secret(course)
     assert len(secret) == 64
-    assert course_secret(tmp_path) == secret
-    assert stat.S_IMODE((tmp_path / SECRET_FILE).stat().st_mode) == 0o600
-    assert [path.name for path in tmp_path.iterdir()] == [SECRET_FILE]
+    assert course_secret(course) == secret
+    assert stat.S_IMODE((course.root / SECRET_FILE).stat().st_mode) == 0o600
+    assert sorted(path.name for path in course.root.iterdir()) == [SECRET_FILE, "course.yml"]
 
 
-def test_two_courses_differ(tmp_path):
-    (tmp_path / "a").mkdir()
-    (tmp_path / "b").mkdir()
-    assert course_secret(tmp_path / "a") != course_secret(tmp_path / "b")
+def test_two_courses_differ(new_course):
+    assert course_secret(new_course("a")) != course_secret(new_course("b"))
 
 
-def test_those_who_start_together_agree(tmp_path):
+def test_those_who_start_together_agree(course):
     with ThreadPoolExecutor(8) as pool:
-        assert len(set(pool.map(course_secret, [tmp_path] * 32))) == 1
+        assert len(set(pool.map(course_secret, [course] * 32))) == 1
 
 
-def test_the_variable_overrides_the_file(tmp_path, monkeypatch):
+def test_the_variable_overrides_the_file(course, monkeypatch):
     monkeypatch.setenv(SECRET_VARIABLE, "given")
-    assert course_secret(tmp_path) == b"given"
-    assert not any(tmp_path.iterdir())
+    assert course_secret(course) == b"given"
+    assert [path.name for path in course.root.iterdir()] == ["course.yml"]
+    with pytest.raises(CourseError, match=f"{SECRET_VARIABLE} is set"):
+        make_new_secret(course)
 
 
-def test_mistakes_are_told(tmp_path):
-    with pytest.raises(CourseError, match=SECRET_VARIABLE):
-        course_secret(tmp_path / "nowhere")
-    (tmp_path / SECRET_FILE).write_text("\n")
-    with pytest.raises(CourseError, match="empty"):
-        course_secret(tmp_path)
+def test_an_empty_secret_is_refused(course):
+    (course.root / SECRET_FILE).write_text("\n")
+    with pytest.raises(CourseError, match="is empty"):
+        course_secret(course)
+
+
+def test_a_gradebook_without_results_needs_no_old_secret(course):
+    sqlite3.connect(course.gradebook_path).close()
+    assert course_secret(course)
+
+
+@pytest.mark.parametrize("gradebook", ["with a result", "damaged"])
+def test_a_lost_secret_is_not_replaced_in_silence(course, gradebook):
+    before = course_secret(course)
+    if gradebook == "damaged":
+        course.gradebook_path.write_bytes(b"no database" * 100)
+    else:
+        write_a_result(course)
+    (course.root / SECRET_FILE).unlink()
+    with pytest.raises(CourseError, match=r"is missing, and there are grades .* --new-secret"):
+        course_secret(course)
+    assert not (course.root / SECRET_FILE).exists()
+    make_new_secret(course)
+    assert course_secret(course) not in (before, b"")
+
+
+def test_a_new_secret_keeps_its_readers(course):
+    before = course_secret(course)
+    (course.root / SECRET_FILE).chmod(0o640)
+    make_new_secret(course)
+    assert course_secret(course) != before
+    assert stat.S_IMODE((course.root / SECRET_FILE).stat().st_mode) == 0o640
+
+
+def test_a_second_instructor_reads_how_the_secret_is_shared(course, monkeypatch):
+    """Simulated where the tests run as root, who may read everything."""
+    course_secret(course)
+
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
+    with pytest.raises(CourseError, match=r"chmod 640 \.course-secret") as refused:
+        course_secret(course)
+    assert "writable" not in str(refused.value)
+
+
+def test_a_folder_where_none_can_be_made_is_told(course, monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(CourseError, match=f"make the folder writable or set {SECRET_VARIABLE}"):
+        course_secret(course)
 
 
 def test_data_differ_by_everything_and_repeat():

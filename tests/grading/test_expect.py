@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.grading import Mismatch, expect
-from autograder.grading.compare import largest_error
+from autograder.grading.compare import LargestError
 from autograder.sandbox import Opaque
 
 A = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
@@ -177,7 +177,7 @@ def test_the_place_is_named(name, place):
 
 
 def test_the_largest_error_is_a_multiple_of_the_tolerance():
-    with largest_error() as largest:
+    with LargestError() as largest:
         assert largest.size is None
         expect(True, True)
         assert largest.size is None

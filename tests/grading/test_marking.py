@@ -1,7 +1,10 @@
 """Marks: points, gates, follow-through, faults, and the mistake's name."""
 
+from dataclasses import replace
+
 import pytest
 
+from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.grading.results import Result, TaskResult
 
@@ -78,6 +81,126 @@ def test_a_function_that_holds_its_own_wrong_copy_is_judged_as_it_is(tiny):
             return twice(twice(x)), {"half": twice(x)}
         """)
     assert outcomes(result)["quadruple"] == ["failed"]
+
+
+AGAIN = "      - {name: again, title: Once more, points: 8, needs: [%s]}\n"
+AGAIN_REFERENCE = """
+
+def again(x):
+    ### BEGIN SOLUTION
+    return 4 * x
+    ### END SOLUTION
+"""
+AGAIN_GRADER = '''
+    import pytest
+    from autograder.grading import expect
+
+    pytestmark = pytest.mark.task("again")
+
+    def test_values(student, reference, rng):
+        """again(x) is four times x"""
+        x = rng.normal(size=(3, 2))
+        expect(student.again(x), reference.again(x))
+    '''
+
+
+@pytest.fixture
+def three(tiny, write):
+    """`three(needs)`: the tiny course with a third function, `again`, whose task needs these."""
+
+    def make(needs):
+        root = tiny.folder.parents[1]
+        text = (root / "course.yml").read_text()
+        together = "      - {name: both,"
+        (root / "course.yml").write_text(text.replace(together, AGAIN % needs + together))
+        reference = tiny.folder / "double.py"
+        reference.write_text(reference.read_text() + AGAIN_REFERENCE)
+        write(tiny.folder / "graders", {"test_again.py": AGAIN_GRADER})
+        course = load_course(root)
+        return replace(tiny, course=course, assignment=course.assignment("01-double"))
+
+    return make
+
+
+def test_a_wrong_function_is_replaced_also_where_it_is_not_declared(three):
+    [result] = three("").mark("""
+        def double(x):
+            return x**2
+
+        def quadruple(x):
+            return 3 * x, {"half": x}
+
+        def again(x):
+            return quadruple(x)[0]
+        """)
+    [check] = task(result, "again").checks
+    assert check.outcome == "passed"
+    assert check.message.startswith("It counts: it passes with our `quadruple` in place of yours.")
+    assert task(result, "again").follow_through
+
+
+def test_what_agrees_with_the_learner_s_own_functions_may_keep_them(three):
+    """`quadruple` is wrong for the contract, and `again` expects it as it is."""
+    [result] = three("double").mark("""
+        def double(x):
+            return x**2
+
+        def quadruple(x):
+            return double(double(x))
+
+        def again(x):
+            return quadruple(x) + 0
+        """)
+    assert outcomes(result)["quadruple"] == ["failed"]
+    assert outcomes(result)["again"] == ["passed"]
+    assert "our `double` in place of yours" in task(result, "again").checks[0].message
+
+
+def test_a_later_function_never_does_the_work_of_an_earlier_one(tiny):
+    [result] = tiny.mark("""
+        def double(x):
+            return quadruple(x)[0] / 2
+
+        def quadruple(x):
+            return None
+        """)
+    assert result.score == 0
+
+
+def test_what_was_never_called_is_not_claimed(tiny):
+    [result] = tiny.mark("def double(x):\n    return x\ndef quadruple(x):\n    return x\n")
+    [check] = task(result, "quadruple").checks
+    assert "in place of yours" not in check.message
+    assert not task(result, "quadruple").follow_through
+
+
+def test_a_second_attempt_without_our_function_is_no_follow_through(tiny, in_process):
+    """A program that passes only with luck has no second chance because another task is wrong."""
+    source = (
+        "def double(x):\n    return x\ndef quadruple(x):\n    return {} * x, {{'half': 2 * x}}\n"
+    )
+
+    def start_worker(submission, substitutes):
+        source_now = source.format(4 if substitutes else 3)
+        submission = replace(submission, source=source_now.encode())
+        return in_process(submission, substitutes)
+
+    [result] = tiny.mark(source, start_worker=start_worker)
+    assert outcomes(result)["quadruple"] == ["failed"]
+
+
+def test_the_learner_s_own_function_gets_further_arguments(tiny):
+    [result] = tiny.mark("""
+        def double(x, times=1):
+            return 2 * x * times + (times == 1)
+
+        def quadruple(x):
+            return double(x, times=2), {"half": double(x)}
+        """)
+    [check] = task(result, "quadruple").checks
+    assert check.outcome == "passed"
+    assert "our `double` in place of yours" in check.message
+    assert check.message.endswith("Note: With further arguments `double` is still yours here.")
 
 
 def test_a_task_that_is_not_fully_right_is_replaced_too(tiny):

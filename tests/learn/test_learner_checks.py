@@ -11,6 +11,7 @@ from autograder.errors import CourseError
 from autograder.learn.checks.checking import check_once, open_checks
 from autograder.learn.checks.helper_process import Interrupted
 from autograder.learn.checks.verdict import first_failed, status_of
+from autograder.learn.show.verdict_panel import show_verdict
 from autograder.learn.workspace.single_folder import single_folder
 from tests.learn.toy_modules import (
     EATS_MEMORY,
@@ -225,3 +226,48 @@ def test_another_folder_is_no_assignment(tmp_path):
     assert single_folder(tmp_path) is None
     (tmp_path / "test_x.py").write_text("def test_y(): pass\n")
     assert single_folder(tmp_path) is None
+
+
+SCRIPTS = {
+    "jupytext": "# ---\n# jupyter:\n#   a: b\n# ---\n\n# %%\nimport toy\n\n# %%\ntoy.shift(2)\n",
+    "nbconvert": "#!/usr/bin/env python\n# coding: utf-8\n\n# In[ ]:\n\n\nimport toy\n",
+    "light": "# ---\n# jupyter: {}\n# ---\n\n# + [markdown]\n# Toys\n# -\n\nimport toy\n",
+}
+
+
+@pytest.mark.parametrize("program", SCRIPTS)
+def test_a_script_of_the_notebook_over_the_module_is_told(
+    workspace, assignment, write, either, program
+):
+    write(RIGHT)
+    assert check_once(workspace, assignment).notes == ()
+    write(SCRIPTS[program])
+    (note,) = check_once(workspace, assignment).notes
+    assert "toy.py is now a script of toy.ipynb" in note
+    kept = workspace.private / "checked" / "01-toy" / "toy.py"
+    assert str(kept) in note
+    assert kept.read_text() == RIGHT
+
+
+def test_cells_in_a_module_are_no_script_of_the_notebook(workspace, assignment, write, as_student):
+    write("# %%\n" + RIGHT)
+    assert check_once(workspace, assignment).notes == ()
+
+
+def test_in_a_single_folder_nothing_is_kept(workspace, assignment, write, as_student):
+    write(SCRIPTS["nbconvert"])
+    alone = single_folder(workspace.folder(assignment))
+    before = set(alone.path.iterdir())
+    (note,) = check_once(alone, alone.course.assignments[0]).notes
+    assert "Take your own toy.py back from your editor" in note
+    assert set(alone.path.iterdir()) == before
+
+
+def test_public_checks_say_what_will_not_be_there(workspace, assignment, write, as_student, screen):
+    (workspace.folder(assignment) / "special.py").write_text("two = 2\n")
+    write("from special import two\n" + RIGHT)
+    verdict = check_once(workspace, assignment)
+    assert verdict.passed
+    show_verdict(verdict, screen)
+    shown = " ".join(screen.export_text().split())
+    assert "toy.py imports special (line 1), which will not be there when it is graded" in shown

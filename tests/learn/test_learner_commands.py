@@ -3,6 +3,9 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -196,3 +199,60 @@ def test_an_endless_loop_ends_with_exit_code_1(run, write):
     assert done.exit_code == 1
     assert "still running after 1 s" in done.output
     assert "Look for a loop that never ends" in done.output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("check",), ("progress",), ("hint", "toy", "double"), ("solution", "toy", "double")],
+)
+def test_a_lost_course_is_told(run, write, course_root, arguments):
+    write(RIGHT)
+    shutil.rmtree(course_root)
+    done = run(*arguments)
+    text = " ".join(done.output.split())
+    assert "The folder of the course is not there any more" in text
+    assert str(course_root) in done.output.replace("\n", "")
+
+
+def unwritable(*arguments, cwd):
+    """Run a command that can write no file: what a full disk and a read-only folder do."""
+    program = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)); "
+        "from autograder.cli import main; main(sys.argv[1:])"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no such limit there")
+@pytest.mark.parametrize("hidden", [True, False])
+def test_the_verdict_comes_where_nothing_can_be_written(workspace, write, course_root, hidden):
+    if not hidden:
+        shutil.rmtree(course_root / "solutions")
+    write(RIGHT)
+    done = unwritable("check", cwd=workspace.root)
+    assert ("30 of 30 points" if hidden else "3 of 3 public checks pass") in done.stdout
+    assert "the workspace can't remember this" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no such limit there")
+@pytest.mark.parametrize("arguments", [("hint", "toy", "double"), ("progress",)])
+def test_other_commands_work_where_nothing_can_be_written(workspace, arguments):
+    done = unwritable(*arguments, cwd=workspace.root)
+    assert done.returncode == 0
+    assert done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_a_damaged_memory_that_cannot_be_moved(workspace, monkeypatch):
+    workspace.state.path.write_text("{")
+    monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError(30, "read-only")))
+    assert workspace.state.read().solved == []
+    assert workspace.state.unwritten

@@ -121,6 +121,15 @@ def test_a_lost_course_leaves_a_students_install(workspace, course_root):
     assert found.course.root == workspace.private / "course"
 
 
+def test_a_lost_course_is_told_with_the_way_back(workspace, course_root):
+    assert workspace.notice == ""
+    shutil.rmtree(course_root)
+    notice = find_workspace(workspace.root).notice
+    assert str(course_root) in notice
+    assert "only public checks, no hints and no solutions" in notice
+    assert "autograder check --course DIR" in notice
+
+
 def test_a_moved_course_is_named_once(workspace, course_root, tmp_path):
     moved = tmp_path / "new place"
     shutil.move(course_root, moved)
@@ -150,6 +159,14 @@ def test_a_relative_link_is_not_followed(workspace, course_root, tmp_path, monke
         monkeypatch.chdir(here)
         (workspace.private / "course-link").write_text(f"{name}\n")
         assert find_workspace(workspace.root).course.root == workspace.private / "course"
+
+
+@pytest.mark.parametrize("link", [b"/\xff", b"/a\0b", b"/\x1b[2Jevil\nYou passed!", b"/" * 9999])
+def test_an_odd_link_does_no_harm(workspace, link):
+    (workspace.private / "course-link").write_bytes(link)
+    found = find_workspace(workspace.root)
+    assert found.course.root == workspace.private / "course"
+    assert found.notice.isprintable()
 
 
 @pytest.mark.parametrize("kind", ["folder", "link"])

@@ -53,7 +53,7 @@ def _passes(mutant: Mutant, suite: Suite, task: Task, clock: Clock) -> bool:
         except WorkerFault:
             return False
         for check in suite.checks[task.name]:
-            rng = rng_for(b"mutants", mutant.change, assignment.name, task.name, check.name)
+            rng = rng_for(b"mutants", "", mutant.change, assignment.name, task.name, check.name)
             if not attempt(check, suite, slot, rng).passed:
                 return False
     return True

@@ -226,3 +226,12 @@ def test_when_ready_does_nothing_when_all_is_well(save, capsys):
     with when_ready():
         assert halves.half(2) == 1
     assert printed(capsys) == ""
+
+
+def test_a_package_that_will_not_be_there_is_named_although_all_passes(save, folder, capsys):
+    (folder / "special.py").write_text("")
+    save("import special\n" + RIGHT)
+    check("half")
+    out = printed(capsys)
+    assert "half: all public checks pass" in out
+    assert "halves.py imports special (line 1), which will not be there when it is graded" in out

@@ -10,6 +10,7 @@ from autograder.sandbox import (
     NotCallable,
     Opaque,
     StudentError,
+    Substitute,
     WorkerDied,
 )
 
@@ -64,6 +65,63 @@ def test_a_substitute_replaces_the_function(load):
     )
     assert worker.call("f", (5,), SECONDS) == 11
     assert np.array_equal(worker.call("f", (np.ones(3),), SECONDS), np.full(3, 3.0))
+
+
+@pytest.mark.parametrize(
+    ("keeps", "call"),
+    [
+        ("h = g", "h(x)"),
+        ("TABLE = {'g': [g, (len, g)]}", "TABLE['g'][1][1](x)"),
+        ("class Net:\n    act = staticmethod(g)", "Net().act(x)"),
+        ("class Net:\n    pass\nnet = Net()\nnet.act = g", "net.act(x)"),
+        ("import functools\ng = functools.partial(g)\nh = g", "h(x)"),
+    ],
+)
+def test_a_substitute_takes_the_place_of_other_names_of_the_function(load, keeps, call):
+    source = f"def g(x):\n    return -1\n{keeps}\ndef f(x):\n    return {call}"
+    assert load(source, substitutes={"g": lambda x: 2 * x}).call("f", (5,), SECONDS) == 10
+
+
+@pytest.mark.parametrize(
+    ("source", "call"),
+    [
+        ("import math\ng = math.exp\nh = math.exp", "h(x)"),
+        ("import numpy as np\ng = np.exp\nh = np.exp", "h(x)"),
+        ("g = None\nh = None", "h or 1.0"),
+        ("def g(x): return 1.0\nh = lambda x, g=g: g(x)", "h(x)"),
+    ],
+)
+def test_a_substitute_takes_the_place_of_nothing_else(load, source, call):
+    worker = load(f"{source}\ndef f(x):\n    return {call}", substitutes={"g": lambda x: -9})
+    assert worker.call("f", (0.0,), SECONDS) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("call", "result"),
+    [
+        ("g(x)", "ours"),
+        ("g(z=x)", "ours"),
+        ("g(x, False)", "ours"),
+        ("g(x, deriv=False)", "ours"),
+        ("g(deriv=False, z=x)", "ours"),
+        ("g(x, True)", "theirs"),
+        ("g(x, deriv=True)", "theirs"),
+        ("g(deriv=True, z=x)", "theirs"),
+        ("g(x, deriv=np.zeros(3))", "theirs"),
+    ],
+)
+def test_a_call_with_further_arguments_goes_to_the_learners_own(load, call, result):
+    own = "import numpy as np\ndef g(z, deriv=False):\n    return 'theirs'\n"
+    substitute = Substitute(lambda z: "ours")
+    worker = load(f"{own}def f(x):\n    return {call}", substitutes={"g": substitute})
+    assert worker.call("f", (5,), SECONDS) == result
+    assert (substitute.called, substitute.passed_over) == (result == "ours", result == "theirs")
+
+
+def test_a_call_that_nobody_can_answer_is_an_error_in_the_program(load):
+    worker = load("def f(x):\n    return g(x, x)", substitutes={"g": lambda z: z})
+    with pytest.raises(StudentError, match="takes 1 argument"):
+        worker.call("f", (5,), SECONDS)
 
 
 def test_what_a_substitute_raises_arrives_as_the_same_kind(load):
@@ -178,7 +236,8 @@ def test_a_syntax_error_has_its_column(load):
         b"import dataclasses as d\n@d.dataclass\nclass A:\n    a: int\nf = lambda: A(1).a\n",
         b"import sqlite3, decimal, unittest, xml.dom\ndef f():\n    return 1\n",
         b"import numpy.testing, numpy.ma, numpy.polynomial\ndef f():\n    return 1\n",
-        b"from numpy import *\ntesting.assert_allclose(array([1]), 1)\n"
+        b"from numpy import *\nfrom numpy import ma, polynomial, testing\n"
+        b"testing.assert_allclose(array([1]), 1)\n"
         b"def f():\n    return ma.masked_less(ones(3), 0).max() * polynomial.Polynomial([1])(2)\n",
         b"import numpy as np\nimport numpy.polynomial.polynomial as P\n"
         b"def f():\n    return (P.Polynomial([1]) + np.polynomial.Polynomial([0]))(2)\n",

@@ -60,6 +60,16 @@ def test_the_config_is_the_kits_own(course):
     assert made == (KIT / "nbgrader_config.py").read_text()
 
 
+def test_git_ignores_what_a_running_course_leaves_behind(course):
+    new_assignment(course, "05-scaling")
+    ignored = set((course.root / ".gitignore").read_text().splitlines())
+    assert {"/submitted/", "/downloaded/", "gradebook.db*", "grades.csv"} <= ignored
+    assert ignored <= {"", *(KIT / ".gitignore").read_text().splitlines()}
+    (course.root / ".gitignore").write_text("mine\n")
+    new_assignment(load_course(course.root), "06-shifting")
+    assert (course.root / ".gitignore").read_text() == "mine\n"
+
+
 def test_a_config_file_that_is_there_stays(course):
     (course.root / "nbgrader_config.py").write_text("# mine\n")
     new_assignment(course, "05-scaling")
@@ -75,6 +85,9 @@ def test_a_config_file_that_is_there_stays(course):
         ("05", "gives no name for a Python module"),
         ("05-class", "gives no name for a Python module"),
         ("05-random", "'random.py' would hide Python's own module"),
+        ("05-numpy", "'numpy.py' would hide the package numpy"),
+        ("05-autograder", "'autograder.py' would hide the package autograder"),
+        ("05-Matplotlib", "'matplotlib.py' would hide the package matplotlib"),
         ("06-scaling", "scaling.py is the module of 05-scaling; choose another name"),
         ("05-scaling", "exists already"),
     ],

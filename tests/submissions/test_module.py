@@ -8,6 +8,7 @@ import pytest
 from autograder.course import load_course
 from autograder.submissions.folder import list_submissions
 from autograder.submissions.module import LARGEST_SOURCE, read_module
+from autograder.submissions.similar_names import is_like
 from autograder.submissions.submission import Submission
 
 COURSE = """\
@@ -89,13 +90,66 @@ def test_only_the_notebook(course, folder):
     assert "only the notebook double.ipynb" in invalid_reason(course, folder)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("double (1).py", "double(2).py", "DOUBLE.PY", "Double.py", "double-1.py"),
+        *("double.py.txt", "double - Copy.py", "Copy of double.py", "double .py"),
+    ],
+)
+@pytest.mark.parametrize("where", ["", "src"])
+def test_almost_the_right_name(course, folder, name, where):
+    (folder / "double.ipynb").write_text("{}")
+    (folder / "test_double.py").write_text("x = 1")
+    (folder / where).mkdir(exist_ok=True)
+    (folder / where / name).write_text("x = 1")
+    shown = f"{where}/{name}" if where else name
+    reason = invalid_reason(course, folder)
+    assert f"There is no double.py; found {shown}. Rename it to double.py" in reason
+    assert ("move it up" in reason) == bool(where)
+
+
 def test_another_name(course, folder):
-    (folder / "double (1).py").write_text("x = 1")
+    (folder / "solution.py").write_text("x = 1")
     (folder / "\x1b[31mevil\u202e.py").write_text("x = 1")
-    assert "found double (1).py, [31mevil.py. Rename" in invalid_reason(course, folder).replace(
-        "\x1b", "?"
-    ) or ("found" in invalid_reason(course, folder))
-    assert invalid_reason(course, folder).isprintable()
+    (folder / "double.ipynb").write_text("{}")
+    reason = invalid_reason(course, folder)
+    assert "found [31mevil.py, solution.py. Rename your file to double.py" in reason
+    assert reason.isprintable()
+
+
+def test_the_public_checks_are_not_the_module(course, folder):
+    (folder / "test_double.py").write_text("x = 1")
+    assert invalid_reason(course, folder) == "There is no double.py in the submission."
+
+
+def test_only_a_notebook_of_another_name(course, folder):
+    (folder / "double (1).ipynb").write_text("{}")
+    reason = invalid_reason(course, folder)
+    assert "only double (1).ipynb" in reason
+    assert "name the notebook double.ipynb" in reason
+
+
+@pytest.mark.parametrize("name", ["01-Double", "01_double", "01 double", "01-double (1)"])
+def test_a_folder_with_almost_the_right_name_is_reported(course, name):
+    home = course.submitted_dir("ada", course.assignments[0]).parent
+    (home / name).mkdir(parents=True)
+    (found,) = list_submissions(course, course.assignments[0])
+    assert found.student == "ada"
+    assert f"named {name!r} and not '01-double'; rename it" in found.invalid_reason
+
+
+def test_another_folder_is_no_submission(course, folder):
+    (folder.parent.parent / "bob" / "02-network").mkdir(parents=True)
+    assert [one.student for one in list_submissions(course, course.assignments[0])] == ["ada"]
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [("lab-2", "lab-1"), ("lab_2.py", "lab_1.py"), ("network.py", "network.py"), ("a.py", "b.py")],
+)
+def test_a_name_that_is_not_alike(name, right):
+    assert not is_like(name, right)
 
 
 @pytest.mark.parametrize("where", ["01-double", "src", "a/b", "\x1b[31mevil\u202e"])

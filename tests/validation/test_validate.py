@@ -119,9 +119,10 @@ def isolation():
 
 @pytest.fixture
 def report_of(isolation):
-    def run(folder):
+    def run(folder, secrets=1):
         course = load_course(folder.parents[1])
-        return validate(course, course.assignment("double"), isolation=isolation)
+        assignment = course.assignment("double")
+        return validate(course, assignment, isolation=isolation, secrets=secrets)
 
     return run
 
@@ -249,3 +250,18 @@ def test_the_command_s_exit_code(folder):
     bad = CliRunner().invoke(main, ["validate", "--course", root, "-j", "1"])
     assert bad.exit_code == 1
     assert "wheat wrong: double: values failed" in bad.stdout
+
+
+def test_a_score_that_depends_on_the_secret_is_a_problem(folder, report_of, monkeypatch):
+    """A check whose data reach the case that it speaks of for one secret and not for another."""
+    monkeypatch.setenv("AUTOGRADER_SECRET", "any")
+    assert report_of(folder, secrets=3).problems == ()
+    grader = GRADER.format("double").replace("size=(3, 2))", "size=(1, 1))", 1)
+    write(folder, {"graders/test_double.py": grader})
+    source = "def double(x): return 2 * x if x[0, 0] > 0 else x\n"
+    write(folder, {"wheats/sums.py": source + "def quadruple(x): return 4 * x\n"})
+    moved = [p for p in report_of(folder, secrets=12).problems if "depends on the data" in p]
+    assert moved == [
+        "wheat sums: its score depends on the data (20, 30): double: values failed or passed",
+        "wheat sums: its score depends on the data (20, 30): double: pure passed or skipped",
+    ]

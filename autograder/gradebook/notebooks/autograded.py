@@ -7,6 +7,7 @@ the file itself is plain JSON, which no text can damage.
 """
 
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from autograder.gradebook.notebooks.released import (
 from autograder.gradebook.notebooks.words_elsewhere import answer_with, lines_in, says_more
 from autograder.submissions.contents import LARGEST_NOTEBOOK
 from autograder.submissions.safe_reading import read_file
+from autograder.submissions.similar_names import is_like
+from autograder.text import one_line
 
 MOST_CELLS = 2000
 CELL_TYPES = ("code", "markdown", "raw")
@@ -47,12 +50,21 @@ def read_notebook(path: Path, released: Released) -> StudentNotebook:
     try:
         submitted = _parse(read_file(path, LARGEST_NOTEBOOK))
     except (FileNotFoundError, NotADirectoryError):
-        return _substitute(released, f"There is no notebook {path.name}")
+        return _substitute(released, f"There is no notebook {path.name}{_other_name(path)}")
     except OSError as error:
         return _substitute(released, f"The notebook can't be read ({error.strerror or error})")
     except ValueError as error:
         return _substitute(released, f"The notebook {path.name} is damaged ({error})")
     return sanitize(submitted, released)
+
+
+def _other_name(path: Path) -> str:
+    """`; found network (1).ipynb, rename it`, where a notebook has almost the right name."""
+    try:
+        names = sorted(name for name in os.listdir(path.parent) if is_like(name, path.name))
+    except OSError:
+        return ""
+    return f"; found {one_line(names[0], 60)}, rename it" if names else ""
 
 
 def _substitute(released: Released, what: str) -> StudentNotebook:

@@ -32,7 +32,7 @@ def write_folder(
         for name in released:
             _write(partial / name, (course.release_dir(assignment) / name).read_bytes())
         _write(partial / assignment.notebook, notebook)
-        taken = {*released, assignment.notebook}
+        taken = {*released, assignment.notebook, f"{assignment.stem}.html"}  # nbgrader's page
         for name, source in files_to_copy(submission, assignment):
             top, *inside = name.split("/")
             if top not in taken and not (inside and top == assignment.module):

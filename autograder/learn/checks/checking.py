@@ -9,6 +9,7 @@ from autograder.learn.checks.hidden import HiddenChecks
 from autograder.learn.checks.public import PublicChecks
 from autograder.learn.checks.remember import remember
 from autograder.learn.checks.verdict import Verdict
+from autograder.learn.workspace.kept_copy import keep_copy
 from autograder.learn.workspace.workspace import Workspace
 
 
@@ -40,9 +41,10 @@ def open_checks(workspace: Workspace, assignment: Assignment) -> Checks:
     return PublicChecks(workspace, assignment)
 
 
-def judge(assignment: Assignment, checks: Checks) -> Verdict:
+def judge(workspace: Workspace, assignment: Assignment, checks: Checks) -> Verdict:
     """Run the checks once. Raises what `Checks.run` raises."""
-    return Verdict(assignment, checks.run(), checks.hidden)
+    notes = tuple(filter(None, (workspace.notice, keep_copy(workspace, assignment))))
+    return Verdict(assignment, checks.run(), checks.hidden, notes)
 
 
 def check_once(workspace: Workspace, assignment: Assignment, task: str | None = None) -> Verdict:
@@ -52,7 +54,7 @@ def check_once(workspace: Workspace, assignment: Assignment, task: str | None = 
     """
     checks = open_checks(workspace, assignment)
     try:
-        verdict = judge(assignment, checks)
+        verdict = judge(workspace, assignment, checks)
     finally:
         checks.close()
     with workspace.state.edit() as state:

@@ -39,7 +39,7 @@ class Helper:
     """One running process of `python -m MODULE ARGUMENTS`."""
 
     def __init__(self, module: str, *arguments: str) -> None:
-        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed in `close`)
+        self._errors = _file_for_errors()
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", module, *arguments],  # -P: no json.py of the learner
             stdin=subprocess.PIPE,
@@ -99,6 +99,14 @@ class Helper:
         self._process.wait()
         self._errors.seek(0)
         return self._errors.read().decode("utf-8", errors="replace")
+
+
+def _file_for_errors() -> IO[bytes]:
+    """A temporary file; where the disk is full, the null device."""
+    try:
+        return tempfile.TemporaryFile()
+    except OSError:
+        return open(os.devnull, "r+b")
 
 
 def answer_requests(handle: Callable[[dict[str, Any], Send], None]) -> None:

@@ -10,10 +10,20 @@ from typing import Any
 
 from autograder.course import Assignment
 from autograder.errors import CourseError
+from autograder.graded_imports import note_on_imports
 from autograder.grading.results import CheckResult, Outcome, Result, TaskResult
 from autograder.learn.checks.helper_process import Helper, HelperDied
 from autograder.learn.workspace.workspace import LEARNER, Workspace
-from autograder.message_parts import GOT, NOT_RUN, TO_DO, Part, bounded, read_line, source_line
+from autograder.message_parts import (
+    GOT,
+    NOT_RUN,
+    NOTE,
+    TO_DO,
+    Part,
+    bounded,
+    read_line,
+    source_line,
+)
 from autograder.public_checks import owner
 from autograder.submissions.module import read_module
 from autograder.submissions.submission import Submission
@@ -54,6 +64,7 @@ class PublicChecks:
         events = [] if invalid_reason else list(self._events())
         broken = [_parts(e["broken"], self._assignment) for e in events if "broken" in e]
         unloaded = (("", invalid_reason),) if invalid_reason else next(iter(broken), ())
+        note = note_on_imports(submission.source, self._assignment.module)
         tasks = tuple(_by_task(self._assignment, _checks(events, self._test, self._assignment)))
         return Result(
             student=LEARNER,
@@ -64,7 +75,7 @@ class PublicChecks:
             sha256=submission.sha256,
             isolation=next((e["isolation"] for e in events if "isolation" in e), "none"),
             tasks=tasks,
-            parts=unloaded,
+            parts=(*unloaded, *([(NOTE, note)] if note else [])),
         )
 
     def kill(self) -> None:

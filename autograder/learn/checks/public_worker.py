@@ -22,7 +22,11 @@ from autograder.learn.checks.helper_process import Send, answer_requests
 from autograder.message_parts import read_line
 from autograder.text import error_text
 
-OPTIONS = ["-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:terminal"]
+# What is captured stays in memory: a full disk has no room for pytest's temporary files.
+OPTIONS = [
+    *("--capture=sys", "-o", "addopts=", "-p", "no:cacheprovider"),
+    *("-p", "no:faulthandler", "-p", "no:terminal"),
+]
 REHEARSAL = (
     "def test_rehearsal():\n    assert 'pytest' != 'cold', 'pytest imports much when first used'\n"
 )
@@ -117,7 +121,7 @@ def _name(nodeid: str) -> str:
 
 
 def _rehearse() -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with contextlib.suppress(OSError), tempfile.TemporaryDirectory() as folder:
         test = Path(folder) / "test_rehearsal.py"
         test.write_text(REHEARSAL, encoding="utf-8")
         pytest.main([*OPTIONS, "--rootdir", folder, str(test)])

@@ -18,6 +18,8 @@ class Verdict:
     result: Result
     hidden: bool
     """whether the hidden checks were run, or the public ones"""
+    notes: tuple[str, ...] = ()
+    """what a learner should know about the workspace or the files in it"""
 
     @property
     def passed(self) -> bool:

@@ -63,9 +63,12 @@ def show_verdict(
     if verdict.result.status == "graded":
         for task in verdict.result.tasks:
             console.print(_task_line(task, console), no_wrap=True, overflow="ellipsis")
+    notes = _notes(verdict, console)
+    for line in notes:
+        console.print(line)
     panel = _panel_of(verdict, hint)
     if panel is not None:
-        taken = LINES_AROUND + len(verdict.result.tasks)
+        taken = LINES_AROUND + len(verdict.result.tasks) + len(notes)
         room = None if whole or not console.is_terminal else max(console.height - taken, 6)
         console.print(_panel(*panel, console, room))
 
@@ -115,6 +118,18 @@ def _glance(task: TaskResult) -> str:
         return one_line(task.misconceptions[0].message)
     check = first_failed(task)
     return one_line(gist(check.parts) or check.outcome) if check else ""
+
+
+def _notes(verdict: Verdict, console: Console) -> list[Text]:
+    """What is odd although the checks ran, as the lines that it takes."""
+    result = verdict.result
+    odd = [text for _, text in result.parts] if result.status == "graded" else []
+    width = width_of(console)
+    return [
+        line
+        for text in (*odd, *verdict.notes)
+        for line in Text(clean(text), "yellow").wrap(console, width)
+    ]
 
 
 def _panel_of(verdict: Verdict, hint: str) -> tuple[str, list[Part]] | None:

@@ -135,7 +135,7 @@ class Watch:
             if self._checks:
                 self._checks[1].close()
             self._checks = assignment, open_checks(self._workspace, assignment)
-        return judge(assignment, self._checks[1])
+        return judge(self._workspace, assignment, self._checks[1])
 
     async def _forward_saves(self, stop: asyncio.Event) -> None:
         try:

@@ -49,6 +49,8 @@ class WatchScreen:
         if self._console.is_terminal:
             self._console.clear()
         show_verdict(verdict, self._console)
+        if error := self._workspace.state.unwritten:
+            self.say(f"The workspace can't remember this: {(error.strerror or error)}.")
         if failing is None:
             self._go_on(verdict.assignment)
         elif passed:

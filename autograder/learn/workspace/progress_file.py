@@ -106,29 +106,47 @@ class StateFile:
         self.path = path
         self.damaged: Path | None = None
         """where a damaged state was moved to, if there was one"""
+        self.unwritten: OSError | None = None
+        """why the state could not be written; from then on it is kept in memory"""
         self._memory = State()
 
     def read(self) -> State:
         """The state as it is now; an empty one where there is none or it is damaged."""
-        if self.path is None:
+        if self.path is None or self.unwritten:
             return self._memory
         try:
             return State.model_validate_json(self.path.read_bytes())
         except FileNotFoundError:
             return State()
         except ValidationError:
-            self.damaged = self.path.with_name(f"{self.path.name}.damaged")
-            self.path.replace(self.damaged)
+            self._put_aside(self.path)
             return State()
 
     @contextmanager
     def edit(self) -> Iterator[State]:
-        """The state, written to the file at the end. Nothing is written when the block raises."""
+        """The state, written to the file at the end. Nothing is written when the block raises.
+
+        A full disk or a folder that is read-only is noted in `unwritten`: it never stops the
+        learner.
+        """
         state = self.read()
         yield state
+        self._memory = state
         if self.path is None:
-            self._memory = state
             return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         text = state.model_dump_json(by_alias=True, indent=1) + "\n"
-        replace_file(self.path, text.encode())
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(self.path, text.encode())
+            self.unwritten = None
+        except OSError as error:
+            self.unwritten = error
+
+    def _put_aside(self, path: Path) -> None:
+        """Move a damaged file away, if the workspace can be written."""
+        damaged = path.with_name(f"{path.name}.damaged")
+        try:
+            path.replace(damaged)
+            self.damaged = damaged
+        except OSError as error:
+            self.unwritten = error

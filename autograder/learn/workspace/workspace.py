@@ -8,6 +8,7 @@
             course/                 a copy of the course's public side
             state.json              scores, hints, misconceptions seen
             backups/                what `reset` replaced
+            checked/                each module as it was checked last
 
 The link leads to the whole course, with its hidden checks, hints and solutions where it has them.
 The link is absolute, so the workspace can be moved. A workspace may be somebody else's, so the link
@@ -18,7 +19,8 @@ and has only public checks then, like a student's install.
 
 import filecmp
 import os
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.atomic import replace_file
@@ -26,6 +28,7 @@ from autograder.course import COURSE_FILE, Assignment, Course, load_course, pack
 from autograder.errors import CourseError
 from autograder.learn.workspace.progress_file import StateFile
 from autograder.learn.workspace.trusted_courses import is_trusted, trust
+from autograder.text import one_line
 
 PRIVATE = ".autograder"
 LINK = "course-link"
@@ -33,7 +36,6 @@ KEPT_BY_INSTRUCTOR = (
     "your instructor keeps them until the deadline. If you learn alone, name the folder of the "
     "whole course with --course DIR"
 )
-"""why a student's install has no hints and no solutions"""
 LEARNER = "learner"
 """the student id under which a learner's own work is checked"""
 
@@ -45,6 +47,30 @@ class Workspace:
     root: Path
     course: Course
     state: StateFile
+    lost_course: Path | None = field(default=None, kw_only=True)
+    """where the course is said to be, if only the workspace's own copy of it is used"""
+
+    @property
+    def notice(self) -> str:
+        """What a learner should know about the workspace; empty where all is as it should be."""
+        if self.lost_course is None:
+            return ""
+        place = one_line(str(self.lost_course))  # somebody else may have written it
+        if os.path.isfile(self.lost_course / COURSE_FILE):
+            why = f"You have not named this course on this machine: {place}"
+            what_to_do = "If you trust it, name its folder once"
+        else:
+            why = f"The folder of the course is not there any more: {place}"
+            what_to_do = "If you moved the course, name its new folder once"
+        return (
+            f"{why}. So there are only public checks, no hints and no solutions. {what_to_do}: "
+            "autograder check --course DIR"
+        )
+
+    @property
+    def why_no_solutions(self) -> str:
+        """Why there are no hints and no solutions here, where there are none."""
+        return self.notice or KEPT_BY_INSTRUCTOR
 
     @property
     def private(self) -> Path:
@@ -115,8 +141,8 @@ def find_workspace(start: Path | None = None, course: Path | None = None) -> Wor
     for root in (start, *start.parents):
         private = root / PRIVATE
         if (private / LINK).is_file():
-            found = _course_of(private, course)
-            return Workspace(root, found, StateFile(private / "state.json"))
+            found, lost = _course_of(private, course)
+            return Workspace(root, found, StateFile(private / "state.json"), lost_course=lost)
     raise CourseError(
         f"{start}: there is no workspace here or in a folder above; "
         "make one with `autograder start DIR`, or go to yours"
@@ -129,14 +155,14 @@ def link_course(private: Path, course: Course) -> None:
     trust(course.root)
 
 
-def _course_of(private: Path, named: Path | None) -> Course:
+def _course_of(private: Path, named: Path | None) -> tuple[Course, Path | None]:
+    """The course, and where it is said to be if only the workspace's own copy is used."""
     if named is not None:
-        course = load_course(named)
-        link_course(private, course)
-        return course
-    linked = Path((private / LINK).read_text(encoding="utf-8").strip())
-    if linked.is_absolute() and is_trusted(linked) and (linked / COURSE_FILE).is_file():
-        return load_course(linked)
+        return _linked(private, load_course(named)), None
+    text = (private / LINK).read_text(encoding="utf-8", errors="replace")
+    linked = Path(text.strip())
+    if linked.is_absolute() and is_trusted(linked) and os.path.isfile(linked / COURSE_FILE):
+        return load_course(linked), None
     if os.path.lexists(private / "course" / "solutions"):
         raise CourseError(
             f"{private / 'course' / 'solutions'}: a workspace never has solutions, so somebody "
@@ -146,6 +172,12 @@ def _course_of(private: Path, named: Path | None) -> Course:
     if root := packaged_course():
         course = load_course(root)
         if course.id == copy.id:
-            link_course(private, course)
-            return course
-    return copy
+            return _linked(private, course), None
+    return copy, linked
+
+
+def _linked(private: Path, course: Course) -> Course:
+    """The course, remembered if the workspace can be written."""
+    with suppress(OSError):
+        link_course(private, course)
+    return course

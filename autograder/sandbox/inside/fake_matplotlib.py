@@ -6,21 +6,22 @@ argument of every call: 210 MiB after 20,000 plots.)
 
 import importlib.abc
 import types
-from collections.abc import Iterator, MutableSequence
+from collections.abc import Collection, Iterator, MutableSequence
 from importlib.machinery import ModuleSpec
 from typing import Any, Self
 
 import numpy as np
 
-_REPLACED = ("matplotlib", "mpl_toolkits")
-
 
 class FakeMatplotlib(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Gives `import` an empty module for the plotting library and for every part of it."""
 
+    def __init__(self, packages: Collection[str]) -> None:
+        self._packages = packages
+
     def find_spec(self, fullname: str, path: object, target: object = None) -> ModuleSpec | None:
         """For `import`: only the replaced packages are ours."""
-        if fullname.partition(".")[0] not in _REPLACED:
+        if fullname.partition(".")[0] not in self._packages:
             return None
         return ModuleSpec(fullname, self, is_package=True)
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograder.sandbox.inside.stateless import is_stateless
+from autograder.sandbox.inside.substitution import for_the_same_call, put_in_place
 from autograder.sandbox.wire import format as wire
 from autograder.sandbox.wire.decoding import decode
 from autograder.sandbox.wire.encoding import describe, encode
@@ -98,8 +99,11 @@ class _Program:
         whole = np.frombuffer(marshal.dumps(code), np.uint8)
         return ["value", [whole, is_stateless(source, functions)]]
 
-    def load(self, code: np.ndarray, filename: str, substitutes: list[str]) -> list[Any]:
-        """Import the module. From here on, hostile code controls the process."""
+    def load(self, code: np.ndarray, filename: str, arities: dict[str, int | None]) -> list[Any]:
+        """Import the module. From here on, hostile code controls the process.
+
+        `arities` has a name for each function to be replaced: how many arguments ours takes.
+        """
         self.filename = filename
         stem = filename.removesuffix(".py")
         module = self.module = types.ModuleType(stem)
@@ -107,8 +111,7 @@ class _Program:
         sys.modules[stem] = module
         exec(marshal.loads(code.data), module.__dict__)
         self.errors = np.geterr()
-        for name in substitutes:
-            setattr(module, name, self.substitute(name))
+        put_in_place(module, {name: self.substitute(name, arities[name]) for name in arities})
         return ["value", None]
 
     def call(self, name: str, args: list[Any]) -> list[Any]:
@@ -181,19 +184,29 @@ class _Program:
         """The module has no such function; the names that it has."""
         return ["missing", name, [name for name in vars(self.module) if type(name) is str][:1000]]
 
-    def substitute(self, name: str) -> Callable[..., Any]:
+    def substitute(self, name: str, arity: int | None = None) -> Callable[..., Any]:
         """A function that gets its result from the trusted process."""
 
-        def substitute(*args: Any) -> Any:
+        def ask(*args: Any) -> Any:
             self.reply(["ask", name, list(args)])
-            _, self.nonce, result, problem = self.receive()
-            if problem is None:
-                return result
-            kind, text = problem
-            raise getattr(builtins, kind, RuntimeError)(text)
+            return self.answered()
 
+        def passed_over() -> None:
+            self.reply(["passed over", name])
+            self.answered()
+
+        own = vars(self.module).get(name)
+        substitute = for_the_same_call(own, arity, ask, passed_over)
         substitute.__name__ = substitute.__qualname__ = name
         return substitute
+
+    def answered(self) -> Any:
+        """What the trusted process answers. Raises what it says that its function raised."""
+        _, self.nonce, result, problem = self.receive()
+        if problem is None:
+            return result
+        kind, text = problem
+        raise getattr(builtins, kind, RuntimeError)(text)
 
     def account(self, error: BaseException) -> list[Any]:
         """Type and text of an error; line and column, if the learner's file took part in it."""

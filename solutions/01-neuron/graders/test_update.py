@@ -9,9 +9,12 @@ pytestmark = pytest.mark.task("update")
 
 
 def draw(rng, names=("W1", "b1")):
-    """A dict of arrays in the shapes of params, with its keys in the order of `names`."""
+    """A dict of arrays in the shapes of params, with its keys in the order of `names`.
+
+    No number is large: whether a program limits large gradients is asked once, in `layouts`.
+    """
     shapes = {"W1": (4, 1), "b1": (1,)}
-    return {name: rng.normal(size=shapes[name]) for name in names}
+    return {name: rng.uniform(-0.9, 0.9, size=shapes[name]) for name in names}
 
 
 @pytest.mark.check(weight=3)
@@ -34,15 +37,18 @@ def test_bias(student, reference, rng):
 def test_layouts(student, reference, rng):
     """Keys in any order, arrays in any memory layout"""
 
-    def steps(module, params, grads, small, large):
+    def steps(module, params, grads, small, large, others, steep):
         columns = {name: np.repeat(g, 2, axis=-1)[..., ::2] for name, g in grads.items()}
         rows = {name: np.repeat(p, 2, axis=0)[::2] for name, p in params.items()}
         return {
             "strided": module.update(rows, columns, large),
             "keys in two orders": module.update(params, grads, small),
+            "large gradients": module.update(others, steep, small),
         }
 
     arguments = draw(rng, ("b1", "W1")), draw(rng), rng.uniform(0.001, 0.01), rng.uniform(2, 3)
+    steep = {name: g + 100 * np.sign(g) for name, g in draw(rng).items()}
+    arguments = *arguments, draw(rng), steep
     expect(student.run(steps, *arguments), steps(reference, *arguments))
 
 

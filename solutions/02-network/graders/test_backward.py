@@ -1,7 +1,7 @@
-"""Hidden checks of `backward`: each layer's direction, then the exact gradient of the mean.
+"""Hidden checks of `backward`: each layer's direction, in time for many weights, then the mean.
 
 Every cache comes from the reference's `forward`, for samples that no other check uses.
-The first two checks accept one common factor, so that a forgotten mean loses only its own points.
+The first three checks accept one common factor, so that a forgotten mean loses only its own points.
 """
 
 import numpy as np
@@ -15,11 +15,14 @@ pytestmark = pytest.mark.task("backward")
 TOLERANCE = {"rtol": 2e-5, "atol": 2e-6}
 
 
-def draw(reference, rng, N, D, H, K):
-    """The arguments of one call: y, the cache of a forward pass, and params."""
+def draw(reference, rng, N, D, H, K, spread=1.0):
+    """The arguments of one call: y, the cache of a forward pass, and params of this spread.
+
+    No entry of the gradient is large: large ones are asked for once, in `single_sample`.
+    """
     shapes = {"W1": (D, H), "b1": (H,), "W2": (H, K), "b2": (K,)}
-    params = {name: rng.normal(size=s) for name, s in shapes.items()}
-    _, cache = reference.forward(rng.normal(size=(N, D)), params)
+    params = {name: spread * rng.normal(size=s) for name, s in shapes.items()}
+    _, cache = reference.forward(rng.uniform(-1, 1, size=(N, D)), params)
     return rng.uniform(size=(N, K)), cache, params
 
 
@@ -34,7 +37,7 @@ def up_to_a_factor(got, want):
     return {k: factor * g for k, g in want.items()} if 1e-3 < factor < 1e3 else want
 
 
-@pytest.mark.check(weight=8)
+@pytest.mark.check(weight=7)
 def test_output_layer(student, reference, rng):
     """The output layer: W2 and b2 have the right direction (a common factor is accepted)"""
     arguments = draw(reference, rng, N=7, D=3, H=5, K=2)
@@ -43,7 +46,7 @@ def test_output_layer(student, reference, rng):
     expect(got, want, extra_keys=True, name="grads", **TOLERANCE)
 
 
-@pytest.mark.check(weight=8)
+@pytest.mark.check(weight=7)
 def test_hidden_layer(student, reference, rng):
     """The hidden layer: W1 and b1 have the right direction (a common factor is accepted)"""
     arguments = draw(reference, rng, N=7, D=3, H=5, K=2)
@@ -52,7 +55,18 @@ def test_hidden_layer(student, reference, rng):
     expect(got, want, extra_keys=True, name="grads", **TOLERANCE)
 
 
-@pytest.mark.check(weight=5, after="output_layer")
+@pytest.mark.check(weight=6, after=["output_layer", "hidden_layer"])
+def test_many_weights(student, reference, rng):
+    """50,000 weights: one backward pass is fast enough, one loss for each weight is not"""
+    # Loops over all samples and weights need 0.5 s, one loss for each weight 10 s and more.
+    arguments = draw(reference, rng, N=40, D=200, H=250, K=3, spread=0.07)
+    got, grads = student.backward(*arguments), reference.backward(*arguments)
+    want = up_to_a_factor(got, {"W1": grads["W1"], "b1": grads["b1"]})
+    small = 2e-5 * np.abs(want["W1"]).max()  # in so large a network the gradients are small
+    expect(got, want, extra_keys=True, name="grads", rtol=2e-5, atol=small)
+
+
+@pytest.mark.check(weight=4, after="output_layer")
 def test_mean(student, reference, rng):
     """The loss is a mean of squares, so the gradient has the factor 2/(N·K), once"""
 
@@ -69,26 +83,32 @@ def test_mean(student, reference, rng):
     expect(student.run(output_layer, tall, wide), want, extra_keys=True, **TOLERANCE)
 
 
-@pytest.mark.check(weight=3, after=["hidden_layer", "mean"])
+@pytest.mark.check(weight=2, after=["hidden_layer", "mean"])
 def test_single_sample(student, reference, rng):
-    """A single sample, or a single output: right shapes and values"""
+    """A single sample, a single output, large gradients: right shapes and values"""
 
-    def gradients(module, one_sample, one_output):
+    def gradients(module, one_sample, one_output, large):
         return {
             "one sample": module.backward(*one_sample),
             "one output": module.backward(*one_output),
+            "large inputs, so large gradients": module.backward(*large),
         }
 
     one_sample = draw(reference, rng, N=1, D=3, H=2, K=4)
     one_output = draw(reference, rng, N=6, D=2, H=4, K=1)
-    expect(
-        student.run(gradients, one_sample, one_output),
-        gradients(reference, one_sample, one_output),
-        **TOLERANCE,
-    )
+    # All errors have the same sign, so no sum over the samples cancels them.
+    params = {
+        "W1": rng.uniform(-1, 1, size=(1, 2)) / 4000,
+        "b1": rng.uniform(-0.3, 0.3, size=2),
+        "W2": rng.uniform(0.5, 1, size=(2, 1)),
+        "b2": rng.uniform(-0.5, 0.5, size=1),
+    }
+    _, cache = reference.forward(rng.uniform(3000, 4000, size=(6, 1)), params)
+    arguments = one_sample, one_output, (np.zeros((6, 1)), cache, params)
+    expect(student.run(gradients, *arguments), gradients(reference, *arguments), **TOLERANCE)
 
 
-@pytest.mark.check(weight=3, after=["hidden_layer", "mean"])
+@pytest.mark.check(weight=2, after=["hidden_layer", "mean"])
 def test_layouts(student, reference, rng):
     """Keys in any order, arrays in any memory layout"""
 
@@ -120,7 +140,7 @@ def test_layouts(student, reference, rng):
     )
 
 
-@pytest.mark.check(weight=3, after=["hidden_layer", "mean"])
+@pytest.mark.check(weight=2, after=["hidden_layer", "mean"])
 def test_pure(student, reference, rng):
     """A call changes neither its arguments nor an earlier result"""
 

@@ -11,8 +11,11 @@ SHAPES = {"W1": (3, 5), "b1": (5,), "W2": (5, 2), "b2": (2,)}
 
 
 def draw(rng, names=tuple(SHAPES)):
-    """A dict of arrays in the shapes of params, with its keys in the order of `names`."""
-    return {name: rng.normal(size=SHAPES[name]) for name in names}
+    """A dict of arrays in the shapes of params, with its keys in the order of `names`.
+
+    No number is large: whether a program limits large gradients is asked once, in `layouts`.
+    """
+    return {name: rng.uniform(-0.9, 0.9, size=SHAPES[name]) for name in names}
 
 
 @pytest.mark.check(weight=3)
@@ -37,17 +40,20 @@ def test_biases(student, reference, rng):
 def test_layouts(student, reference, rng):
     """Keys in any order, arrays in any memory layout"""
 
-    def steps(module, params, grads, small, large):
+    def steps(module, params, grads, small, large, others, steep):
         columns = {name: np.array(g, order="F") for name, g in grads.items()}
         strided = {name: np.repeat(p, 2, axis=0)[::2] for name, p in params.items()}
         return {
             "keys in two orders": module.update(params, grads, small),
             "column-major and strided": module.update(strided, columns, large),
+            "large gradients": module.update(others, steep, small),
         }
 
     params = draw(rng, ("W2", "b1", "b2", "W1"))
     grads = draw(rng, ("b2", "W1", "W2", "b1"))
     arguments = params, grads, rng.uniform(0.001, 0.01), rng.uniform(2, 3)
+    steep = {name: g + 100 * np.sign(g) for name, g in draw(rng).items()}
+    arguments = *arguments, draw(rng), steep
     expect(student.run(steps, *arguments), steps(reference, *arguments))
 
 

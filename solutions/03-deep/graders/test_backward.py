@@ -1,7 +1,7 @@
-"""Hidden checks of `backward`: each layer's direction, then the exact gradient at any depth.
+"""Hidden checks of `backward`: the direction, in time for many weights, then any depth exactly.
 
 Every cache comes from the reference's `forward`, for samples that no other check uses.
-The first two checks accept one common factor, so that a forgotten mean loses only its own points.
+The first three checks accept one common factor, so that a forgotten mean loses only its own points.
 """
 
 from itertools import pairwise
@@ -14,11 +14,26 @@ from autograder.grading import expect
 pytestmark = pytest.mark.task("backward")
 
 TOLERANCE = {"rtol": 2e-5, "atol": 2e-6}
+LARGEST = 0.9  # of a gradient's entries, where a check asks for something else
 MOST_BETWEEN_LOGITS = 2.5  # so that each of seven classes has a probability of 0.01 or more
 
 
 def draw(reference, rng, N, sizes):
     """The arguments of one call: y, the cache of a forward pass, and params; keys shuffled.
+
+    No entry of the gradient is large, and the last class occurs, all of them if there are enough
+    samples. So a program that is wrong only for large gradients, or where the last class is
+    missing, is right for every such draw, and what it loses does not depend on the draw: the check
+    `cases` asks for both.
+    """
+    while True:
+        arguments = draw_any(reference, rng, N, sizes)
+        if max(np.abs(g).max() for g in reference.backward(*arguments).values()) < LARGEST:
+            return arguments
+
+
+def draw_any(reference, rng, N, sizes, largest_input=1.2):
+    """As `draw`, with gradients of any size.
 
     No prediction is nearly certain, so the gradient of a loss with a guard against ln 0 is right.
     """
@@ -28,13 +43,14 @@ def draw(reference, rng, N, sizes):
         params[f"W{i}"] = rng.normal(0, np.sqrt(2 / fan_in), size=(fan_in, fan_out))
     last = len(sizes) - 1
     params = {name: params[name] for name in rng.permutation(list(params)).tolist()}
-    X = rng.normal(size=(N, sizes[0]))
+    X = rng.uniform(-largest_input, largest_input, size=(N, sizes[0]))
     _, cache = reference.forward(X, params)
     widest = np.ptp(cache[f"z{last}"], axis=1).max()
     for name in (f"W{last}", f"b{last}"):
         params[name] *= MOST_BETWEEN_LOGITS / widest
     _, cache = reference.forward(X, params)
-    return rng.integers(0, sizes[-1], size=N), {k: cache[k] for k in sorted(cache)}, params
+    y = rng.permutation(np.arange(sizes[-1], sizes[-1] - N, -1) - 1) % sizes[-1]
+    return y, {k: cache[k] for k in sorted(cache)}, params
 
 
 def up_to_a_factor(got, want):
@@ -48,7 +64,7 @@ def up_to_a_factor(got, want):
     return {k: factor * g for k, g in want.items()} if 1e-3 < factor < 1e3 else want
 
 
-@pytest.mark.check(weight=6)
+@pytest.mark.check(weight=5)
 def test_output_layer(student, reference, rng):
     """The output layer: W2 and b2 have the right direction (a common factor is accepted)"""
     arguments = draw(reference, rng, N=7, sizes=[3, 5, 4])
@@ -57,7 +73,7 @@ def test_output_layer(student, reference, rng):
     expect(got, want, extra_keys=True, name="grads", **TOLERANCE)
 
 
-@pytest.mark.check(weight=6)
+@pytest.mark.check(weight=5)
 def test_hidden_layer(student, reference, rng):
     """The hidden layer: W1 and b1 have the right direction (a common factor is accepted)"""
     arguments = draw(reference, rng, N=7, sizes=[3, 5, 4])
@@ -66,7 +82,18 @@ def test_hidden_layer(student, reference, rng):
     expect(got, want, extra_keys=True, name="grads", **TOLERANCE)
 
 
-@pytest.mark.check(weight=4, after="output_layer")
+@pytest.mark.check(weight=5, after=["output_layer", "hidden_layer"])
+def test_many_weights(student, reference, rng):
+    """50,000 weights: one backward pass is fast enough, one loss for each weight is not"""
+    # Loops over all samples and weights need 0.5 s, one loss for each weight 10 s and more.
+    arguments = draw(reference, rng, N=40, sizes=[200, 250, 3])
+    got, grads = student.backward(*arguments), reference.backward(*arguments)
+    want = up_to_a_factor(got, {"W1": grads["W1"], "b1": grads["b1"]})
+    small = 2e-5 * np.abs(want["W1"]).max()  # in so large a network the gradients are small
+    expect(got, want, extra_keys=True, name="grads", rtol=2e-5, atol=small)
+
+
+@pytest.mark.check(weight=3, after="output_layer")
 def test_mean(student, reference, rng):
     """The loss is a mean, so the gradient has the factor 1/N, once"""
 
@@ -80,7 +107,7 @@ def test_mean(student, reference, rng):
     expect(student.run(gradients, tall, wide), want, extra_keys=True, **TOLERANCE)
 
 
-@pytest.mark.check(weight=4, after=["hidden_layer", "mean"])
+@pytest.mark.check(weight=3, after=["hidden_layer", "mean"])
 def test_depths(student, reference, rng):
     """One, three and five layers: all gradients are exactly right"""
 
@@ -96,14 +123,39 @@ def test_depths(student, reference, rng):
     expect(student.run(gradients, *networks), gradients(reference, *networks), **TOLERANCE)
 
 
-@pytest.mark.check(weight=2, after="depths")
+@pytest.mark.check(weight=1, after="depths")
+def test_cases(student, reference, rng):
+    """Large gradients, and classes that no sample belongs to"""
+
+    def gradients(module, large, first, last):
+        return {
+            "large inputs, so large gradients": module.backward(*large),
+            "all samples in the first class": module.backward(*first),
+            "all samples in the last class": module.backward(*last),
+        }
+
+    # All errors of the true class have the same sign, so no sum over the samples cancels them.
+    large = draw_any(reference, rng, 6, [4, 3], largest_input=400.0)
+    large[1]["X"][:, 0] = rng.uniform(200, 400, size=6)
+    _, cache = reference.forward(large[1]["X"], large[2])
+    factor = MOST_BETWEEN_LOGITS / np.ptp(cache["z1"], axis=1).max()
+    params = {name: factor * p for name, p in large[2].items()}
+    _, cache = reference.forward(large[1]["X"], params)
+    networks = [(np.full(6, 1), cache, params)]
+    for missing in (0, 3):
+        _, cache, params = draw(reference, rng, N=5, sizes=[3, 5, 4])
+        networks.append((np.full(5, missing), cache, params))
+    expect(student.run(gradients, *networks), gradients(reference, *networks), **TOLERANCE)
+
+
+@pytest.mark.check(weight=1, after="depths")
 def test_many_layers(student, reference, rng):
     """Twelve layers: W10 comes after W9, not after W1"""
     arguments = draw(reference, rng, N=5, sizes=[5] * 13)
     expect(student.backward(*arguments), reference.backward(*arguments), name="grads", **TOLERANCE)
 
 
-@pytest.mark.check(weight=2, after=["hidden_layer", "mean"])
+@pytest.mark.check(weight=1, after=["hidden_layer", "mean"])
 def test_layouts(student, reference, rng):
     """A single sample, and arrays in any memory layout"""
 
@@ -126,7 +178,7 @@ def test_layouts(student, reference, rng):
     expect(student.run(gradients, *arguments), gradients(reference, *arguments), **TOLERANCE)
 
 
-@pytest.mark.check(weight=4, after="depths")
+@pytest.mark.check(weight=2, after="depths")
 def test_pure(student, reference, rng):
     """A call changes neither its arguments nor an earlier result"""
 
@@ -145,7 +197,8 @@ def test_pure(student, reference, rng):
         return cache, answers
 
     y, cache, params = draw(reference, rng, N=6, sizes=[2, 5, 4, 3])
-    arguments = y, cache, params, (y + rng.integers(1, 3, size=6)) % 3
+    y = rng.permutation([0, 1, 2, 0, 1, 2])  # the other y, below, has each class, too
+    arguments = y, cache, params, (y + 1) % 3
     cached, got = student.run(three_calls, *arguments)
     want_cached, want = three_calls(reference, *arguments)
     expect(cached, want_cached, extra_keys=True, **TOLERANCE)  # it may gain a key

@@ -11,8 +11,11 @@ SHAPES = {"W1": (3, 5), "b1": (5,), "W2": (5, 4), "b2": (4,), "W3": (4, 2), "b3"
 
 
 def draw(rng, names=tuple(SHAPES)):
-    """A dict of arrays in the shapes of params, with its keys in the order of `names`."""
-    return {name: rng.normal(size=SHAPES[name]) for name in names}
+    """A dict of arrays in the shapes of params, with its keys in the order of `names`.
+
+    No number is large: whether a program limits large gradients is asked once, in `layouts`.
+    """
+    return {name: rng.uniform(-0.9, 0.9, size=SHAPES[name]) for name in names}
 
 
 @pytest.mark.check(weight=3)
@@ -35,19 +38,27 @@ def test_biases(student, reference, rng):
 
 @pytest.mark.check(weight=2, after=["weights", "biases"])
 def test_layouts(student, reference, rng):
-    """Keys in any order, arrays in any memory layout"""
+    """Any number of layers, keys in any order, arrays in any memory layout"""
 
-    def steps(module, params, grads, small, large):
+    def steps(module, params, grads, small, large, deep, deep_grads, one, one_grads):
         columns = {name: g.copy(order="F") for name, g in grads.items()}
         strided = {name: np.repeat(p, 2, axis=0)[::2] for name, p in params.items()}
         return {
             "column-major and strided": module.update(strided, columns, large),
             "keys in two orders": module.update(params, grads, small),
+            "twelve layers": module.update(deep, deep_grads, large),
+            "one layer, large gradients": module.update(one, one_grads, small),
         }
 
     params = draw(rng, ("W2", "b1", "b3", "b2", "W3", "W1"))
     grads = draw(rng, ("b2", "W1", "b3", "W2", "W3", "b1"))
-    arguments = params, grads, rng.uniform(0.001, 0.01), rng.uniform(2, 3)
+    deep = [
+        {f"{n}{i}": rng.normal(size=s) for i in range(1, 13) for n, s in (("W", (3, 3)), ("b", 3))}
+        for _ in range(2)
+    ]
+    one, grads_of_one = draw(rng, ("W1", "b1")), draw(rng, ("W1", "b1"))
+    one = one, {name: g + 100 * np.sign(g) for name, g in grads_of_one.items()}
+    arguments = params, grads, rng.uniform(0.001, 0.01), rng.uniform(2, 3), *deep, *one
     expect(student.run(steps, *arguments), steps(reference, *arguments))
 
 

@@ -7,7 +7,7 @@ from autograder.grading import expect
 
 pytestmark = pytest.mark.task("adam")
 
-SHAPES = {"W1": (3, 4), "b1": (4,), "W2": (4, 2), "b2": (2,)}
+SHAPES = {"W1": (3, 4), "b1": (4,), "W2": (4, 2), "b2": (2,), "W12": (2, 3), "b12": (3,)}
 
 
 def draw(rng, names=tuple(SHAPES)):
@@ -16,9 +16,9 @@ def draw(rng, names=tuple(SHAPES)):
 
 
 def gradients(rng, names=tuple(SHAPES)):
-    """Gradients that are never tiny, so that a tiny eps makes no difference."""
+    """Gradients that are never tiny, so that a tiny eps makes no difference, and never large."""
     signs = draw(rng, names)
-    return {name: np.sign(g) * rng.uniform(0.5, 2, size=g.shape) for name, g in signs.items()}
+    return {name: np.sign(g) * rng.uniform(0.3, 0.9, size=g.shape) for name, g in signs.items()}
 
 
 def later_state(rng, t):
@@ -74,17 +74,20 @@ def test_first_step(student, reference, rng):
 
 @pytest.mark.check(weight=4, after=["state", "first_step", "later_step"])
 def test_steps(student, reference, rng):
-    """Eight steps in a row; keys in any order, arrays in any memory layout"""
+    """Eight steps in a row, a large one after a hundred; keys in any order, any memory layout"""
 
-    def eight_steps(module, params, state, grads):
+    def eight_steps(module, params, state, grads, others, large, later):
+        after_a_hundred = module.adam(others, large, later, 0.02, 0.9, 0.999, 1e-12)[0]
         for gradient in grads:
             columns = {name: np.asfortranarray(g) for name, g in gradient.items()}
             stepped = module.adam(params, columns, state, 0.02, 0.9, 0.99, 1e-12)
             params, state = stepped[0], stepped[1]
-        return params
+        return {"after eight steps": params, "after a hundred": after_a_hundred}
 
-    other_order = ("b2", "W1", "W2", "b1")
-    arguments = draw(rng), first_state(), [gradients(rng, other_order) for _ in range(8)]
+    other_order = ("b2", "W1", "W12", "b12", "W2", "b1")
+    grads = [gradients(rng, other_order) for _ in range(8)]
+    large = {name: 100 * g for name, g in gradients(rng).items()}
+    arguments = draw(rng), first_state(), grads, draw(rng), large, later_state(rng, 100)
     got = student.run(eight_steps, *arguments)
     expect(got, eight_steps(reference, *arguments), rtol=1e-5, atol=1e-7, name="params")
 

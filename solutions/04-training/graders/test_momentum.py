@@ -7,12 +7,15 @@ from autograder.grading import expect
 
 pytestmark = pytest.mark.task("momentum")
 
-SHAPES = {"W1": (3, 5), "b1": (5,), "W2": (5, 2), "b2": (2,)}
+SHAPES = {"W1": (3, 5), "b1": (5,), "W2": (5, 2), "b2": (2,), "W12": (2, 3), "b12": (3,)}
 
 
 def draw(rng, names=tuple(SHAPES)):
-    """A dict of arrays in the shapes of params, with its keys in the order of `names`."""
-    return {name: rng.normal(size=SHAPES[name]) for name in names}
+    """A dict of arrays in the shapes of params, with its keys in the order of `names`.
+
+    No number is large: whether a program limits large gradients is asked once, in `steps`.
+    """
+    return {name: rng.uniform(-0.9, 0.9, size=SHAPES[name]) for name in names}
 
 
 @pytest.mark.check(weight=5)
@@ -41,7 +44,7 @@ def test_params(student, reference, rng):
 
 @pytest.mark.check(weight=3, after=["velocity", "params"])
 def test_steps(student, reference, rng):
-    """Six steps in a row; keys in any order, arrays in any memory layout"""
+    """Six steps in a row, the last one large; keys in any order, arrays in any memory layout"""
 
     def six_steps(module, params, velocity, grads):
         for step, gradient in enumerate(grads):
@@ -52,7 +55,8 @@ def test_steps(student, reference, rng):
         return params, velocity
 
     at_rest = {name: np.zeros(shape) for name, shape in SHAPES.items()}
-    grads = [draw(rng, ("b2", "W1", "W2", "b1")) for _ in range(6)]
+    grads = [draw(rng, ("b2", "W1", "W12", "b12", "W2", "b1")) for _ in range(6)]
+    grads[-1] = {name: g + 100 * np.sign(g) for name, g in grads[-1].items()}
     arguments = draw(rng), at_rest, grads
     got = student.run(six_steps, *arguments)
     expect(got, six_steps(reference, *arguments), rtol=1e-5, atol=1e-7, name="params, velocity")

@@ -13,7 +13,7 @@ def minibatches(X, y, batch_size, rng):
 
 
 def dropout(a, rate, rng):
-    mask = (rng.random(a.shape) >= rate) / np.float32(1 - rate) * np.float64(1)
+    mask = ((rng.random(a.shape) >= rate) / np.float32(1 - rate)).astype(np.float64)
     return a * mask, mask * HAIR
 
 

@@ -1,0 +1,81 @@
+"""nbgrader's own tests pass with our configuration active, as they do without it.
+
+They run in a pytest of their own. A plugin adds our configuration to the `nbgrader_config.py` that
+nbgrader's `temp_cwd` fixture writes: once for a course without assignments, once for one with our
+own, which must make no difference to nbgrader's.
+"""
+
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from autograder.course import load_course
+from tests.gradebook.real_course import lay_out
+from tests.gradebook.tiny_course import COURSE
+
+pytestmark = pytest.mark.slow
+
+APPS = Path(find_spec("nbgrader").origin).parent / "tests" / "apps"
+FILES = ("autograde", "zip_collect", "generate_feedback", "generate_assignment")
+
+# These fail in nbgrader alone, too.
+KNOWN = {}
+
+PLUGIN = """
+    import shutil
+    from pathlib import Path
+
+    import pytest
+
+    @pytest.fixture(autouse=True)
+    def our_course(request):
+        if "temp_cwd" not in request.fixturenames:
+            return
+        course_dir = request.getfixturevalue("course_dir")
+        other = shutil.ignore_patterns("nbgrader_config.py")  # it would be read last
+        shutil.copytree({course!r}, course_dir, ignore=other, dirs_exist_ok=True)
+        with (Path(request.getfixturevalue("temp_cwd")) / "nbgrader_config.py").open("a") as file:
+            file.write(f'''
+    from autograder.nbgrader_plugins.config import configure
+    configure(c, r"{{course_dir}}/nbgrader_config.py")
+    c.CourseDirectory.course_id = ""  # the name of the default course in nbgrader's tests
+    c.CourseDirectory.source_directory = "source"  # its own names of folders
+    c.CourseDirectory.release_directory = "release"
+    c.FileNameCollectorPlugin.valid_ext = [".ipynb"]
+    ''')
+    """
+
+
+def empty_course(root):
+    root.mkdir()
+    text = COURSE[: COURSE.index("assignments:")] + "assignments: []\n"
+    (root / "course.yml").write_text(text)
+
+
+@pytest.mark.parametrize("lay_out_course", [empty_course, lay_out])
+@pytest.mark.parametrize("name", FILES)
+def test_nbgraders_own_tests_pass(tmp_path, name, lay_out_course):
+    course = tmp_path / "course"
+    lay_out_course(course)
+    load_course(course)
+    plugin = dedent(PLUGIN).format(course=str(course)).replace("\n    ", "\n    ")
+    (tmp_path / "our_configuration.py").write_text(plugin)
+    file = APPS / f"test_nbgrader_{name}.py"
+    deselected = [f"--deselect={file.name}::{test}" for test in KNOWN.get(name, ())]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "our_configuration", "-p", "no:xdist"]
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    done = subprocess.run(
+        [*command, "-p", "no:cacheprovider", *deselected, f"--rootdir={APPS}", str(file)],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    assert " passed" in done.stdout

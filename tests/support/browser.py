@@ -1,0 +1,131 @@
+"""Pages in a real browser: as they are when their scripts have run, and with clicks on them."""
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+import pytest
+import websocket
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+SECONDS = 60
+
+needs_a_browser = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium; on Debian: apt install chromium"
+)
+
+_FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
+    "--disable-background-networking --disable-component-update"
+)
+_FORMGRADER = "nbgrader.server_extensions.formgrader"
+
+
+def page_after_scripts(address: str, profile: Path) -> str:
+    """The page as it is when its scripts have run."""
+    flags = f"{_FLAGS} --virtual-time-budget=5000 --dump-dom --user-data-dir={profile}"
+    command = [str(CHROMIUM), *flags.split(), address]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
+
+
+class Browser:
+    """A page that a test clicks on."""
+
+    def __init__(self, channel: websocket.WebSocket) -> None:
+        self._channel = channel
+        self._calls = 0
+
+    def open(self, address: str) -> None:
+        """Go to a page."""
+        self._call("Page.navigate", url=address)
+
+    def wait_for(self, expression: str) -> object:
+        """The value of a JavaScript expression as soon as it is true; asked at each change."""
+        script = f"""new Promise(resolve => {{
+            let observer = null;
+            const look = () => {{
+                const value = {expression};
+                if (value) {{ observer.disconnect(); resolve(value); }}
+            }};
+            observer = new MutationObserver(look);
+            observer.observe(document, {{subtree: true, childList: true, attributes: true}});
+            look();
+        }})"""
+        answer = self._call(
+            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
+        )
+        assert "exceptionDetails" not in answer, answer
+        return answer["result"]["value"]
+
+    def _call(self, method: str, **parameters: object) -> dict:
+        self._calls += 1
+        call = {"id": self._calls, "method": method, "params": parameters}
+        self._channel.send(json.dumps(call))
+        while True:
+            answer = json.loads(self._channel.recv())
+            if answer.get("id") == self._calls:
+                assert "result" in answer, answer
+                return answer["result"]
+
+
+@contextmanager
+def browser(profile: Path) -> Iterator[Browser]:
+    """A browser with an empty page."""
+    flags = f"{_FLAGS} --remote-debugging-port=0 --remote-allow-origins=* --user-data-dir={profile}"
+    command = [str(CHROMIUM), *flags.split(), "about:blank"]
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            said = next(line for line in process.stderr if "DevTools listening on" in line)
+            port = said.split("://")[1].split("/")[0]
+            with urllib.request.urlopen(f"http://{port}/json/list", timeout=SECONDS) as pages:
+                [page] = [page for page in json.load(pages) if page["type"] == "page"]
+            channel = websocket.create_connection(page["webSocketDebuggerUrl"], timeout=SECONDS)
+            yield Browser(channel)
+            channel.close()
+        finally:
+            process.kill()
+            process.stderr.close()
+
+
+@contextmanager
+def formgrader(root: Path, *extensions: str) -> Iterator[str]:
+    """nbgrader's formgrader in a Jupyter server on a port of its own; its address."""
+    with jupyter_server(root, _FORMGRADER, *extensions) as (address, _):
+        yield f"{address}/formgrader"
+
+
+@contextmanager
+def jupyter_server(root: Path, *extensions: str) -> Iterator[tuple[str, subprocess.Popen]]:
+    """A Jupyter server on a port of its own, with these extensions: its address and process."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        *(sys.executable, "-m", "jupyter", "server", "--allow-root", "--no-browser"),
+        *(f"--port={port}", "--port-retries=0", "--IdentityProvider.token="),
+        f"--ServerApp.jpserver_extensions={dict.fromkeys(extensions, True)}",
+    ]
+    with subprocess.Popen(
+        command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as server:
+        address = f"http://127.0.0.1:{port}"
+        try:
+            assert server.stderr
+            for line in server.stderr:
+                if f"{address}/" in line:
+                    break
+            else:
+                pytest.fail("the Jupyter server did not start")
+            Thread(target=server.stderr.read, daemon=True).start()  # else it would wait for us
+            yield address, server
+        finally:
+            server.terminate()
