@@ -9,7 +9,10 @@ import sys
 import sysconfig
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
+from unittest import mock
 
 import pytest
 
@@ -17,6 +20,7 @@ import autograder
 from autograder.sandbox import Isolation, Sandbox, SandboxUnavailable
 from autograder.sandbox import unconfined as unconfined_module
 from autograder.sandbox.choose import bubblewrap, landlock
+from tests.support.forks import Imported
 
 SECRET = "the-course-secret-4711"
 
@@ -54,14 +58,17 @@ def unconfined(surroundings: dict) -> Iterator[Sandbox]:
         box += ["--ro-bind", ours, ours]  # they may be below /tmp
     box += ["--ro-bind", "/proc", "/proc", "--tmpfs", "/run", "--chdir", "/tmp", "--"]
 
-    class Boxed(subprocess.Popen):
-        def __init__(self, command, **options):
-            super().__init__([*box, *command], **options)
+    boxed = Imported("tests.support.preloaded_worker", box=box)
+    instead = SimpleNamespace(
+        Popen=partial(boxed.popen, cwd=Path("/tmp")),
+        PIPE=subprocess.PIPE,
+        DEVNULL=subprocess.DEVNULL,
+        TimeoutExpired=subprocess.TimeoutExpired,
+    )
 
     class Unconfined(Sandbox):
         def worker(self, *args, **options):
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(unconfined_module.subprocess, "Popen", Boxed)
+            with mock.patch.object(unconfined_module, "subprocess", instead):
                 return super().worker(*args, **options)
 
     with Unconfined(Isolation("none")) as sandbox:

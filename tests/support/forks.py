@@ -16,9 +16,9 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 _REQUEST = 1 << 20
 
@@ -26,9 +26,10 @@ _REQUEST = 1 << 20
 class Imported:
     """A process that has imported these modules, and of which programs are forks."""
 
-    def __init__(self, *modules: str) -> None:
+    def __init__(self, *modules: str, box: Sequence[str] = ()) -> None:
+        """`box` is a command that runs the one behind it confined in some way."""
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        command = [sys.executable, "-P", __file__, str(theirs.fileno()), *modules]
+        command = [*box, sys.executable, "-P", __file__, str(theirs.fileno()), *modules]
         with theirs:
             self._process = subprocess.Popen(
                 command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
@@ -36,19 +37,70 @@ class Imported:
         weakref.finalize(self, _end, self._control, self._process)
 
     def start(
-        self, words: list[str], cwd: Path, environment: Mapping[str, str], files: tuple[int, ...]
+        self,
+        words: list[str],
+        files: tuple[int, ...],
+        *,
+        cwd: Path,
+        env: Mapping[str, str],
+        start_new_session: bool = False,
     ) -> "Forked":
-        """Begin `python -m words…`; `files` are its standard input, output and error."""
+        """Begin `python words…`, with `-m MODULE` or `-c CODE` at the beginning.
+
+        `files` are its standard input, output and error.
+        """
         report, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        request = {"words": words, "cwd": str(cwd), "environment": dict(environment)}
+        request = {
+            "words": words,
+            "cwd": str(cwd),
+            "env": dict(env),
+            "start_new_session": start_new_session,
+        }
         with theirs:
             message = json.dumps(request).encode()
             socket.send_fds(self._control, [message], [*files, theirs.fileno()])
         return Forked(report)
 
+    def popen(
+        self,
+        command: list[str],
+        *,
+        env: Mapping[str, str],
+        stderr: IO[bytes] | int,
+        stdin: int = subprocess.PIPE,
+        stdout: int = subprocess.PIPE,
+        bufsize: int = -1,
+        cwd: Path | None = None,
+        start_new_session: bool = False,
+    ) -> "Forked":
+        """What `subprocess.Popen` does with `python … -m|-c …` and pipes to it and from it."""
+        assert stdin == stdout == subprocess.PIPE
+        first = next(i for i, word in enumerate(command) if word in ("-m", "-c"))
+        requests, ours = os.pipe()
+        answers, theirs = os.pipe()
+        with open(os.devnull, "wb") as nowhere:
+            errors = nowhere if stderr == subprocess.DEVNULL else stderr
+            assert not isinstance(errors, int)
+            files = (requests, theirs, errors.fileno())
+            process = self.start(
+                command[first:],
+                files,
+                cwd=cwd or Path.cwd(),
+                env=env,
+                start_new_session=start_new_session,
+            )
+        os.close(requests)
+        os.close(theirs)
+        process.stdin = open(ours, "wb", bufsize)  # noqa: SIM115
+        process.stdout = open(answers, "rb", bufsize)  # noqa: SIM115
+        return process
+
 
 class Forked:
     """A program that runs, or has run. Threads may share it."""
+
+    stdin: IO[bytes]
+    stdout: IO[bytes]
 
     def __init__(self, report: socket.socket) -> None:
         self._report = report
@@ -59,16 +111,26 @@ class Forked:
             self._handle = os.pidfd_open(int(report.recv(20)))
 
     def wait(self, timeout: float | None = None) -> int:
-        """Its exit code, once it has ended. Raises TimeoutError."""
+        """Its exit code, once it has ended. Raises subprocess.TimeoutExpired."""
         with self._reading:
             if self._returncode is None:
                 self._report.settimeout(timeout)
-                self._returncode = int(self._report.recv(20))
+                try:
+                    self._returncode = int(self._report.recv(20))
+                except (TimeoutError, BlockingIOError):
+                    raise subprocess.TimeoutExpired("a fork", timeout or 0) from None
                 self._report.close()
                 if self._handle is not None:
                     os.close(self._handle)
                     self._handle = None
             return self._returncode
+
+    def poll(self) -> int | None:
+        """Its exit code, or None while it runs."""
+        try:
+            return self.wait(0)
+        except subprocess.TimeoutExpired:
+            return None
 
     def kill(self) -> None:
         """End it, if it runs."""
@@ -115,16 +177,20 @@ def _watch(request: dict[str, Any], files: list[int]) -> None:
 
 
 def _run(request: dict[str, Any], files: list[int]) -> None:
-    os.setsid()
+    if request["start_new_session"]:
+        os.setsid()
     for number, file in enumerate(files):
         os.dup2(file, number)
         os.close(file)
     os.chdir(request["cwd"])
     os.environ.clear()
-    os.environ.update(request["environment"])
-    module, *arguments = request["words"]
-    sys.argv = [module, *arguments]
-    runpy.run_module(module, run_name="__main__", alter_sys=True)
+    os.environ.update(request["env"])
+    how, what, *arguments = request["words"]
+    sys.argv = [what if how == "-m" else how, *arguments]
+    if how == "-m":
+        runpy.run_module(what, run_name="__main__", alter_sys=True)
+    else:
+        exec(what, {"__name__": "__main__"})
 
 
 if __name__ == "__main__":

@@ -25,10 +25,10 @@ def nbgrader(
     command = ["nbgrader", *words]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, open(os.devnull) as none:
         files = (none.fileno(), out.fileno(), err.fileno())
-        process = _imported().start(command, root, given, files)
+        process = _imported().start(["-m", *command], files, cwd=root, env=given)
         try:
             process.wait(_SECONDS)
-        except TimeoutError:
+        except subprocess.TimeoutExpired:
             process.kill()
             raise
         printed = []
