@@ -6,10 +6,14 @@ import pytest
 
 from autograder.course import load_course
 from autograder.grading import Submission, marking
-from autograder.grading.batch import Plan, grade_batch
+from autograder.grading.batch import Plan
+from autograder.grading.marking import Marker
 from autograder.grading.secret import rng_for
-from autograder.sandbox import choose_isolation
+from autograder.grading.session import run_session
+from autograder.sandbox import Sandbox, WorkerLimits, choose_isolation
 from tests.attacks.rounds import Attacker, play
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_process")]
 
 ROOT = Path(__file__).parents[2]
 TARGETS = [
@@ -26,29 +30,37 @@ def attack(name, target, isolation, rounds):
     reference = (course.solution_dir(assignment) / assignment.module).read_text()
     functions = tuple(f for task in assignment.tasks for f in task.functions)
     plan = Plan.of(course, assignment, isolation)
+    points = []
 
-    def grade(source):
-        (result,) = grade_batch(plan, [Submission("eve", source)])
-        assert result.status == "graded", result.message
-        return result
+    def judge(suite):
+        marker = Marker(suite, plan.limits, plan.secret, isolation.name)
+        with Sandbox(isolation, WorkerLimits(plan.limits.memory_mib)) as sandbox:
 
-    return play(Attacker(reference, functions, target), grade, rounds)
+            def start_worker(submission, substitutes):
+                return sandbox.worker(submission.source, assignment.module, substitutes)
+
+            def grade(source):
+                result = marker.mark(Submission("eve", source), start_worker)
+                assert result.status == "graded", result.message
+                return result
+
+            points.append(play(Attacker(reference, functions, target), grade, rounds))
+
+    run_session(plan.folder, assignment, judge)
+    return points[0]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("name", "target"), TARGETS)
 def test_rounds_earn_nothing(name, target, monkeypatch):
     monkeypatch.setenv("AUTOGRADER_SECRET", "of the rounds")
     assert attack(name, target, choose_isolation(), rounds=6) == 0
 
 
-@pytest.mark.slow
 def test_rounds_earn_nothing_in_each_tier(isolation, monkeypatch):
     monkeypatch.setenv("AUTOGRADER_SECRET", "of the rounds")
     assert attack("02-network", "backward", isolation, rounds=6) == 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("target", ["update", "backward"])
 def test_the_attacker_is_a_strong_one(target, monkeypatch):
     """Where the data stay the same from one submission to the next, he succeeds."""
