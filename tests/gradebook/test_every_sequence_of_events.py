@@ -34,7 +34,7 @@ from tests.gradebook.tiny_course import Notes, grade_of, lay_out_tiny, released_
 
 NAME = "01-double"
 DUE = datetime(2027, 1, 31, 11, tzinfo=UTC)
-SEQUENCES = 500
+SEQUENCES = 100
 EVENTS = 8
 
 students = st.sampled_from(["ada", "bob", "cy"])
