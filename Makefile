@@ -2,7 +2,7 @@
 # make test     every test                            make quick the tests without the slow ones
 # make lint     format, style, types, words, layers   make docs  the site, in build/site
 # make bench    speed, side by side with nbgrader     make clean forget the environment
-# For developers: make coverage, make reference, make picture, make release (see CONTRIBUTING.md)
+# For developers: make peer (nbgrader's own tests), make coverage, make reference, make picture, make release (see CONTRIBUTING.md)
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 # one process more than there are cores: tests wait for the programs that they start
@@ -13,7 +13,7 @@ NOTEBOOKS := $(filter-out %/README.md %/hints.md,$(wildcard solutions/*/*.md))
 MARKDOWN := $(wildcard *.md solutions/*/README.md solutions/*/hints.md assignments/*/*.md) \
 	.github autograder benchmarks docs
 
-.PHONY: install demo test quick coverage lint docs reference picture bench release clean
+.PHONY: install demo test peer quick coverage lint docs reference picture bench release clean
 
 install: .venv/installed
 
@@ -21,7 +21,10 @@ demo: .venv/installed
 	@$(BIN)/autograder demo
 
 test: .venv/installed
-	@$(PYTEST)
+	@$(PYTEST) -m "not peer"
+
+peer: .venv/installed
+	@$(PYTEST) -m peer
 
 quick: .venv/installed
 	@$(PYTEST) -m "not slow"

@@ -21,7 +21,11 @@ from tests.gradebook.tiny_course import COURSE
 pytestmark = pytest.mark.slow
 
 APPS = Path(find_spec("nbgrader").origin).parent / "tests" / "apps"
-FILES = ("autograde", "zip_collect", "generate_feedback", "generate_assignment")
+FILES = [
+    "zip_collect",
+    *(pytest.param(name, marks=pytest.mark.peer) for name in ("autograde", "generate_feedback")),
+    pytest.param("generate_assignment", marks=pytest.mark.peer),
+]
 
 # These fail in nbgrader alone, too.
 KNOWN = {}
