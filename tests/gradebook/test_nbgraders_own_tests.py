@@ -20,11 +20,14 @@ from tests.gradebook.tiny_course import COURSE
 
 pytestmark = pytest.mark.slow
 
-APPS = Path(find_spec("nbgrader").origin).parent / "tests" / "apps"
+NBGRADER = find_spec("nbgrader")
+assert NBGRADER
+assert NBGRADER.origin
+APPS = Path(NBGRADER.origin).parent / "tests" / "apps"
 FILES = ("autograde", "zip_collect", "generate_feedback", "generate_assignment")
 
 # These fail in nbgrader alone, too.
-KNOWN = {}
+KNOWN: dict[str, tuple[str, ...]] = {}
 
 PLUGIN = """
     import shutil
