@@ -9,7 +9,8 @@ from typing import Any
 
 from autograder.course import Assignment, Course
 from autograder.demo.sample import Member
-from autograder.gradebook.book import GradeBook, Graded, open_gradebook
+from autograder.gradebook.book import GradeBook, open_gradebook
+from autograder.gradebook.recorded import Graded
 from autograder.grading import grader_fingerprint
 from autograder.grading.batch import Plan, grade_batch
 from autograder.grading.secret import course_secret

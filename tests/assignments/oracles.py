@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 Params = dict[str, np.ndarray]
 
 
-def load(path: str) -> ModuleType:
+def load(path: str | Path) -> ModuleType:
     """The module at `path` below the project's root, fresh, under its own name."""
     file = ROOT / path
     spec = importlib.util.spec_from_file_location(file.stem, file)

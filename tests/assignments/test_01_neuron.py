@@ -90,7 +90,7 @@ BAYES = stats.norm.cdf(math.sqrt(5) / 2)
 def exact_accuracy(params) -> float:
     """The accuracy of a neuron on the two Gaussian classes themselves, not on a sample of them."""
     w, b = params["W1"][:, 0], params["b1"][0]
-    margins = [-(w @ (0, -1) + b), w @ (1, 1) + b]
+    margins = np.array([-(w @ (0, -1) + b), w @ (1, 1) + b])
     return float(np.mean(stats.norm.cdf(margins / np.linalg.norm(w))))
 
 

@@ -34,7 +34,9 @@ def test_with_the_reference_everything_is_drawn_and_nothing_warns(solved):
 @pytest.mark.slow
 def test_the_story_that_the_text_tells_is_what_the_cells_print(solved):
     text = printed(solved)
-    assert float(re.search(r"([\d.]+)% of 359 held-out images", text)[1]) > 95
+    right = re.search(r"([\d.]+)% of 359 held-out images", text)
+    assert right
+    assert float(right[1]) > 95
     assert re.search(r"He: √\(2 / fan_in\) +(0\.9|1\.0)", text)  # the factor from layer to layer
     assert re.search(r"× 0\.01 +0\.0(69|70|71)", text)  # 0.01 · √50
     assert re.search(r"× 1 +(6\.9|7\.[01])", text)  # √50

@@ -66,14 +66,18 @@ def test_the_story_that_the_text_tells_is_what_the_cells_print(solved):
     assert "1438 images to learn from, 359 held out" in text
     # the numbers of the model answer
     assert "96 of 400 labels are wrong now" in text
-    best, last = map(float, re.search(r"right: (\S+)% at best, (\S+)% in the end", text).groups())
+    line = re.search(r"right: (\S+)% at best, (\S+)% in the end", text)
+    assert line
+    best, last = map(float, line.groups())
     assert best == pytest.approx(92, abs=1)
     assert last == pytest.approx(79, abs=2)
     plain, priced = re.findall(r"a size of about (\S+); (\d+)% of the wrong labels", text)
     assert (plain[0], priced[0]) == ("0.21", "0.05")
     assert float(plain[1]) == pytest.approx(97, abs=2)
     assert float(priced[1]) == pytest.approx(6, abs=3)
-    share, seconds = re.search(r"(\S+)% right on held-out digits, after (\S+) s", text).groups()
+    line = re.search(r"(\S+)% right on held-out digits, after (\S+) s", text)
+    assert line
+    share, seconds = line.groups()
     assert float(share) >= 97
     assert float(seconds) < 30
 

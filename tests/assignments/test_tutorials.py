@@ -132,7 +132,7 @@ def test_xor_with_a_loss_curve(tmp_path, monkeypatch):
     picture = tmp_path / "curve.png"
     monkeypatch.setattr(plt, "show", lambda: plt.savefig(picture))
     plot_losses(curves, title="XOR")
-    drawn = [line.get_ydata() for line in plt.gca().get_lines()]
+    drawn = [np.asarray(line.get_ydata()) for line in plt.gca().get_lines()]
     plt.close("all")
     assert [list(line) for line in drawn] == list(curves.values())
     assert picture.stat().st_size > 5000

@@ -12,8 +12,8 @@ def nonce():
     while frame is not None:
         program = frame.f_locals.get("self")
         if type(getattr(program, "nonce", None)) is bytes:
-            return program.nonce
-        frame = frame.f_back
+            return program.nonce  # type: ignore[union-attr]
+        frame = frame.f_back  # type: ignore[assignment]
     raise LookupError
 
 

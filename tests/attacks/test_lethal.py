@@ -4,6 +4,7 @@ import os
 import select
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -22,7 +23,7 @@ from autograder.sandbox import (
 HERE = Path(__file__).parent
 SUBMISSIONS = yaml.safe_load((HERE / "lethal.yml").read_text())
 FORGE = (HERE / "forge.py").read_text()
-ENDS = {
+ENDS: dict[str, type[WorkerFault] | tuple[type[WorkerFault], ...]] = {
     "timeout": CallTimeout,
     "died": WorkerDied,
     "raised": StudentError,
@@ -50,11 +51,11 @@ def helper(x: float) -> float:
     return x + 1
 
 
-def attack(sandbox: Sandbox, submission: dict) -> object:
+def attack(sandbox: Sandbox, submission: dict) -> Any:
     """What comes of a submission: a value, or the fault that it ends with. Its process must end."""
     seconds = 0.5 if "timeout" in submission["seen"] else 20
     with sandbox.worker(program(submission), "network.py", {"helper": helper}) as worker:
-        process = os.dup(worker._process._pidfd)
+        process = os.dup(worker._process._pidfd)  # type: ignore[attr-defined]
         try:
             worker.load(seconds)
             for _ in range(submission.get("calls", 1)):

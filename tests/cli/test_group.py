@@ -35,7 +35,7 @@ def run(*args: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 def failing_group(error: BaseException) -> click.Group:
     group = CommandGroup("autograder")
     command = click.Command("fail", callback=lambda: (_ for _ in ()).throw(error))
-    group.get_command = lambda ctx, name: command  # type: ignore[method-assign]
+    group.get_command = lambda ctx, cmd_name: command  # type: ignore[method-assign]
     return group
 
 
@@ -138,7 +138,7 @@ def test_every_command_prints_on_every_encoding(
         raise CourseError(text)
 
     command = click.Command("much", callback=print_much)
-    group.get_command = lambda ctx, name: command  # type: ignore[method-assign]
+    group.get_command = lambda ctx, cmd_name: command  # type: ignore[method-assign]
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding) for _ in range(2))
     monkeypatch.setattr(sys, "stdout", out)
     monkeypatch.setattr(sys, "stderr", err)

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -44,7 +43,7 @@ def released(share: Share) -> Path:
 
 
 @pytest.fixture
-def course(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def course(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The released course, with three submissions: right, untouched, and a syntax error."""
     root = tmp_path / "course"
     shutil.copytree(released, root)

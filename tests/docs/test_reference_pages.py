@@ -15,7 +15,9 @@ RESULTS = ROOT / "docs" / "reference" / "results.md"
 
 
 def block(language, text):
-    return re.search(rf"```{language}\n(.*?)```", text, re.DOTALL)[1]
+    found = re.search(rf"```{language}\n(.*?)```", text, re.DOTALL)
+    assert found
+    return found[1]
 
 
 @pytest.mark.parametrize(("path", "text"), pages().items(), ids=str)

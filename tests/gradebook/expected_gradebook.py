@@ -51,7 +51,9 @@ class Cell:
     def score(self) -> float:
         if not self.has_score:
             return 0.0
-        return float(self.automatic if self.by_hand is None else self.by_hand) + (self.extra or 0.0)
+        score = self.automatic if self.by_hand is None else self.by_hand
+        assert score is not None
+        return float(score) + (self.extra or 0.0)
 
     def grade(self, automatic: float | None, about: str) -> None:
         self.automatic = automatic
@@ -148,5 +150,6 @@ class Expected:
     def is_ungraded(self, student: str) -> bool:
         """Whether the formgrader offers to grade it: never graded, or its time is another one."""
         entry = self.entries.get(student)
-        graded = entry is not None and student in self.notebooks
-        return not graded or entry.when != self.folders[student].when
+        if entry is None or student not in self.notebooks:
+            return True
+        return entry.when != self.folders[student].when

@@ -2,6 +2,7 @@
 
 import json
 import urllib.request
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,12 @@ def course(tmp_path):
     release_assignment(course, course.assignments[0])
     folder = submit(course, "ada", "def double(x):\n    raise NotImplementedError\n")
     notebook = json.loads((folder / "double.ipynb").read_text())
-    cell = {"cell_type": "code", "id": "canary", "metadata": {}, "execution_count": None}
+    cell: dict[str, Any] = {
+        "cell_type": "code",
+        "id": "canary",
+        "metadata": {},
+        "execution_count": None,
+    }
     source = f"open({str(course.root / 'executed')!r}, 'w').close()"
     notebook["cells"].append(cell | {"source": source, "outputs": []})
     (folder / "double.ipynb").write_text(json.dumps(notebook))

@@ -5,6 +5,8 @@ import json
 import re
 import shutil
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -46,7 +48,8 @@ days = st.integers(-2, 7)
 class Events(RuleBasedStateMachine):
     """Random events in the tiny course; the same in `Expected`."""
 
-    template = root = None
+    template: Path
+    root: Path
 
     @initialize(graded=st.booleans())
     def begin(self, graded):
@@ -192,7 +195,7 @@ class Events(RuleBasedStateMachine):
         for result in results:
             student = result["student"]
             entry = self.expected.entries[student]
-            scores = [entry.cells[task].automatic for task in TASKS]
+            scores: list[Any] = [entry.cells[task].automatic for task in TASKS]
             score = None if None in scores else sum(scores)
             assert result["score"] == score
             assert rows[student] == ("none" if score is None else number(score))

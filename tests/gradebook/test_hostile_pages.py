@@ -14,6 +14,7 @@ from autograder.nbgrader_plugins.page_filters import (
     highlight_code,
     markdown_to_clean_html,
 )
+from autograder.nbgrader_plugins.safe_html import plain
 from tests.gradebook.tiny_course import plain_cell, released_notebook
 
 LONG = 150_000
@@ -48,7 +49,7 @@ def shown(cell_type, source, page=None, **cell):
 @pytest.mark.parametrize(("cell_type", "source"), SLOW.values(), ids=SLOW)
 def test_what_takes_too_long_is_plain_text_and_complete(cell_type, source):
     html = shown(cell_type, source, attachments=PICTURE)
-    assert html == page_filters.plain(source)
+    assert html == plain(source)
     assert shown("markdown", "**next**") == "<p><strong>next</strong></p>\n"
 
 
@@ -57,8 +58,8 @@ def test_the_rest_of_such_a_page_costs_nothing_and_other_pages_are_as_ever(monke
     assert shown("code", "a." * LONG, page=hostile).startswith("<pre")
     assert shown("code", "a." * (LONG // 2), page=hostile).startswith("<pre")
     asked = []
-    monkeypatch.setattr(page_filters._renderer, "_answer", lambda: asked.append(1) or {})
-    assert shown("markdown", "**x**", page=hostile) == page_filters.plain("**x**")
+    monkeypatch.setattr(page_filters._renderer, "_answer", lambda: asked.append(1) or {})  # type: ignore[func-returns-value]
+    assert shown("markdown", "**x**", page=hostile) == plain("**x**")
     assert not asked
     monkeypatch.undo()
     assert "<strong>x</strong>" in shown("markdown", "**x**", page=honest)
@@ -66,18 +67,18 @@ def test_the_rest_of_such_a_page_costs_nothing_and_other_pages_are_as_ever(monke
 
 def test_so_much_plain_text_that_the_page_itself_takes_long_is_left_to_the_file():
     for source in ("<div>" * 30_000, "x" * 3_000_000):
-        page = {}
-        assert shown("markdown", source, page=page) == page_filters.plain(source)
+        page: dict = {}
+        assert shown("markdown", source, page=page) == plain(source)
         left = shown("markdown", source, page=page)
         assert f"({len(source)} characters are only in the notebook's file)" in left
-        assert shown("markdown", source) == page_filters.plain(source)
+        assert shown("markdown", source) == plain(source)
 
 
 def test_a_process_that_has_ended_is_started_again():
-    page = {}
+    page: dict = {}
     assert "<strong>" in shown("markdown", "**x**", page=page)
     page_filters._renderer.close()
-    assert shown("markdown", "**x**", page=page) == page_filters.plain("**x**")
+    assert shown("markdown", "**x**", page=page) == plain("**x**")
     assert "<strong>" in shown("markdown", "**x**")
 
 

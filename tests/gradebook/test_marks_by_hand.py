@@ -21,7 +21,7 @@ def said(run):
 
     def grade(**options):
         notes = Notes()
-        grade.run = run(progress=notes, **options)
+        grade.run = run(progress=notes, **options)  # type: ignore[attr-defined]
         return [line for line in notes.said if "by hand" in line]
 
     return grade

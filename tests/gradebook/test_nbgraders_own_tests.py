@@ -20,7 +20,10 @@ from tests.gradebook.tiny_course import COURSE
 
 pytestmark = pytest.mark.slow
 
-APPS = Path(find_spec("nbgrader").origin).parent / "tests" / "apps"
+NBGRADER = find_spec("nbgrader")
+assert NBGRADER
+assert NBGRADER.origin
+APPS = Path(NBGRADER.origin).parent / "tests" / "apps"
 FILES = [
     "zip_collect",
     *(pytest.param(name, marks=pytest.mark.peer) for name in ("autograde", "generate_feedback")),
@@ -28,7 +31,7 @@ FILES = [
 ]
 
 # These fail in nbgrader alone, too.
-KNOWN = {}
+KNOWN: dict[str, tuple[str, ...]] = {}
 
 PLUGIN = """
     import shutil

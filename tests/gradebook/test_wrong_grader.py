@@ -47,7 +47,7 @@ def assignment(course):
 @pytest.fixture
 def graded(monkeypatch):
     """The names that are graded."""
-    names = []
+    names: list[str] = []
 
     def watched(course, assignment, submissions, **options):
         submissions = list(submissions)

@@ -9,6 +9,7 @@ import pytest
 from autograder.course import Course, load_course
 from autograder.gradebook.notebooks.released import checksum
 from autograder.grading.results import Result
+from autograder.sandbox import Isolation
 
 COURSE = """\
 schema: 1
@@ -85,7 +86,7 @@ class Notes:
     def __init__(self) -> None:
         self.said: list[str] = []
 
-    def begin(self, to_grade: int, unchanged: int, isolation: str) -> None:
+    def begin(self, to_grade: int, unchanged: int, isolation: Isolation | None) -> None:
         self.counts = (to_grade, unchanged)
 
     def graded(self, result: Result) -> None:

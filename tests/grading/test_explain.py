@@ -4,6 +4,7 @@ import math
 import textwrap
 import types
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
@@ -196,9 +197,12 @@ def for_one(x):
         (lambda: np.ones(3) + np.ones(2), "do not fit: print both shapes"),
         (lambda: math.exp(np.ones(3)), "use NumPy's"),
         (for_one, "calls the function with the arguments shown above"),
-        (lambda: for_one(1, 2), "calls the function with the arguments shown above"),
-        (lambda: dict.get({}, "W1")["b1"], "does every function return"),
-        (lambda: {}["W1"], "no such key"),
+        (
+            lambda: for_one(1, 2),  # type: ignore[call-arg]
+            "calls the function with the arguments shown above",
+        ),
+        (lambda: dict.get({}, "W1")["b1"], "does every function return"),  # type: ignore[index]
+        (lambda: {}["W1"], "no such key"),  # type: ignore[index]
         (lambda: 1 / 0, ""),
     ],
 )
@@ -242,7 +246,7 @@ def test_memory_addresses_are_left_out(reference):
     assert told == (("Got", "ValueError: <object object>"),)
 
 
-ODD = [
+ODD: list[Any] = [
     None,
     True,
     10**400,

@@ -5,7 +5,9 @@ import pickle
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
+from typing import Any
 
 import numpy as np
 import psutil
@@ -103,7 +105,7 @@ HOSTILE = {
 
 def test_hostile_submissions_cost_themselves_alone(grade):
     """Every one sits between two right ones, which get everything."""
-    sources = {}
+    sources: dict[str, bytes] = {}
     for n, (name, (source, _, _)) in enumerate(HOSTILE.items()):
         sources |= {f"{n} before": RIGHT, name: source, f"{n} after": RIGHT}
     results = grade(sources, jobs=1)
@@ -208,6 +210,7 @@ def test_nothing_outlives_a_run_that_is_stopped(tiny, tmp_path, end):
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as run:
+        assert run.stdout
         for _ in range(5):
             assert run.stdout.readline()
         descendants = psutil.Process(run.pid).children(recursive=True)
@@ -228,10 +231,10 @@ class Trace(Executor):
         self.sizes = []
         self.break_on = break_on
 
-    def submit(self, function, /, *args):
+    def submit(self, function, /, *args):  # type: ignore[override]
         function, plan, batch = pickle.loads(pickle.dumps((function, *args)))
         self.sizes.append(len(batch))
-        future = Future()
+        future: Future = Future()
         if any(s.student in self.break_on for s in batch):
             future.set_exception(BrokenExecutor("lost"))
         else:
@@ -253,7 +256,8 @@ def test_the_executor_can_be_replaced(grade):
 
 
 def test_batches_begin_small():
-    sizes = [len(batch) for batch in _batches(iter(range(200)), jobs=2)]
+    anything: Iterator[Any] = iter(range(200))
+    sizes = [len(batch) for batch in _batches(anything, jobs=2)]
     assert sizes == [1, 1, 2, 2, 4, 4, 8, 8, 16, 16, 32, 32, 32, 32, 10]
 
 

@@ -132,7 +132,7 @@ def test_an_argument_that_came_back_changed_is_told_however_small_the_change():
 
 
 def test_a_result_that_nothing_uses_any_more_takes_no_memory():
-    alive = []
+    alive: list[int] = []
 
     class Large(np.ndarray):
         def __del__(self):
@@ -149,7 +149,7 @@ def test_a_result_that_nothing_uses_any_more_takes_no_memory():
             x = module.f(x)
         return x
 
-    seen = []
+    seen: list[int] = []
     run(script, module_of(f=make), 1.0)
     assert max(seen) <= 2
 

@@ -56,6 +56,7 @@ def foreign(tmp_path):
 
 def test_public_checks_reach_nothing_outside(foreign):
     work = single_folder(foreign)
+    assert work is not None
     result = check_once(work, work.course.assignments[0]).result
     checks = {check.title: check for task in result.tasks for check in task.checks}
     assert {t: c.message for t, c in checks.items() if c.outcome != "passed"} == {}

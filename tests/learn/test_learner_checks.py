@@ -39,7 +39,9 @@ def statuses(verdict):
 
 def message_of(verdict, task):
     (result,) = [t for t in verdict.result.tasks if t.task == task]
-    return first_failed(result).message
+    check = first_failed(result)
+    assert check is not None
+    return check.message
 
 
 @pytest.mark.usefixtures("real_helpers")
@@ -217,6 +219,7 @@ def test_a_released_folder_without_workspace(course_root, tmp_path):
     shutil.copytree(course_root / "assignments" / "01-toy", folder)
     (folder / "toy.py").write_text(SQUARED)
     alone = single_folder(folder)
+    assert alone is not None
     verdict = check_once(alone, alone.choose(None))
     assert statuses(verdict) == {"double": "partly", "shift": "failed"}
     assert sorted(p.name for p in folder.iterdir()) == ["README.md", "test_toy.py", "toy.py"]
@@ -257,6 +260,7 @@ def test_cells_in_a_module_are_no_script_of_the_notebook(workspace, assignment, 
 def test_in_a_single_folder_nothing_is_kept(workspace, assignment, write, as_student):
     write(SCRIPTS["nbconvert"])
     alone = single_folder(workspace.folder(assignment))
+    assert alone is not None
     before = set(alone.path.iterdir())
     (note,) = check_once(alone, alone.course.assignments[0]).notes
     assert "Take your own toy.py back from your editor" in note

@@ -41,6 +41,7 @@ def test_mine_and_the_reference_are_trained_apart(workspace, assignment, write):
     (picture,) = run_trainings(workspace, assignment)
     assert picture.title == "A line that is doubled"
     assert picture.reference.curves["loss"].tolist() == [6, 4, 2]
+    assert picture.mine is not None
     assert picture.mine.curves["loss"].tolist() == [9, 4, 1]
 
 
@@ -82,7 +83,9 @@ def test_titles_are_the_docstrings_first_lines():
 
 
 def test_one_probability_becomes_two_classes():
-    field = training_from({"curves": CURVES, "boundary": BOUNDARY}).boundary.field
+    boundary = training_from({"curves": CURVES, "boundary": BOUNDARY}).boundary
+    assert boundary is not None
+    field = boundary.field
     assert field.shape == (2, 4, 4, 2)
     assert field[0, 0, 0].tolist() == [0.75, 0.25]
 
@@ -140,7 +143,8 @@ def test_a_reason_why_there_is_no_network_takes_no_room_from_the_others(boundary
     figure.draw_without_rendering()
     assert len({round(axes.get_window_extent().width) for axes in figure.axes}) == 1
     for axes in figure.axes:
-        words = [axes.title, axes._left_title, axes.xaxis.label, *axes.texts]
+        left_title = axes._left_title  # type: ignore[attr-defined]
+        words = [axes.title, left_title, axes.xaxis.label, *axes.texts]
         left, right = axes.get_window_extent().intervalx
         for text in filter(lambda text: text.get_text(), words):
             assert left - 1 <= text.get_window_extent().x0
@@ -214,6 +218,7 @@ def test_the_courses_own_pictures_can_be_drawn(assignment, tmp_path):
     pictures = run_trainings(Workspace(tmp_path, REAL, StateFile(None)), assignment)
     assert pictures
     for picture in pictures:
+        assert picture.mine is not None
         for name, curve in picture.reference.curves.items():
             assert np.array_equal(curve, picture.mine.curves[name])
             assert curve[-1] < 0.9 * curve[0]

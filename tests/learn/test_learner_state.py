@@ -40,6 +40,7 @@ def test_state_survives_a_round_trip(tmp_path):
     with file.edit() as state:
         state.assignment("01-toy").task("double").hints = 2
     assert StateFile(file.path).read().assignments["01-toy"].tasks["double"].hints == 2
+    assert file.path is not None
     assert json.loads(file.path.read_text())["schema"] == 1
 
 
@@ -49,6 +50,7 @@ def test_a_damaged_state_is_set_aside(tmp_path, damage):
     path.write_bytes(damage)
     file = StateFile(path)
     assert file.read() == State()
+    assert file.damaged is not None
     assert file.damaged.read_bytes() == damage
     with file.edit() as state:
         state.assignment("01-toy")
@@ -60,6 +62,7 @@ def test_nothing_is_written_when_the_change_fails(tmp_path):
     with contextlib.suppress(RuntimeError), file.edit() as state:
         state.assignment("01-toy")
         raise RuntimeError
+    assert file.path is not None
     assert not file.path.exists()
 
 

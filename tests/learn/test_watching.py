@@ -27,7 +27,7 @@ class Session:
         self.module = workspace.module(assignment)
         self.screen = screen
         self._pipe = pipe
-        self._shown = asyncio.Queue()
+        self._shown: asyncio.Queue = asyncio.Queue()
         screen = WatchScreen(workspace, assignment, screen)
         for name in ("show", "say"):
             setattr(screen, name, self._noting(getattr(screen, name)))

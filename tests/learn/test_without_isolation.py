@@ -29,6 +29,8 @@ def test_the_hidden_checks_run_all_the_same(workspace, write, course_root, assig
     with subprocess.Popen(
         arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
+        assert process.stdin
+        assert process.stdout
         for source in (RIGHT, SQUARED):
             write(source)
             print(request, file=process.stdin, flush=True)

@@ -75,7 +75,9 @@ def mutants(source: str, functions: set[str]) -> list[Mutant]:
 def _in_place(function: ast.FunctionDef) -> Iterator[str]:
     """Change the function itself, one place at a time, and change it back."""
     names = _local_names(function)
-    keys = sorted({n.value for n in ast.walk(function) if _is_key(n)})
+    keys: list[str] = sorted(
+        {n.value for n in ast.walk(function) if _is_key(n)}  # type: ignore[attr-defined]
+    )
     for parent, field, index, node in _places(function):
         line = _statement_of(function, node)
         before = ast.unparse(line)

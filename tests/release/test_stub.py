@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -68,7 +69,7 @@ def test_docstrings_and_given_code_stay_and_the_solution_goes():
 
 
 def test_a_call_of_the_stub_says_kindly_what_to_do():
-    namespace = {}
+    namespace: dict[str, Any] = {}
     exec(STUB, namespace)
     with pytest.raises(NotImplementedError, match="double is waiting for you"):
         namespace["given"](1.0)

@@ -1,7 +1,9 @@
 """Which isolation is chosen, and that none is trusted unproven."""
 
+import inspect
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,14 +13,13 @@ import pytest
 
 import autograder
 from autograder.sandbox import Isolation, Sandbox, SandboxUnavailable, choose_isolation
-from autograder.sandbox import choose as choose_module
 from autograder.sandbox import seccomp as seccomp_module
 from autograder.sandbox.selftest import self_test
 
 
 @pytest.fixture
 def no_bubblewrap(monkeypatch):
-    monkeypatch.setattr(choose_module.shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
 
 
 def test_the_strongest_isolation_is_chosen(tier):
@@ -40,7 +41,7 @@ def test_where_namespaces_are_refused_the_next_one_is_chosen(tier, monkeypatch, 
         "#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n"
     )
     refusing.chmod(0o755)
-    monkeypatch.setattr(choose_module.shutil, "which", lambda name: str(refusing))
+    monkeypatch.setattr(shutil, "which", lambda name: str(refusing))
     tier("landlock")
     chosen = choose_isolation()
     assert chosen.name == "landlock+seccomp"
@@ -148,7 +149,7 @@ def test_it_works_for_an_ordinary_user_and_the_systems_own_python(tier):
     python = f"/usr/bin/python3.{sys.version_info.minor}"
     if os.getuid() != 0 or not os.path.exists(python):
         pytest.skip("needs root, to become someone else, and the system's Python of this version")
-    paths = [str(Path(module.__file__).parents[1]) for module in (autograder, np)]
+    paths = [str(Path(inspect.getfile(module)).parents[1]) for module in (autograder, np)]
     command = [python, "-B", "-c", ORDINARY_USER, *paths]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.stdout == "bubblewrap+landlock+seccomp 1\nlandlock+seccomp 1\n", done.stderr

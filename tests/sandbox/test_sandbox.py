@@ -150,6 +150,7 @@ def test_nothing_survives_the_grader(tier, name, number):
     tier(name)
     command = [sys.executable, "-c", GRADER, name]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as grader:
+        assert grader.stdout
         assert grader.stdout.readline() == b"loaded\n"
         started = family(grader.pid)
         assert len(started) >= 2

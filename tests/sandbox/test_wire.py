@@ -3,7 +3,7 @@
 import contextlib
 import math
 import struct
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -130,7 +130,7 @@ class Pair(NamedTuple):
         (np.longdouble(1), Opaque("a NumPy scalar of dtype float128")),
         ({1, 2}, Opaque("a set")),
         (range(3), Opaque("a range")),
-        ((i for i in ()), Opaque("a generator")),
+        ((i for i in range(0)), Opaque("a generator")),
         (len, Opaque("a builtin_function_or_method")),
         (np.random.default_rng(0), Opaque("numpy.random._generator.Generator")),
     ],
@@ -156,13 +156,13 @@ def test_a_huge_broadcast_view_is_refused_before_it_is_copied():
 
 
 def recursive_list():
-    value = []
+    value: list[Any] = []
     value.append(value)
     return value
 
 
 def recursive_tuple():
-    inner = []
+    inner: list[Any] = []
     value = (inner,)
     inner.append(value)
     return value

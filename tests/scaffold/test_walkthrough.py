@@ -27,7 +27,7 @@ def run(command, folder):
         done = autograder(folder, words, {"COLUMNS": "120"})
         code, printed = done.exit_code, done.output
     else:
-        done = subprocess.run(
+        ran = subprocess.run(
             ["bash", "-c", command],
             cwd=folder,
             stdout=subprocess.PIPE,
@@ -35,7 +35,7 @@ def run(command, folder):
             text=True,
             check=False,
         )
-        code, printed = done.returncode, done.stdout
+        code, printed = ran.returncode, ran.stdout
     assert code == 0, f"{command}\n{printed}"
     return printed
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -85,10 +86,11 @@ def test_who_has_no_time_is_listed_where_lateness_costs_something(tmp_path):
     (tmp_path / "bob").mkdir()
     (tmp_path / "bob" / "timestamp.txt").write_text("2027-02-01 00:10:00 UTC")
     submissions = [Submission(name, folder=tmp_path / name) for name in ("ada", "bob")]
-    assignment = SimpleNamespace(due=datetime(2027, 1, 31, tzinfo=UTC))
+    assignment: Any = SimpleNamespace(due=datetime(2027, 1, 31, tzinfo=UTC))
     costs = LatePolicy(percent_per_day=10)
     assert list(time_lines(submissions, assignment, costs)) == [
         "no timestamp.txt, so not late: ada"
     ]
     assert list(time_lines(submissions, assignment, LatePolicy())) == []
-    assert list(time_lines(submissions, SimpleNamespace(due=None), costs)) == []
+    never_due: Any = SimpleNamespace(due=None)
+    assert list(time_lines(submissions, never_due, costs)) == []

@@ -83,6 +83,7 @@ def browser(profile: Path) -> Iterator[Browser]:
     with subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     ) as process:
+        assert process.stderr
         try:
             said = next(line for line in process.stderr if "DevTools listening on" in line)
             port = said.split("://")[1].split("/")[0]
