@@ -101,7 +101,7 @@ def _spy(*args):
 
 def _ask(args):
     pending = [q for q, (_, answer) in ANSWERS.items() if not answer]
-    if pending and globals()[TARGET] is not _spy:
+    if pending and globals()[TARGET].__name__ != "_spy":  # aliases are replaced, too
         turn = _zlib.crc32(_pack(args)) % len(pending)
         question = pending[turn]
         answer = _pack(globals()[TARGET](*_unpack(question)))
