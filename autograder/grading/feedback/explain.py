@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.calls import Array, Call, array_leaves, arrays_in, call_line
-from autograder.grading.feedback.advice import advice_for_error, advice_for_mismatch
-from autograder.grading.feedback.differences import Difference, difference
+from autograder.grading.feedback.how_numbers_differ import Difference, difference
+from autograder.grading.feedback.next_step import advice_for_error, advice_for_mismatch
 from autograder.grading.mismatch import Mismatch, Path, named_place, phrase_in
 from autograder.message_parts import (
     CALLED,

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.feedback.factors import factors
+from autograder.grading.feedback.constant_factors import factors
 
 Array = np.ndarray[Any, Any]
 

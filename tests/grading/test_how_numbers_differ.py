@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.grading.feedback.differences import difference
+from autograder.grading.feedback.how_numbers_differ import difference
 
 RNG = np.random.default_rng(7)
 WANT = RNG.normal(size=(5, 3))
