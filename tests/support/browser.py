@@ -1,5 +1,6 @@
 """Pages in a real browser: as they are when their scripts have run, and with clicks on them."""
 
+import contextlib
 import json
 import shutil
 import socket
@@ -104,6 +105,14 @@ def formgrader(root: Path, *extensions: str) -> Iterator[str]:
         yield f"{address}/formgrader"
 
 
+def _wait_until_it_listens(port: int, server: subprocess.Popen) -> None:
+    """It says its address a moment before it accepts connections."""
+    while server.poll() is None:
+        with contextlib.suppress(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", port)).close()
+            return
+
+
 @contextmanager
 def jupyter_server(root: Path, *extensions: str) -> Iterator[tuple[str, subprocess.Popen]]:
     """A Jupyter server on a port of its own, with these extensions: its address and process."""
@@ -127,6 +136,7 @@ def jupyter_server(root: Path, *extensions: str) -> Iterator[tuple[str, subproce
             else:
                 pytest.fail("the Jupyter server did not start")
             Thread(target=server.stderr.read, daemon=True).start()  # else it would wait for us
+            _wait_until_it_listens(port, server)
             yield address, server
         finally:
             server.terminate()

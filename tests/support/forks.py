@@ -28,8 +28,12 @@ class Imported:
 
     def __init__(self, *modules: str, box: Sequence[str] = ()) -> None:
         """`box` is a command that runs the one behind it confined in some way."""
+        self._box, self._modules = box, modules
+        self._begin()
+
+    def _begin(self) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        command = [*box, sys.executable, "-P", __file__, str(theirs.fileno()), *modules]
+        command = [*self._box, sys.executable, "-P", __file__, str(theirs.fileno()), *self._modules]
         with theirs:
             self._process = subprocess.Popen(
                 command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
@@ -58,7 +62,11 @@ class Imported:
         }
         with theirs:
             message = json.dumps(request).encode()
-            socket.send_fds(self._control, [message], [*files, theirs.fileno()])
+            try:
+                socket.send_fds(self._control, [message], [*files, theirs.fileno()])
+            except BrokenPipeError:  # some tests end every process of their own
+                self._begin()
+                socket.send_fds(self._control, [message], [*files, theirs.fileno()])
         return Forked(report)
 
     def popen(
