@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.grading.calls import Call
+from autograder.grading.clock import OutOfTime
 from autograder.grading.compare import LargestError
 from autograder.grading.feedback.explain import explain_fault, explain_mismatch
 from autograder.grading.hidden_checks import Check
@@ -13,7 +14,7 @@ from autograder.grading.mismatch import Mismatch
 from autograder.grading.results import Outcome
 from autograder.grading.student import Student, calls_of
 from autograder.grading.suite import Suite, place_of
-from autograder.grading.worker_slot import OutOfTime, WorkerSlot
+from autograder.grading.worker_slot import WorkerSlot
 from autograder.message_parts import EXPECTED, Part
 from autograder.sandbox import CallTimeout, SandboxBroken, StudentError, WorkerDied, WorkerFault
 from autograder.text import clean, one_line

@@ -4,6 +4,7 @@ Imports nothing else of the autograder. Importable on every system; confinement 
 """
 
 from autograder.sandbox.choose import choose_isolation
+from autograder.sandbox.deadline import WALL_FACTOR
 from autograder.sandbox.faults import (
     BadReply,
     CallNotTried,
@@ -23,6 +24,7 @@ from autograder.sandbox.substitute import Substitute
 from autograder.sandbox.wire.format import Opaque
 
 __all__ = [
+    "WALL_FACTOR",
     "BadReply",
     "CallNotTried",
     "CallTimeout",

@@ -1,14 +1,13 @@
 """Frames over a worker's socket, under a deadline: the trusted process's end.
 
-A deadline is a value of `time.monotonic()`. It holds for the whole frame, however slowly its bytes
-arrive.
+A deadline holds for the whole frame, however slowly its bytes arrive.
 """
 
 import select
 import socket
-import time
 from typing import Any
 
+from autograder.sandbox.deadline import Deadline
 from autograder.sandbox.wire import format as wire
 from autograder.sandbox.wire.decoding import decode
 
@@ -40,7 +39,7 @@ class SocketChannel:
             raise EOFError
         raise wire.WireError("an answer before anything was asked")
 
-    def send(self, frame: bytes, deadline: float) -> None:
+    def send(self, frame: bytes, deadline: Deadline) -> None:
         """Raises TimeoutError if the worker does not take the whole frame in time."""
         rest = memoryview(frame)
         while rest:
@@ -51,7 +50,7 @@ class SocketChannel:
             except OSError:
                 raise EOFError from None
 
-    def receive(self, deadline: float) -> Any:
+    def receive(self, deadline: Deadline) -> Any:
         """The next frame's value. Raises TimeoutError if it is not complete in time, WireError."""
 
         def read_some(size: int) -> bytes:
@@ -70,7 +69,6 @@ class SocketChannel:
         return decode(*wire.read_frame(read_some))
 
 
-def _wait(poll: select.poll, deadline: float) -> None:
-    left = deadline - time.monotonic()
-    if left <= 0 or not poll.poll(left * 1000 + 1):
-        raise TimeoutError
+def _wait(poll: select.poll, deadline: Deadline) -> None:
+    while not poll.poll(deadline.wait() * 1000 + 1):
+        pass

@@ -189,6 +189,7 @@ class InProcessWorker:
         self._source = submission.source
         self._substitutes = substitutes
         self._module = types.ModuleType("program")
+        self.cpu_seconds = self.peak_memory_mib = 0.0
 
     def load(self, seconds: float, functions: Sequence[str] = ()) -> bool:
         vars(self._module).update(hang=_hang, die=_die)

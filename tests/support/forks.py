@@ -115,8 +115,9 @@ class Forked:
         self._reading = threading.Lock()
         self._returncode: int | None = None
         self._handle: int | None = None
+        self.pid = int(report.recv(20))
         with contextlib.suppress(ProcessLookupError):  # it has ended already
-            self._handle = os.pidfd_open(int(report.recv(20)))
+            self._handle = os.pidfd_open(self.pid)
 
     def wait(self, timeout: float | None = None) -> int:
         """Its exit code, once it has ended. Raises subprocess.TimeoutExpired."""

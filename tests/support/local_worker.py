@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from autograder.sandbox.deadline import Deadline
 from autograder.sandbox.handle import ProcessWorker
 from autograder.sandbox.inside.worker import _Program
 from autograder.sandbox.wire.decoding import decode
@@ -45,15 +46,17 @@ class _NoProcess:
         self._module = filename.removesuffix(".py")
         self._other_module = sys.modules.get(self._module)
 
+    killed = False
+
     def refuse_unasked(self) -> None:
         pass
 
-    def send(self, frame: bytes, deadline: float) -> None:
+    def send(self, frame: bytes, deadline: Deadline) -> None:
         request = decode(*read_frame(BytesIO(frame).read, trusted=True), trusted=True)
         with _interrupted_at(deadline), np.errstate(all="ignore"):
             self._program.answer(request)
 
-    def receive(self, deadline: float) -> Any:
+    def receive(self, deadline: Deadline) -> Any:
         return decode(*read_frame(BytesIO(self._answer).read))
 
     def end(self) -> None:
@@ -66,6 +69,12 @@ class _NoProcess:
     def how_it_ended(self) -> str:
         return "ended"
 
+    def processor_seconds(self) -> float:
+        return time.process_time()
+
+    def peak_memory(self) -> int:
+        return 0
+
     def _keep(self, message: Any) -> None:
         self._answer = encode(message, lenient=True)
 
@@ -74,14 +83,14 @@ class _NoProcess:
 
 
 @contextmanager
-def _interrupted_at(deadline: float) -> Iterator[None]:
+def _interrupted_at(deadline: Deadline) -> Iterator[None]:
     """An endless loop raises TimeoutError then, which the program answers like any other error."""
 
     def interrupt(number: int, frame: object) -> NoReturn:
         raise TimeoutError
 
     before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, max(deadline - time.monotonic(), 0.001))
+    signal.setitimer(signal.ITIMER_REAL, deadline.wait())
     try:
         yield
     finally:

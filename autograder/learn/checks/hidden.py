@@ -5,6 +5,7 @@ from autograder.errors import CourseError
 from autograder.grading.results import Result
 from autograder.learn.checks.helper_process import Helper, HelperDied, Interrupted
 from autograder.learn.workspace.workspace import Workspace
+from autograder.sandbox import WALL_FACTOR
 
 
 class HiddenChecks:
@@ -21,7 +22,7 @@ class HiddenChecks:
     def run(self) -> Result:
         """Grade the module as it is now. Raises CourseError where the graders have a mistake."""
         # The graders' own limits stop a submission long before this one does.
-        seconds = 2 * self._course.limits.submission_seconds + 30
+        seconds = 2 * WALL_FACTOR * self._course.limits.submission_seconds + 30
         try:
             (answer,) = self._helper.ask({"folder": str(self._folder)}, seconds)
         except HelperDied as death:

@@ -4,7 +4,6 @@ It is started early and used once: Python can't be trusted to import a changed m
 """
 
 import contextlib
-import faulthandler
 import importlib
 import os
 import sys
@@ -17,8 +16,10 @@ from typing import Any
 import numpy  # noqa: F401 (the learner's module will import it: this saves the time then)
 import pytest
 
+from autograder.child_processes import end_first_when_memory_runs_out
 from autograder.learn.checks.confinement import confine_checks
 from autograder.learn.checks.helper_process import Send, answer_requests
+from autograder.learn.checks.time_limits import CheckClock, TimeLimits
 from autograder.message_parts import read_line
 from autograder.text import error_text
 
@@ -41,8 +42,10 @@ def run_checks(request: dict[str, Any], send: Send) -> None:
     sys.path.insert(0, str(module.parent))
     sys.dont_write_bytecode = True
     sys.pycache_prefix = os.devnull  # read no bytecode of a save in the same second and size
-    reporter = Reporter(module, request["seconds"], send)
-    reporter.start_clock()
+    limits = TimeLimits(request["seconds"], request["all_seconds"])
+    clock = CheckClock(limits, os.dup(2))  # pytest replaces standard error with a file of its own
+    clock.start()
+    reporter = Reporter(module, clock, send)
     try:
         importlib.import_module(module.stem)
     except BaseException as error:
@@ -50,30 +53,21 @@ def run_checks(request: dict[str, Any], send: Send) -> None:
         return
     if pytest.main([*OPTIONS, "--rootdir", str(test.parent), str(test)], [reporter]) > 1:
         send({"broken": {"type": "", "text": f"pytest could not run {test.name}"}})
-    faulthandler.cancel_dump_traceback_later()
+    clock.stop()
 
 
 class Reporter:
-    """A pytest plugin: sends the outcome of every check, and stops one that takes too long."""
+    """A pytest plugin: sends the outcome of every check, and starts the clock for each."""
 
-    def __init__(self, module: Path, seconds: float, send: Send) -> None:
+    def __init__(self, module: Path, clock: CheckClock, send: Send) -> None:
         self._module = module
-        self._seconds = seconds
+        self._clock = clock
         self._send = send
-        self._last_words = os.dup(2)  # pytest replaces standard error with a file of its own
-
-    def start_clock(self) -> None:
-        """End this process if the clock is not started again in time.
-
-        A thread of the interpreter does it, so Python code can't delay it. It writes the current
-        line of the program to standard error.
-        """
-        faulthandler.dump_traceback_later(self._seconds, exit=True, file=self._last_words)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Send which check runs now: if it never ends, nothing else is sent."""
         self._send({"started": _name(nodeid)})
-        self.start_clock()
+        self._clock.start()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
@@ -128,5 +122,6 @@ def _rehearse() -> None:
 
 
 if __name__ == "__main__":
+    end_first_when_memory_runs_out()
     _rehearse()
     answer_requests(run_checks)
