@@ -16,6 +16,7 @@ from autograder.grading.secret import course_secret
 from autograder.grading.session import run_session
 from autograder.grading.suite import Suite
 from autograder.grading.turns import Turns
+from autograder.grading.worker_slot import Substitutes, Worker
 from autograder.sandbox import WALL_FACTOR, Isolation, Sandbox, SandboxBroken, WorkerLimits
 from autograder.submissions.submission import Submission
 from autograder.text import one_line
@@ -96,10 +97,14 @@ def _graded(submission: Submission, marker: Marker, plan: Plan) -> Result:
 
 
 def _marked(submission: Submission, marker: Marker, plan: Plan) -> Result:
+    sandbox = _sandbox(plan)
+
+    def start_worker(submission: Submission, substitutes: Substitutes) -> Worker:
+        return sandbox.worker(submission.source, plan.assignment.module, substitutes)
+
     patience = 2 * WALL_FACTOR * plan.limits.call_seconds
     with closing(Turns(plan.folder, plan.folder / "graders", patience)) as turns:
-        workers = PatientWorkers(_sandbox(plan), plan.assignment.module, turns)
-        return marker.mark(submission, workers.start_worker)
+        return marker.mark(submission, PatientWorkers(start_worker, turns).start_worker)
 
 
 _sandboxes: dict[tuple[Isolation, WorkerLimits], Sandbox] = {}

@@ -1,6 +1,6 @@
 """The time that one submission has, and what its workers used."""
 
-import time
+from time import monotonic
 from typing import Protocol
 
 from autograder.course import Limits
@@ -39,7 +39,7 @@ class Clock:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._wall_seconds = WALL_FACTOR * limits.submission_seconds
-        self._end = time.monotonic() + self._wall_seconds
+        self._end = monotonic() + self._wall_seconds
         self._living: list[Used] = []
         self._ended_seconds = 0.0
         self.peak_memory_mib = 0.0
@@ -65,6 +65,6 @@ class Clock:
         left = self._limits.submission_seconds - self.cpu_seconds
         if left <= 0:
             raise OutOfTime(self._limits.submission_seconds, " of processor time")
-        if time.monotonic() >= self._end:
+        if monotonic() >= self._end:
             raise OutOfTime(self._wall_seconds)
         return min(self._limits.call_seconds, left)

@@ -5,11 +5,12 @@ when memory runs out, the kernel may end a program that did not take it.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from autograder.grading.turns import Turns
-from autograder.grading.worker_slot import Substitutes, Worker
-from autograder.sandbox import CallTimeout, Sandbox, WorkerDied
+from autograder.grading.worker_slot import StartWorker, Substitutes, Worker
+from autograder.sandbox import CallTimeout, WorkerDied
 from autograder.submissions.submission import Submission
 
 Answer = TypeVar("Answer")
@@ -22,18 +23,14 @@ class PatientWorkers:
     A function that did not come to an end alone, either, gets no second try again.
     """
 
-    def __init__(self, sandbox: Sandbox, module: str, turns: Turns) -> None:
-        self._sandbox = sandbox
-        self._module = module
+    def __init__(self, start_worker: StartWorker, turns: Turns) -> None:
+        self._start_worker = start_worker
         self._turns = turns
         self._hopeless: set[tuple[str, frozenset[str]]] = set()
 
     def start_worker(self, submission: Submission, substitutes: Substitutes) -> Worker:
         """A worker for the submission."""
-
-        def start() -> Worker:
-            return self._sandbox.worker(submission.source, self._module, substitutes)
-
+        start = partial(self._start_worker, submission, substitutes)
         return PatientWorker(start, self._turns, self._hopeless, frozenset(substitutes))
 
 

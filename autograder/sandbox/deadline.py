@@ -1,8 +1,8 @@
 """When a worker must have answered: after so much processor time, or so long on the wall clock."""
 
 import math
-import time
 from collections.abc import Callable
+from time import monotonic
 
 WALL_FACTOR = 6
 """how many times its processor time a call may take on the wall clock: the machine may be busy"""
@@ -31,7 +31,7 @@ class Deadline:
         self.wall_seconds = WALL_FACTOR * seconds if self.measured else seconds
         self._begun = begun or 0.0
         self._limit = seconds if self.measured else math.inf
-        self._wall_end = time.monotonic() + self.wall_seconds
+        self._wall_end = monotonic() + self.wall_seconds
 
     @property
     def used(self) -> float:
@@ -54,7 +54,7 @@ class Deadline:
 
     def wait(self) -> float:
         """Seconds to wait before this must be asked again. Raises TimeoutError at the end."""
-        wall = self._wall_end - time.monotonic()
+        wall = self._wall_end - monotonic()
         left = min(self._limit - self.used, wall) if self.measured else wall
         if left <= 0:
             raise TimeoutError

@@ -7,6 +7,8 @@ import pytest
 from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.grading.results import Result, TaskResult
+from autograder.grading.worker_slot import Worker
+from tests.support.measured import UNMEASURED
 
 DOUBLE = "def double(x):\n    return x + x\n"
 QUADRUPLE = "def quadruple(x):\n    return 4 * x, {'half': 2 * x}\n"
@@ -378,15 +380,30 @@ def test_a_misconception_that_is_not_python_is_told_when_it_is_needed(tiny, writ
 def test_the_same_submission_gives_the_same_bytes(tiny):
     program = "def double(x):\n    return x * 3\n"
     first, second = tiny.mark(program)[0], tiny.mark(program)[0]
-    assert first.model_copy(update={"seconds": 0}) == second.model_copy(update={"seconds": 0})
+    assert first.model_copy(update=UNMEASURED) == second.model_copy(update=UNMEASURED)
 
 
 def test_the_submission_s_own_time_is_bounded(tiny, monkeypatch):
     """A clock that has run out after loading leaves every check with the outcome timeout."""
     now = iter([0.0, 0.0, 0.0])
-    monkeypatch.setattr("autograder.grading.worker_slot.time.monotonic", lambda: next(now, 1000.0))
+    monkeypatch.setattr("autograder.grading.clock.monotonic", lambda: next(now, 1000.0))
     [result] = tiny.mark(RIGHT)
     assert result.status == "graded"
     assert result.score == 0
     assert outcomes(result)["double"] == ["timeout", "skipped"]
-    assert "20 seconds were used up" in task(result, "double").checks[0].message
+    assert "120 seconds were used up" in task(result, "double").checks[0].message
+
+
+def test_the_processor_time_of_all_workers_together_is_bounded(tiny, in_process):
+    started: list[Worker] = []
+
+    def start_worker(submission, substitutes):
+        worker = in_process(submission, substitutes)
+        worker.cpu_seconds, worker.peak_memory_mib = 7.0, 30.0 + len(started)
+        started.append(worker)
+        return worker
+
+    [result] = tiny.mark("def double(x):\n    hang()\n" + LEANING, start_worker=start_worker)
+    assert len(started) == 3  # 14 of 20 seconds leave time for a third, 21 for nothing more
+    assert "20 seconds of processor time were used up" in task(result, "both").checks[0].message
+    assert (result.cpu_seconds, result.peak_memory_mib) == (21.0, 32.0)
