@@ -19,6 +19,7 @@ from autograder.sandbox.faults import (
 )
 from autograder.sandbox.handle import ProcessWorker
 from autograder.sandbox.isolation import Isolation
+from autograder.sandbox.machine_memory import graders_that_fit
 from autograder.sandbox.sandbox import Sandbox, WorkerLimits
 from autograder.sandbox.substitute import Substitute
 from autograder.sandbox.wire.format import Opaque
@@ -42,4 +43,5 @@ __all__ = [
     "WorkerFault",
     "WorkerLimits",
     "choose_isolation",
+    "graders_that_fit",
 ]

@@ -18,6 +18,7 @@ from autograder.sandbox.channel import SocketChannel
 from autograder.sandbox.deadline import on_the_wall_clock
 from autograder.sandbox.faults import SandboxBroken
 from autograder.sandbox.inside import landlock, zygote
+from autograder.sandbox.machine_memory import MemoryGroup
 from autograder.sandbox.usage import ProcessUsage, pid_of
 from autograder.text import visible
 
@@ -48,9 +49,10 @@ class ForkServer:
         self._spare: ConfinedProcess | None = None
         self.living = 0
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115
+        self._group = MemoryGroup.make(memory_mib)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         grader = os.pidfd_open(os.getpid())
-        command, readable = launch.command(theirs.fileno(), grader, bwrap)
+        command, readable = launch.command(theirs.fileno(), grader, bwrap, self._group.members)
         try:
             self._process = subprocess.Popen(
                 command,
@@ -121,6 +123,7 @@ class ForkServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._group.remove()
         self._errors.close()
 
     def _collect_spare(self) -> None:

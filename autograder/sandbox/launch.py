@@ -28,8 +28,8 @@ ENVIRONMENT = {
     **ONE_THREAD,
 }
 # The zygote and its children inherit it from the shell, which becomes bubblewrap or the zygote.
-_END_FIRST = f'{{ echo {FIRST_TO_END} >{OOM_SCORE_FILE}; }} 2>/dev/null; exec "$@"'
-_SHELL = ["/bin/sh", "-c", _END_FIRST, "sh"]
+_BEGIN = f'{{ echo {FIRST_TO_END} >{OOM_SCORE_FILE}; echo $$ >"$0"; }} 2>/dev/null; exec "$@"'
+_SHELL = ["/bin/sh", "-c", _BEGIN]
 # Only the standard library on the path, no .pyc written. (-I would ignore PYTHONHASHSEED.)
 _OPTIONS = ["-s", "-S", "-P", "-B"]
 _HERE = Path(__file__).resolve().parent
@@ -45,9 +45,12 @@ class Readable:
     listable: list[str] = field(default_factory=list)
 
 
-def command(control_fd: int, grader_fd: int, bwrap: str | None) -> tuple[list[str], Readable]:
+def command(
+    control_fd: int, grader_fd: int, bwrap: str | None, group: str
+) -> tuple[list[str], Readable]:
     """The zygote's command line, and what its children may read.
 
+    `group` is the file of a control group, into which the zygote's number is written.
     The zygote runs inside bubblewrap if `bwrap` is its path. It inherits the two descriptors: its
     control socket and the grader's pidfd.
     """
@@ -61,7 +64,7 @@ def command(control_fd: int, grader_fd: int, bwrap: str | None) -> tuple[list[st
     python = [_executable(), *_OPTIONS, "-c", _BOOT, str(control_fd), str(grader_fd)]
     readable = _standard_library_entries()
     readable.folders += [str(path) for path in packages] + _library_folders()
-    shell = _SHELL if os.path.exists(_SHELL[0]) else []
+    shell = [*_SHELL, group] if os.path.exists(_SHELL[0]) else []
     return [*shell, *box, *python, str(engine), *import_from], readable
 
 
