@@ -61,9 +61,8 @@ class MemoryGroup:
         above = _ROOT / own[1].strip("/") / ".." if own else _ROOT
         if "memory" not in _text(above / "cgroup.subtree_control").split():
             return cls(None)
-        group = cls(
-            Path(os.path.realpath(above)) / f"autograder-{os.getpid()}-{os.urandom(4).hex()}"
-        )
+        name = f"autograder-{os.getpid()}-{os.urandom(4).hex()}"
+        group = cls(Path(os.path.realpath(above)) / name)
         try:
             group._fill(memory_mib)
         except OSError:
@@ -75,14 +74,13 @@ class MemoryGroup:
         """Remove the group, whose processes end now. May be called twice."""
         folder, self._folder = self._folder, None
         if folder is None:
-            return None
+            return
         for _ in range(_TRIES):
-            try:
-                return folder.rmdir()
-            except FileNotFoundError:
-                return None
-            except OSError:
-                time.sleep(_BETWEEN)
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+            if not folder.exists():
+                return
+            time.sleep(_BETWEEN)
 
     def _fill(self, memory_mib: int) -> None:
         assert self._folder is not None

@@ -1,7 +1,7 @@
 """Memory for all workers together.
 
-This machine may have no control groups of version 2, so the tests bring files in their place. In the
-real file system the kernel removes those with the folder.
+This machine may have no control groups of version 2, so the tests bring files in their place. In
+the real file system the kernel removes those with the folder.
 """
 
 import shutil
