@@ -49,18 +49,18 @@ class PatientWorker:
         self._hopeless = hopeless
         self._substitutes = substitutes
         self._worker = start()
-        self._lost: list[Worker] = []
+        self._lost_seconds = self._lost_peak = 0.0
         self._functions: Sequence[str] = ()
 
     @property
     def cpu_seconds(self) -> float:
         """Processor time so far, that of the first tries included."""
-        return sum(worker.cpu_seconds for worker in (*self._lost, self._worker))
+        return self._lost_seconds + self._worker.cpu_seconds
 
     @property
     def peak_memory_mib(self) -> float:
         """The most memory that it had; known when it is closed."""
-        return max(worker.peak_memory_mib for worker in (*self._lost, self._worker))
+        return max(self._lost_peak, self._worker.peak_memory_mib)
 
     def load(self, seconds: float, functions: Sequence[str] = ()) -> bool:
         """As a worker does it."""
@@ -90,7 +90,7 @@ class PatientWorker:
     def _ask(self, what: str, seconds: float, question: Callable[[Worker], Answer]) -> Answer:
         key = what, self._substitutes
         try:
-            with self._turns.shared():
+            with self._turns.shared:
                 return question(self._worker)
         except CallTimeout as late:
             # a program that waited for something would wait for it alone, too
@@ -111,5 +111,5 @@ class PatientWorker:
 
     def _replace_worker(self) -> None:
         self._worker.close()
-        self._lost.append(self._worker)
+        self._lost_seconds, self._lost_peak = self.cpu_seconds, self.peak_memory_mib
         self._worker = self._start()

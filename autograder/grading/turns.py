@@ -25,6 +25,8 @@ class Turns:
     def __init__(self, gate: Path, room: Path, patience: float) -> None:
         self._patience = patience
         self._gate, self._room = _opened(gate), _opened(room)
+        self.shared = _Shared(self)
+        """while others run, too: a context for one call at a time"""
 
     def close(self) -> None:
         """Give up the locks. May be called twice."""
@@ -32,17 +34,6 @@ class Turns:
             if fd is not None:
                 os.close(fd)
         self._gate = self._room = None
-
-    @contextlib.contextmanager
-    def shared(self) -> Iterator[None]:
-        """While others run, too."""
-        self._take(self._gate, alone=False)
-        self._take(self._room, alone=False)
-        self._leave(self._gate)
-        try:
-            yield
-        finally:
-            self._leave(self._room)
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
@@ -54,6 +45,16 @@ class Turns:
         finally:
             self._leave(self._room)
             self._leave(self._gate)
+
+    def take_part(self) -> None:
+        """Begin a call, as soon as nobody needs the machine alone."""
+        self._take(self._gate, alone=False)
+        self._take(self._room, alone=False)
+        self._leave(self._gate)
+
+    def leave(self) -> None:
+        """The call has ended."""
+        self._leave(self._room)
 
     def _take(self, fd: int | None, *, alone: bool) -> None:
         if fd is None or sys.platform == "win32":
@@ -73,8 +74,23 @@ class Turns:
 
     def _leave(self, fd: int | None) -> None:
         if fd is not None and sys.platform != "win32":
-            with contextlib.suppress(OSError):
+            try:
                 fcntl.flock(fd, fcntl.LOCK_UN)
+            except OSError:
+                return
+
+
+class _Shared:
+    """Made once, and entered for each of thousands of calls."""
+
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
+
+    def __enter__(self) -> None:
+        self._turns.take_part()
+
+    def __exit__(self, *_: object) -> None:
+        self._turns.leave()
 
 
 def _opened(folder: Path) -> int | None:

@@ -53,12 +53,14 @@ class SocketChannel:
     def receive(self, deadline: Deadline) -> Any:
         """The next frame's value. Raises TimeoutError if it is not complete in time, WireError."""
 
+        _wait(self._readable, deadline)
+
         def read_some(size: int) -> bytes:
             while True:
-                _wait(self._readable, deadline)
                 try:
                     data = self._socket.recv(size)
                 except BlockingIOError:
+                    _wait(self._readable, deadline)
                     continue
                 except OSError:
                     raise EOFError from None

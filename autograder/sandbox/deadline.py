@@ -23,15 +23,16 @@ class Deadline:
     the question. Where the processor time can't be read, `seconds` hold for the wall clock.
     """
 
-    def __init__(self, processor_time: ProcessorTime, seconds: float) -> None:
+    def __init__(self, processor_time: ProcessorTime, seconds: float, begun: float | None) -> None:
+        """`begun` is what `processor_time` gives now."""
         self._processor_time = processor_time
-        begun = processor_time()
         self.measured = begun is not None
         self.seconds = seconds
         self.wall_seconds = WALL_FACTOR * seconds if self.measured else seconds
         self._begun = begun or 0.0
         self._limit = seconds if self.measured else math.inf
         self._wall_end = monotonic() + self.wall_seconds
+        self._waited = False
 
     @property
     def used(self) -> float:
@@ -54,6 +55,9 @@ class Deadline:
 
     def wait(self) -> float:
         """Seconds to wait before this must be asked again. Raises TimeoutError at the end."""
+        if not self._waited:  # nothing has been used, so nothing needs to be read
+            self._waited = True
+            return self.seconds
         wall = self._wall_end - monotonic()
         left = min(self._limit - self.used, wall) if self.measured else wall
         if left <= 0:
@@ -63,4 +67,4 @@ class Deadline:
 
 def on_the_wall_clock(seconds: float) -> Deadline:
     """A deadline for a process that is ours."""
-    return Deadline(lambda: None, seconds)
+    return Deadline(lambda: None, seconds, None)

@@ -109,7 +109,8 @@ class ProcessWorker:
         compiled: dict[Program, Compiled] | None = None,
     ) -> None:
         self._process = process
-        self._begun = process.processor_seconds() or 0.0
+        self._time_read = process.processor_seconds()
+        self._begun = self._time_read or 0.0
         self._source = source
         self._filename = filename
         self._substitutes = {
@@ -201,7 +202,8 @@ class ProcessWorker:
             self._process.end()
 
     def _deadline(self, seconds: float) -> Deadline:
-        return Deadline(self._process.processor_seconds, seconds)
+        # between two questions a worker does nothing, so what was read last is true
+        return Deadline(self._process.processor_seconds, seconds, self._time_read)
 
     def _ask(self, what: str, deadline: Deadline, verb: str, *details: Any) -> Any:
         if self._fatal is not None:
@@ -228,7 +230,8 @@ class ProcessWorker:
             else:
                 self._fatal = WorkerDied(what, reason, killed=self._process.killed)
         finally:
-            self.cpu_seconds = (self._process.processor_seconds() or 0.0) - self._begun
+            self._time_read = self._process.processor_seconds()
+            self.cpu_seconds = (self._time_read or 0.0) - self._begun
             if self._fatal is not None:
                 self.close()
         raise self._fatal from None

@@ -1,15 +1,13 @@
 """What a process has used, read from the kernel: the process can't change any of it."""
 
-import contextlib
 import os
-import re
 import sys
 import time
 
 MIB = 1 << 20
 
 _CPUCLOCK_SCHED = 2
-_PEAK = re.compile(rb"^VmHWM:\s*(\d+) kB", re.MULTILINE)
+_MEASURED = sys.platform == "linux"
 
 
 class ProcessUsage:
@@ -28,17 +26,19 @@ class ProcessUsage:
 
     def processor_seconds(self) -> float | None:
         """Seconds of processor time so far, of all its threads, in the kernel and outside."""
-        if sys.platform != "linux":
+        if not _MEASURED:
             return None
         if not self._gone:
-            with contextlib.suppress(OSError):
+            try:
                 self._seconds = time.clock_gettime(self._clock)
+            except OSError:
+                self._gone = True
         return self._seconds
 
     def peak_memory(self) -> int:
         """The largest number of bytes that were resident so far."""
-        if not self._gone and (found := _PEAK.search(_read(f"/proc/{self._pid}/status"))):
-            self._peak = int(found[1]) << 10
+        if not self._gone:
+            self._peak = _number(f"/proc/{self._pid}/status", b"VmHWM:") << 10 or self._peak
         return self._peak
 
     def ended(self, seconds: float, peak: int) -> None:
@@ -49,19 +49,19 @@ class ProcessUsage:
 
 def pid_of(pidfd: int) -> int:
     """The id that a process has for us: in a namespace of its own it has another one, too."""
-    found = re.search(rb"^Pid:\s*(\d+)", _read(f"/proc/self/fdinfo/{pidfd}"), re.MULTILINE)
-    return int(found[1]) if found else 0
+    return max(0, _number(f"/proc/self/fdinfo/{pidfd}", b"\nPid:"))
 
 
-def _read(path: str) -> bytes:
-    """The beginning of a file in /proc; empty where the process is gone."""
+def _number(path: str, name: bytes) -> int:
+    """The first number behind a name in a file of /proc; 0 where it or the process is gone."""
     try:
         fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
-        return b""
+        return 0
     try:
-        return os.read(fd, 4096)
+        _, _, behind = os.read(fd, 4096).partition(name)
     except OSError:
-        return b""
+        return 0
     finally:
         os.close(fd)
+    return int(behind.split(None, 1)[0]) if behind else 0

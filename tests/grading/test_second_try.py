@@ -144,7 +144,7 @@ def test_the_first_try_counts_in_what_was_used(start):
 
 def test_graders_run_together_and_one_alone(folders):
     with closing(turns_in(folders)) as turns:
-        with turns.shared():
+        with turns.shared:
             assert all(map(free, folders))
             assert not free_for_one(folders[1])
         with turns.alone():
@@ -166,7 +166,7 @@ def free_for_one(folder):
 def test_a_grader_that_was_stopped_holds_nobody_up_for_ever(folders):
     with closing(turns_in(folders)) as stopped, stopped.alone():
         with closing(turns_in(folders)) as other:
-            with other.shared():
+            with other.shared:
                 pass
             with other.alone():
                 pass
@@ -175,7 +175,7 @@ def test_a_grader_that_was_stopped_holds_nobody_up_for_ever(folders):
 
 def test_where_there_are_no_folders_to_lock_everything_goes_on(tmp_path):
     with closing(Turns(tmp_path / "none", tmp_path / "none", patience=0.0)) as turns:
-        with turns.shared():
+        with turns.shared:
             pass
         with turns.alone():
             pass

@@ -8,11 +8,13 @@ import threading
 import pytest
 
 from autograder.errors import CourseError
+from autograder.learn.checks import time_limits
 from autograder.learn.checks.checking import check_once, open_checks
 from autograder.learn.checks.helper_process import Interrupted
 from autograder.learn.checks.verdict import first_failed, status_of
 from autograder.learn.show.verdict_panel import show_verdict
 from autograder.learn.workspace.single_folder import single_folder
+from autograder.learn.workspace.workspace import find_workspace
 from tests.learn.toy_modules import (
     EATS_MEMORY,
     ENDLESS,
@@ -22,6 +24,7 @@ from tests.learn.toy_modules import (
     RIGHT,
     SQUARED,
     UNPARSABLE,
+    WAITS,
 )
 
 
@@ -102,9 +105,37 @@ def test_a_missing_module(workspace, assignment, either):
 def test_an_endless_loop_is_stopped_and_waited_for_once(workspace, assignment, write, either):
     write(ENDLESS)
     verdict = check_once(workspace, assignment)
-    assert "still running after 1 s" in message_of(verdict, "double")
+    assert "still running after 1 s of processor time" in message_of(verdict, "double")
     assert verdict.result.tasks[0].checks[0].outcome == "timeout"
     assert sum(c.outcome == "timeout" for c in verdict.result.tasks[0].checks) == 1
+
+
+@pytest.mark.slow
+def test_a_program_that_waits_is_stopped_and_told_so(workspace, assignment, write, either):
+    write(WAITS)
+    verdict = check_once(workspace, assignment)
+    assert "still waiting after 6 s, without computing," in message_of(verdict, "double")
+    assert verdict.result.tasks[0].checks[0].outcome == "timeout"
+
+
+def test_all_checks_together_have_a_limit_on_processor_time(
+    workspace, assignment, write, as_student, course_root, monkeypatch
+):
+    monkeypatch.setattr(time_limits, "WALL_FACTOR", 1000)
+    description = course_root / "course.yml"
+    text = description.read_text().replace("call_seconds: 1", "call_seconds: 100")
+    description.write_text(text.replace("submission_seconds: 20", "submission_seconds: 1"))
+    write(ENDLESS)
+    message = message_of(check_once(find_workspace(workspace.root), assignment), "double")
+    assert "Together with the checks before, the check was still running after 1 s of" in message
+    assert "(toy.py, line 4)" in message
+
+
+def test_a_result_says_what_was_used(workspace, assignment, write, either):
+    write(RIGHT)
+    result = check_once(workspace, assignment).result
+    assert 0 < result.cpu_seconds < 20
+    assert result.peak_memory_mib > 10
 
 
 def test_an_endless_loop_at_import(workspace, assignment, write, either):

@@ -39,7 +39,9 @@ class FakeClocks:
         monkeypatch.setattr(deadline_module, "monotonic", lambda: self.wall)
 
     def deadline(self, seconds):
-        return Deadline(lambda: self.processor, seconds)
+        deadline = Deadline(lambda: self.processor, seconds, self.processor)
+        assert deadline.wait() == seconds
+        return deadline
 
 
 @pytest.fixture
@@ -80,7 +82,8 @@ def test_what_we_compute_for_a_program_counts_as_its_own(clocks):
 
 
 def test_where_no_clock_of_a_process_can_be_read_the_wall_clock_counts(clocks):
-    deadline = Deadline(lambda: None, 5)
+    deadline = deadline_module.on_the_wall_clock(5)
+    assert deadline.wait() == 5
     clocks.wall += 4.75
     assert deadline.wait() == 0.25
     clocks.wall += 0.25

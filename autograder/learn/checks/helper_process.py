@@ -81,7 +81,8 @@ class Helper:
             limit.cancel()
         if self._interrupted:
             raise Interrupted
-        self.processor_seconds()  # the last time that the system tells
+        if not self._timed_out:
+            self.processor_seconds()
         code = self._process.wait()
         raise HelperDied(self._last_words(), code, timed_out=self._timed_out)
 
@@ -101,6 +102,7 @@ class Helper:
 
     def _kill_late(self) -> None:
         self._timed_out = True
+        self.processor_seconds()  # the last time that the system tells
         self._process.kill()
 
     def _last_words(self) -> str:
