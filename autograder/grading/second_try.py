@@ -54,7 +54,7 @@ class PatientWorker:
 
     @property
     def cpu_seconds(self) -> float:
-        """Processor time so far, that of the first tries included."""
+        """Processor time so far, without first tries: the submission keeps that for others."""
         return self._lost_seconds + self._worker.cpu_seconds
 
     @property
@@ -89,6 +89,7 @@ class PatientWorker:
 
     def _ask(self, what: str, seconds: float, question: Callable[[Worker], Answer]) -> Answer:
         key = what, self._substitutes
+        before = self._worker.cpu_seconds
         try:
             with self._turns.shared:
                 return question(self._worker)
@@ -99,7 +100,7 @@ class PatientWorker:
         except WorkerDied as death:
             if not death.killed or key in self._hopeless:
                 raise
-        self._replace_worker()
+        self._replace_worker(before)
         with self._turns.alone():
             try:
                 if what != _IMPORT:
@@ -109,7 +110,8 @@ class PatientWorker:
                 self._hopeless.add(key)
                 raise
 
-    def _replace_worker(self) -> None:
+    def _replace_worker(self, used: float) -> None:
         self._worker.close()
-        self._lost_seconds, self._lost_peak = self.cpu_seconds, self.peak_memory_mib
+        self._lost_peak = self.peak_memory_mib
+        self._lost_seconds += used
         self._worker = self._start()

@@ -3,6 +3,7 @@
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -23,9 +24,11 @@ from autograder.sandbox import (
 )
 from autograder.sandbox import deadline as deadline_module
 from autograder.sandbox import seccomp as seccomp_module
+from autograder.sandbox.channel import SocketChannel
 from autograder.sandbox.deadline import Deadline
 from autograder.sandbox.inside import landlock
 from autograder.sandbox.usage import ProcessUsage, pid_of
+from autograder.sandbox.wire.encoding import encode
 
 SECONDS = 20
 LOOP = "def f():\n    while True: pass\n"
@@ -298,3 +301,36 @@ def test_the_self_test_finds_a_filter_that_lets_files_be_emptied(tier, filter_of
     tier("landlock")
     with pytest.raises(SandboxUnavailable, match="open a file to empty it"):
         choose.choose_isolation()
+
+
+class ByteByByte:
+    """A socket that always has one more byte of an answer, however many were read."""
+
+    def __init__(self, socket, frame):
+        self.fileno, self.setblocking = socket.fileno, socket.setblocking
+        self.rest = iter(frame)
+
+    def recv(self, size):
+        return bytes([next(self.rest)])
+
+
+def test_an_answer_that_never_stops_coming_is_no_way_around_the_deadline(clocks):
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.send(b"there is something to read")
+        channel = SocketChannel(ByteByByte(ours, encode(b"x" * 1000)))  # type: ignore[arg-type]
+        deadline = clocks.deadline(5)
+        assert channel.receive(deadline) == b"x" * 1000
+        channel = SocketChannel(ByteByByte(ours, encode(b"x" * 1000)))  # type: ignore[arg-type]
+        clocks.processor += 4
+        deadline.wait = counted(deadline.wait, clocks)
+        with pytest.raises(TimeoutError):
+            channel.receive(deadline)
+
+
+def counted(wait, clocks):
+    def waited():
+        clocks.processor += 0.25
+        return wait()
+
+    return waited
