@@ -8,7 +8,7 @@ WALL_FACTOR = 6
 """how many times its processor time a call may take on the wall clock: the machine may be busy"""
 
 _SHORTEST_WAIT = 0.002
-_IDLE = 0.1
+IDLE = 0.1
 """of its processor time: a program that used less of it in all the time was not held up, it waited
 """
 
@@ -47,7 +47,7 @@ class Deadline:
     @property
     def idle(self) -> bool:
         """Whether the worker hardly computed, so that a machine with more time changes nothing."""
-        return self.measured and self.used < _IDLE * self.seconds
+        return self.measured and self.used < IDLE * self.seconds
 
     def charge(self, seconds: float) -> None:
         """Count processor time that we have used on the worker's behalf."""

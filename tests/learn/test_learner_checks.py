@@ -84,6 +84,7 @@ def test_an_exception_is_reported_with_its_line(workspace, assignment, write, ei
         ("", "empty"),
         ("import nothing_of_that_name\n", "ModuleNotFoundError"),
         ("x = 1\nraise SystemExit\n", "SystemExit"),
+        ("x = input()\n", "EOFError"),
     ],
 )
 def test_a_module_that_cannot_be_loaded(workspace, assignment, write, either, source, message):

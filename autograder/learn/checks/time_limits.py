@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass
 
 from autograder.sandbox import WALL_FACTOR, CallTimeout
+from autograder.sandbox.deadline import IDLE
 
 MEASURED = sys.platform != "win32"
 """whether a process can be told how much processor time it has used; else only the wall clock is"""
@@ -23,7 +24,6 @@ if sys.platform != "win32":
     ONE_TOO_LONG, ALL_TOO_LONG = signal.SIGPROF, signal.SIGXCPU
 
 _WALL_CLOCK = "Timeout ("  # what faulthandler writes first
-_IDLE = 0.1
 
 
 @dataclass(frozen=True)
@@ -100,5 +100,5 @@ def limit_reached(
     if not stopped and _WALL_CLOCK not in last_words:
         return None
     wall = limits.wall_all if stopped else limits.wall_one
-    waited = used is not None and used < _IDLE * limits.one
+    waited = used is not None and used < IDLE * limits.one
     return CallTimeout(what, wall, used, waited=waited)
