@@ -111,7 +111,8 @@ def test_loss_undecided():
     """If every prediction is ½, the loss is ln 2"""
     got = number("loss(y_hat, Y)", neuron.loss(np.full((3, 1), 0.5), Y.copy()))
     assert np.isclose(got, np.log(2)), (
-        f"When every y_hat is 0.5, the loss should be ln 2 = 0.69315, whatever y is. Yours is {got}."
+        "When every y_hat is 0.5, the loss should be ln 2 = 0.69315, whatever y is. "
+        f"Yours is {got}."
     )
 
 
