@@ -97,3 +97,33 @@ def collect(
     for file, why in done.refused.items():
         click.echo(f"not unpacked: {one_line(file)}: {why}", err=True)
     ctx.exit(1 if done.unmatched or done.refused else 0)
+
+
+@click.command()
+@click.argument("student")
+@click.argument("name")
+@click.option("--days", type=click.IntRange(min=0), metavar="N", help="N days; 0 takes it back.")
+@click.option(
+    "--until",
+    metavar="TIME",
+    help="Such as 2027-02-03T18:00, in the course's time zone, or 2027-02-03T18:00+01:00.",
+)
+@course_option
+def extend(student: str, name: str, days: int | None, until: str | None, course: "Course") -> None:
+    """Give a student more time for an assignment.
+
+    It counts from the due date, replaces what the student had, and is kept where nbgrader keeps it.
+    The late penalty follows by itself.
+    """
+    from autograder.gradebook.book import open_gradebook
+    from autograder.submissions.due_time import extra_time
+
+    assignment = course.assignment(name)
+    extra = extra_time(course, assignment, days=days, until=until)
+    with open_gradebook(course) as book:
+        book.prepare(assignment)
+        book.extend(assignment, student, extra)
+        book.refresh(assignment)
+    assert assignment.due is not None
+    until_when = assignment.due + extra
+    click.echo(f"{one_line(student)}: {assignment.name} is due {until_when:%Y-%m-%d %H:%M %z}")

@@ -70,7 +70,7 @@ def read_table(path: Path) -> Iterator[dict[str, str]]:
     """
     try:
         text = read_file(path, LARGEST_FILE).decode("utf-8-sig")
-        lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
         titles = [title.strip().casefold() for title in next(lines, [])]
         for line in lines:
             if any(cell.strip() for cell in line):
@@ -83,7 +83,8 @@ def read_table(path: Path) -> Iterator[dict[str, str]]:
         raise CourseError(f"{path}: {(error.strerror or str(error)).lower()}") from None
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
+    """What separates the columns: comma, semicolon or tab, whichever the first line has most."""
     first = text.partition("\n")[0]
     return max(",;\t", key=first.count)
 
