@@ -109,8 +109,13 @@ def grade(
 @click.command()
 @click.argument("name")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes.")
+@click.option(
+    "--archive",
+    type=click.Choice(["canvas", "moodle"]),
+    help="Also pack the pages, to upload them there.",
+)
 @course_option
-def feedback(name: str, jobs: int | None, course: "Course") -> None:
+def feedback(name: str, jobs: int | None, archive: str | None, course: "Course") -> None:
     """Write nbgrader's feedback pages."""
     from autograder.nbgrader_plugins.feedback_pages import write_feedback
     from autograder.report.progress_bar import Bar
@@ -119,6 +124,13 @@ def feedback(name: str, jobs: int | None, course: "Course") -> None:
     with Bar("Feedback") as bar:
         write_feedback(course, assignment, jobs=jobs, progress=bar)
     click.echo(course.feedback_dir("STUDENT", assignment), err=True)
+    if archive is not None:
+        from autograder.lms.feedback_archive import write_feedback_archive
+
+        path, pages, without = write_feedback_archive(course, assignment, archive)
+        click.echo(f"{path}: {pages} pages", err=True)
+        for student in without:
+            click.echo(f"not in a download of {archive}: {one_line(student)}", err=True)
 
 
 @click.command()

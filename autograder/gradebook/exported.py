@@ -1,4 +1,7 @@
-"""The rows of `nbgrader export` and the LMS's own number of a student, in one query where nbgrader makes one for each student."""
+"""The rows of `nbgrader export`, in one query where nbgrader makes one for each student.
+
+A row has the LMS's own number of the student, too.
+"""
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session

@@ -59,13 +59,13 @@ def collect(
     owners, times = read_worksheet(worksheet) if worksheet else ({}, {})
     matching = Matching(read_people(course, LockWait()), owners)
     done = Collected()
-    place = course.root / "downloaded" / assignment.name
+    earlier = archive_folder(course, assignment).with_name("earlier")
     with TemporaryDirectory(prefix="autograder-collect-") as temporary:
         folder = download
         if not download.is_dir():
             folder = Path(temporary, "unpacked")
             done.refused = _unpacked(download, folder)
-            _keep(download, place / "archive")
+            _keep(download, archive_folder(course, assignment))
         chosen = _by_student(READERS[source](folder), matching, source, done)
         for student, uploads in sorted(chosen.items()):
             made = Path(temporary, "made", student)
@@ -80,8 +80,13 @@ def collect(
             if not (made / assignment.module).exists():
                 done.without_module.append(student)
             target = course.submitted_dir(student, assignment)
-            _place(made, target, place / "earlier" / student, student, done)
+            _place(made, target, earlier / student, student, done)
     return done
+
+
+def archive_folder(course: Course, assignment: Assignment) -> Path:
+    """Where the downloads of an assignment are kept, as nbgrader's `zip_collect` wants it."""
+    return course.root / "downloaded" / assignment.name / "archive"
 
 
 def _unpacked(download: Path, folder: Path) -> Refused:

@@ -10,7 +10,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -52,8 +52,10 @@ class Upload:
     late: bool = False
     time: str = ""
     """when it was uploaded, as the LMS writes it"""
-    order: int = field(default=0)
+    order: int = 0
     """the LMS's own number of the upload: a later one is larger"""
+    prefix: str = ""
+    """what the LMS puts before a student's file, and wants before a page for that student"""
 
 
 def canvas_uploads(folder: Path) -> Iterator[Upload | Path]:
@@ -73,6 +75,7 @@ def canvas_uploads(folder: Path) -> Iterator[Upload | Path]:
             attempt=attempt,
             late=bool(match["late"]),
             order=int(match["upload"]),
+            prefix=name[: match.start("file")],
         )
 
 
@@ -84,7 +87,8 @@ def moodle_uploads(folder: Path) -> Iterator[Upload | Path]:
             yield path
             continue
         owner = Owner(lms_user_id=match["person"], name=match["name"])
-        yield Upload(owners=(owner,), file=PurePosixPath(match["file"]), path=path)
+        file, prefix = PurePosixPath(match["file"]), name[: match.start("file")]
+        yield Upload(owners=(owner,), file=file, path=path, prefix=prefix)
 
 
 def gradescope_uploads(folder: Path) -> Iterator[Upload | Path]:
