@@ -131,22 +131,25 @@ def extend(student: str, name: str, days: int | None, until: str | None, course:
 
 @click.command()
 @click.argument("name")
-@click.option("--for", "platform", type=click.Choice(["gradescope"]), required=True)
+@click.option(
+    "--for", "platform", type=click.Choice(["gradescope", "classroom50", "vpl"]), required=True
+)
 @click.option(
     "--output",
     metavar="FILE.zip",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    help="Where to write it; else NAME-gradescope.zip in this folder.",
+    help="Where to write it; else NAME-PLATFORM.zip in this folder.",
 )
 @course_option
 def package(name: str, platform: str, output: Path | None, course: "Course") -> None:
     """Make a zip file for another system's grader.
 
-    It holds the hidden checks and the reference: upload it there, and never give it to students.
+    For gradescope it holds the hidden checks and the reference: never give it to students. For
+    classroom50 and vpl it holds the public checks only, as students can read what is there.
     """
     from autograder.platforms.package import write_package
 
     assignment = course.assignment(name)
     target = output or Path(f"{assignment.name}-{platform}.zip")
-    write_package(course, assignment, target)
-    click.echo(f"{target}: {target.stat().st_size >> 10} KB; to be uploaded as the autograder")
+    write_package(course, assignment, platform, target)
+    click.echo(f"{target}: {target.stat().st_size >> 10} KB")
