@@ -7,7 +7,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import NoneType
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from autograder.sandbox.substitute import Substitute
 from autograder.sandbox.usage import MIB
 from autograder.sandbox.wire import format as wire
 from autograder.sandbox.wire.encoding import encode
+from autograder.sandbox.worker_process import WorkerProcess
 from autograder.text import visible
 
 Program = tuple[bytes, str, tuple[str, ...]]
@@ -59,37 +60,6 @@ def _timeout(what: str, deadline: Deadline) -> CallTimeout:
     if deadline.used_up:
         return CallTimeout(what, deadline.seconds, deadline.seconds)
     return CallTimeout(what, deadline.wall_seconds, deadline.used, waited=deadline.idle)
-
-
-class WorkerProcess(Protocol):
-    """A process that runs a learner's program, and the connection to it.
-
-    `send` and `receive` raise TimeoutError at the deadline, EOFError when the connection is closed.
-    """
-
-    killed: bool
-    """whether somebody else ended it; known after `how_it_ended`"""
-
-    def refuse_unasked(self) -> None:
-        """Raises WireError if an answer is there before anything was asked."""
-
-    def send(self, frame: bytes, deadline: Deadline) -> None:
-        """Send the whole frame."""
-
-    def receive(self, deadline: Deadline) -> Any:
-        """The next frame's value. Raises WireError if it is malformed or more follows it."""
-
-    def end(self) -> None:
-        """Kill the process. May be called twice."""
-
-    def how_it_ended(self) -> str:
-        """For a learner, "was …". Raises SandboxBroken if the program did not cause it."""
-
-    def processor_seconds(self) -> float | None:
-        """The processor time that it has used so far; None where the system doesn't tell."""
-
-    def peak_memory(self) -> int:
-        """The most bytes that it had in memory so far; 0 where the system doesn't tell."""
 
 
 class ProcessWorker:

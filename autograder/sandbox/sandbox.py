@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from autograder.sandbox.faults import SandboxBroken
-from autograder.sandbox.handle import Compiled, ProcessWorker, Program, WorkerProcess
+from autograder.sandbox.handle import Compiled, ProcessWorker, Program
 from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.unconfined import UnconfinedProcess
+from autograder.sandbox.worker_process import WorkerProcess
 
 if TYPE_CHECKING:
     from autograder.sandbox.forkserver import ForkServer
