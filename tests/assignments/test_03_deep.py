@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from autograd.scipy.special import logsumexp
 from tests.assignments.oracles import assert_same, central_differences, load
-from scipy import special, stats
+from scipy import special
 
 deep = load("solutions/03-deep/deep.py")
 
@@ -54,6 +54,8 @@ def test_loss_where_a_probability_is_zero():
 
 
 def test_initialize_has_he_variance_in_every_layer(rng):
+    from scipy import stats  # a second to import
+
     sizes = [300, 500, 200, 5]
     params = deep.initialize(sizes, rng)
     assert list(params) == ["W1", "b1", "W2", "b2", "W3", "b3"]

@@ -92,6 +92,7 @@ def test_many_marks_are_counted_and_not_all_listed(said, submit, mark):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("one_process")
 def test_the_page_says_it_beside_the_points_on_both_roads(
     run, submit, mark, course, assignment, nbgrader_book, tmp_path
 ):

@@ -94,6 +94,7 @@ def test_an_export_has_the_penalty_that_counts_now(late, change):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("one_process")
 @by_change
 def test_a_page_has_the_penalty_that_counts_now_on_both_roads(late, change, tmp_path):
     course = late(change)
