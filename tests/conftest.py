@@ -36,6 +36,11 @@ def pytest_configure(config: pytest.Config) -> None:
     import matplotlib.font_manager  # noqa: F401
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow tests come first: for one that begins last, all other processes would wait."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing behind."""
     if _OWN in config.stash:

@@ -22,10 +22,11 @@ from autograder.sandbox import unconfined as unconfined_module
 from autograder.sandbox.choose import bubblewrap, landlock
 from tests.support.forks import Imported
 
+WEAKER_TIER = pytest.param("landlock", marks=pytest.mark.slow)
 SECRET = "the-course-secret-4711"
 
 
-@pytest.fixture(scope="session", params=["bubblewrap", "landlock"])
+@pytest.fixture(scope="session", params=["bubblewrap", WEAKER_TIER])
 def isolation(request: pytest.FixtureRequest) -> Isolation:
     """Each tier that holds hostile programs."""
     try:
