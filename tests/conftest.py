@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Slow tests come first: for one that begins last, all other processes would wait."""
+    """Slow tests come first: for one that begins last, all others would wait."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 

@@ -121,6 +121,7 @@ def test_the_neuron_reaches_the_bayes_limit_on_twenty_seeds():
     assert np.mean(reached) > BAYES - 0.005
 
 
+@pytest.mark.slow
 def test_xor_defeats_the_neuron_from_every_start():
     for seed in range(20):
         rng = np.random.default_rng(seed)
@@ -131,6 +132,7 @@ def test_xor_defeats_the_neuron_from_every_start():
         np.testing.assert_allclose(y_hat, 0.5, atol=0.02)
 
 
+@pytest.mark.slow
 def test_the_hidden_check_of_xor_is_fair():
     """From every start that it may draw, 300 steps end far inside its tolerance of 0.05."""
     for seed in range(100):

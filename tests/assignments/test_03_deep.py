@@ -129,6 +129,7 @@ def spiral(rng, n=100):
     return np.stack([t * np.cos(angle), t * np.sin(angle)], axis=1), y
 
 
+@pytest.mark.slow
 def test_spiral_is_learned_on_ten_seeds_and_one_layer_cannot():
     for seed in range(10):
         rng = np.random.default_rng(seed)
@@ -154,6 +155,7 @@ def test_signal_keeps_its_size_with_he_and_dies_at_a_hundredth(rng):
     assert spread["small"][-1] < 1e-8 * spread["small"][0]
 
 
+@pytest.mark.slow
 def test_the_hidden_check_of_learning_is_fair():
     """From every start that it may draw, 100 steps end far inside its tolerance of 0.25."""
     for seed in range(100):

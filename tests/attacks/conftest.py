@@ -21,8 +21,8 @@ from autograder.sandbox import Isolation, Sandbox, SandboxUnavailable
 from autograder.sandbox import unconfined as unconfined_module
 from autograder.sandbox.choose import bubblewrap, landlock
 from tests.support.forks import Imported
+from tests.support.isolation import WEAKER_TIER
 
-WEAKER_TIER = pytest.param("landlock", marks=pytest.mark.slow)
 SECRET = "the-course-secret-4711"
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from autograder.sandbox import Isolation, ProcessWorker, Sandbox, SandboxUnavailable
 from autograder.sandbox.choose import bubblewrap, landlock
+from tests.support.isolation import WEAKER_TIER
 
-WEAKER_TIER = pytest.param("landlock", marks=pytest.mark.slow)
 WITHOUT = pytest.param("none", marks=pytest.mark.slow)
 Load = Callable[..., ProcessWorker]
 
