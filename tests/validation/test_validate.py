@@ -223,6 +223,7 @@ def test_the_command_s_exit_code(folder):
     assert "wheat wrong: double: values failed" in bad.stdout
 
 
+@pytest.mark.slow
 def test_a_score_that_depends_on_the_secret_is_a_problem(folder, report_of, monkeypatch):
     """A check whose data reach the case that it speaks of for one secret and not for another."""
     monkeypatch.setenv("AUTOGRADER_SECRET", "any")
