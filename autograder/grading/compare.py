@@ -49,6 +49,7 @@ def expect(
         error = _compare(got, want, (), _Tolerance(rtol, atol, extra_keys))
     except Mismatch as mismatch:
         mismatch.root, mismatch.want_root, mismatch.name = got, want, name
+        mismatch.rtol, mismatch.atol = rtol, atol
         error = mismatch.error
         raise
     finally:

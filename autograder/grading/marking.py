@@ -18,9 +18,21 @@ from autograder.submissions.submission import Submission
 
 
 class Marker:
-    """Marks submissions of one assignment, one after the other."""
+    """Marks submissions of one assignment, one after the other.
 
-    def __init__(self, suite: Suite, limits: Limits, secret: bytes, isolation: str) -> None:
+    `own_work` says that a learner checks what is on the own machine, where nothing is graded.
+    """
+
+    def __init__(
+        self,
+        suite: Suite,
+        limits: Limits,
+        secret: bytes,
+        isolation: str,
+        *,
+        own_work: bool = False,
+    ) -> None:
+        self._own_work = own_work
         self._suite = suite
         self._limits = limits
         self._secret = secret
@@ -84,6 +96,7 @@ class Marker:
                     own=own,
                     substituted=[slots.with_substitutes(names) for names in sets],
                     kept_wrong=[] if sets else needs,
+                    own_work=self._own_work,
                 )
                 done[task.name] = marking.result()
                 if own.remembers:

@@ -32,6 +32,8 @@ class TaskMarking:
     """where some of our functions take the place of its own, most of them first"""
     kept_wrong: Sequence[str]
     """tasks that are wrong and whose functions are not replaced, because this one needs several"""
+    own_work: bool
+    """nothing is graded: the learner may see the numbers and what the program prints"""
     _follow_through: bool = False
     _own_is_lost: bool = False
     _results: dict[str, CheckResult] = field(default_factory=dict)
@@ -94,7 +96,8 @@ class TaskMarking:
         return first
 
     def _attempt(self, check: Check, slot: WorkerSlot) -> Attempt:
-        return attempt(check, self.suite, slot, self.rng_for(check.name))
+        rng = self.rng_for(check.name)
+        return attempt(check, self.suite, slot, rng, own_work=self.own_work)
 
     def _is_own_fault(self, own: Attempt) -> bool:
         """Whether no substitute for another function can help."""
@@ -128,6 +131,8 @@ class TaskMarking:
             max_points=round(check.points, 6),
             lines=last.lines,
             parts=parts,
+            numbers=last.numbers,
+            printed=last.printed,
             error=last.error,
         )
 

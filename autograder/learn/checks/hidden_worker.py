@@ -38,7 +38,7 @@ def serve(root: Path, name: str) -> None:
     plan = Plan.of(course, assignment, isolation)
 
     def judge(suite: Suite) -> None:
-        marker = Marker(suite, plan.limits, plan.secret, isolation.name)
+        marker = Marker(suite, plan.limits, plan.secret, isolation.name, own_work=True)
         with Sandbox(isolation, WorkerLimits(plan.limits.memory_mib)) as sandbox:
 
             def check(request: dict[str, Any], send: Send) -> None:
@@ -115,6 +115,10 @@ class FailFastWorker:
     ) -> list[Any]:
         """As the worker does it."""
         return self._ask(lambda: self._worker.follow(steps, last_uses, wanted, what, seconds))
+
+    def printed(self, seconds: float) -> list[tuple[str, str]]:
+        """As the worker does it."""
+        return self._ask(lambda: self._worker.printed(seconds))
 
     def close(self) -> None:
         """As the worker does it."""
