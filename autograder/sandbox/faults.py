@@ -5,10 +5,14 @@ escapes and bidirectional overrides are removed. It is no longer than what a per
 bytes in all: a program could send out what it was called with.
 """
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from autograder.text import brief, visible
 
+_NAMES, _LONGEST_NEAR = 200, 40
+"""what is looked through for the nearest name"""
 LONGEST_TYPE, LONGEST_TEXT, LONGEST_NAME = 30, 170, 60
 """in bytes: an exception's class name, its words; a name that the program chose"""
 TAB = "→   "
@@ -29,6 +33,12 @@ class WorkerFault(Exception):  # noqa: N818
     def __init__(self, message: str) -> None:
         self.message = visible(message)
         super().__init__(self.message)
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """The most similar of the names, for a name that isn't there; None where none is similar."""
+    known = [n for n in islice(names, _NAMES) if len(n) < _LONGEST_NEAR]
+    return next(iter(difflib.get_close_matches(name[:_LONGEST_NEAR], known, n=1)), None)
 
 
 def lines_of(source: bytes, numbers: Sequence[int], kind: str) -> list[tuple[int, str]]:
@@ -79,6 +89,7 @@ class StudentError(WorkerFault):
         self.chain = tuple((line, _as_written(source)) for line, source in chain)
         self.line = self.chain[-1][0] if self.chain else None
         """the line that raised; None if no line of the learner's file took part"""
+        self.filename = filename
         self.lines = tuple(dict.fromkeys(line for line, _ in reversed(self.chain)))
         """all lines of the chain, first the one that raised"""
         self.offset = offset and offset + _width_of_tabs(chain)

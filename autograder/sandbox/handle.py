@@ -1,6 +1,5 @@
 """A worker as the trusted process sees it: load a program, call its functions, trust nothing."""
 
-import difflib
 import functools
 import marshal
 import secrets
@@ -18,6 +17,7 @@ from autograder.sandbox.faults import (
     StudentError,
     WorkerDied,
     lines_of,
+    nearest,
 )
 from autograder.sandbox.resource_limits import bounded_memory, check_arguments
 from autograder.sandbox.substitute import Substitute
@@ -34,7 +34,6 @@ _SUBSTITUTES_MEMORY = 512 << 20
 _QUESTIONS = ("ask", "passed over")
 """how a program in the middle of a call asks for a trusted function, or says that it called its own
 """
-_NAMES = 200  # to look through for the nearest one
 _ADVICE = {
     "ModuleNotFoundError": "a graded program can import NumPy and Python's standard library only",
     "PermissionError": "a graded program can't use files, the network or other processes",
@@ -238,9 +237,7 @@ class ProcessWorker:
             ) <= wire.MAX_LINES and all(type(line) is int for line in lines):
                 raise self._student_error(kind, text, lines, offset)
             case ["missing", str(name), list(names)] if all(type(n) is str for n in names):
-                known = [n for n in names[:_NAMES] if len(n) < 40]
-                near = difflib.get_close_matches(name[:40], known, n=1)
-                raise MissingFunction(name, self._filename, near[0] if near else None)
+                raise MissingFunction(name, self._filename, nearest(name, names))
             case ["uncallable", str(name), str(description)]:
                 raise NotCallable(name, self._filename, description)
         raise wire.WireError("an answer of the wrong form")

@@ -257,9 +257,9 @@ def for_one(x):
         (lambda: 1 / 0, ""),
         (lambda: np.ones(3) ^ 2, "no power: write **"),  # type: ignore[operator]
         (lambda: 2.5 ^ 2, "no power: write **"),  # type: ignore[operator]
-        (lambda: [k + v for k, v in {"W10": 1}], "params.items()"),
+        (lambda: exec("for k, v in {'W10': 1}: pass"), "params.items()"),
         (lambda: {}["W"], "params.items()"),  # type: ignore[index]
-        (lambda: np.ones(3) * "1", "params.items()"),  # type: ignore[operator]
+        (lambda: np.ones(3) * "1", "params.items()"),
         (lambda: 0.5 * "1", "params.items()"),  # type: ignore[operator]
         (lambda: compile("def f():\n    x = 1\n      y = 2", "", "exec"), "further to the right"),
         (lambda: compile("if 1:\n    x = 1\n  y = 2", "", "exec"), "begins in a column"),

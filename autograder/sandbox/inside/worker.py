@@ -51,12 +51,6 @@ def _copied(value: Any) -> Any:
     return value
 
 
-def ends_of(lines: list[int]) -> list[int]:
-    """The first and the last of many lines: a recursion has thousands."""
-    half = wire.MAX_LINES // 2
-    return lines if len(lines) <= wire.MAX_LINES else [*lines[:half], *lines[-half:]]
-
-
 class _NoFunction(Exception):  # noqa: N818 - an answer, not an error
     """The module does not have it, or it is not a function; `answer` says which."""
 
@@ -242,4 +236,4 @@ class _Program:
             if trace.tb_frame.f_code.co_filename == self.filename:
                 lines.append(trace.tb_lineno or 0)
             trace = trace.tb_next
-        return [type(error).__name__[:100], text[:1000], ends_of(lines), offset]
+        return [type(error).__name__[:100], text[:1000], wire.ends_of(lines), offset]

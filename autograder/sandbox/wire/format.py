@@ -56,6 +56,12 @@ class Opaque:
     description: str
 
 
+def ends_of(lines: list[int]) -> list[int]:
+    """The first and the last of many lines: a recursion has thousands."""
+    half = MAX_LINES // 2
+    return lines if len(lines) <= MAX_LINES else [*lines[:half], *lines[-half:]]
+
+
 def read_frame(
     read_some: Callable[[int], bytes], *, trusted: bool = False
 ) -> tuple[memoryview, memoryview]:
