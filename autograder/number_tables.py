@@ -18,7 +18,7 @@ FEWEST_COLUMNS = 3
 MOST_TABLES = 8
 LEFT_OUT = "…"
 WRONG = "*"
-LEGEND = f"{WRONG} is wrong"
+LEGEND = f"{WRONG} wrong"
 _DIGITS = range(4, 18)
 _GAP = "  "
 

@@ -9,10 +9,12 @@ from types import ModuleType
 from autograder.examples.comparing import Different
 from autograder.examples.recording import Recorder
 from autograder.grading.calls import Call, call_line
+from autograder.grading.feedback.debug_script import FailingCall
 from autograder.grading.feedback.explain import (
     explain_fault,
     explain_load,
     explain_mismatch,
+    failing_call,
     inputs_of,
     numbers_of,
 )
@@ -34,6 +36,7 @@ class Told:
     numbers: tuple[NumberTable, ...] = ()
     printed: tuple[Part, ...] = ()
     lines: tuple[int, ...] = ()
+    failing: FailingCall | None = None
 
 
 def tell(error: BaseException, recorder: Recorder, title: str, files: Sequence[Path]) -> Told:
@@ -44,11 +47,13 @@ def tell(error: BaseException, recorder: Recorder, title: str, files: Sequence[P
         mismatch = error.mismatch
         parts = explain_mismatch(mismatch, calls, module, title=title)
         numbers = numbers_of(mismatch, calls, module)
-        return Told(_with_changes(parts, recorder), numbers, printed)
+        failing = failing_call(mismatch, calls, module)
+        return Told(_with_changes(parts, recorder), numbers, printed, failing=failing)
     if isinstance(error, AssertionError):
         parts = _own_words(error, calls, module)
         numbers = tuple(inputs_of(calls[-1], module)) if calls else ()
-        return Told(_with_changes(parts, recorder), numbers, printed)
+        failing = FailingCall(calls[-1]) if calls else None
+        return Told(_with_changes(parts, recorder), numbers, printed, failing=failing)
     if missing := _missing(error, module):
         return Told(explain_fault(missing, [], module))
     fault = fault_of(error, files)
@@ -56,7 +61,9 @@ def tell(error: BaseException, recorder: Recorder, title: str, files: Sequence[P
     numbers = tuple(inputs_of(raised[-1], module)) if raised else ()
     if fault.type == "NotImplementedError":
         numbers = ()
-    return Told(explain_fault(fault, raised, module), numbers, printed, fault.lines)
+    failing = FailingCall(raised[-1]) if raised else None
+    parts = explain_fault(fault, raised, module)
+    return Told(parts, numbers, printed, fault.lines, failing)
 
 
 def tell_load(error: BaseException, file: Path) -> Told:

@@ -7,7 +7,13 @@ import pytest
 
 from autograder.grading.calls import Call
 from autograder.grading.compare import LargestError
-from autograder.grading.feedback.explain import explain_fault, explain_mismatch, numbers_of
+from autograder.grading.feedback.debug_script import FailingCall
+from autograder.grading.feedback.explain import (
+    explain_fault,
+    explain_mismatch,
+    failing_call,
+    numbers_of,
+)
 from autograder.grading.feedback.printed import printed_parts
 from autograder.grading.hidden_checks import Check
 from autograder.grading.mismatch import Mismatch
@@ -34,6 +40,7 @@ class Attempt:
     fault: WorkerFault | None = None
     calls: list[Call] = field(default_factory=list)
     numbers: tuple[NumberTable, ...] = ()
+    failing: FailingCall | None = None
     printed: tuple[Part, ...] = ()
     """a call, and what the learner's functions printed during it"""
     error: float | None = None
@@ -70,6 +77,7 @@ def attempt(
     calls = calls_of(student)
     slot.listens = own_work or (check.public and not slot.remembers)
     numbers: tuple[NumberTable, ...] = ()
+    failing: FailingCall | None = None
     outcome: Outcome = "failed"
     parts: tuple[Part, ...] = ()
     fault: WorkerFault | None = None
@@ -81,14 +89,16 @@ def attempt(
             parts = explain_mismatch(mismatch, calls, suite.reference, title=check.title)
             if check.public or own_work:
                 numbers = numbers_of(mismatch, calls, suite.reference)
+                failing = failing_call(mismatch, calls, suite.reference)
         except WorkerFault as raised:
             fault, outcome = raised, _outcome_of(raised)
             parts = explain_fault(raised, calls, suite.reference)
+            failing = FailingCall(calls[-1]) if calls else None
         except (AssertionError, pytest.fail.Exception) as error:
             text = clean(str(error))
             parts = (("", text) if text else (EXPECTED, check.title),)
     printed = printed_parts(calls, suite.reference)
-    return Attempt(outcome, parts, fault, calls, numbers, printed, largest.size)
+    return Attempt(outcome, parts, fault, calls, numbers, failing, printed, largest.size)
 
 
 def _run(check: Check, suite: Suite, student: Student, rng: np.random.Generator) -> None:

@@ -5,6 +5,7 @@ from contextlib import closing
 from functools import partial
 
 from autograder.course import Limits
+from autograder.grading.feedback.debug_script import FailingCall
 from autograder.grading.feedback.explain import explain_load
 from autograder.grading.follow_through import replaceable, wrong_needs
 from autograder.grading.results import Result, TaskResult, total
@@ -33,6 +34,8 @@ class Marker:
         own_work: bool = False,
     ) -> None:
         self._own_work = own_work
+        self.failing: dict[str, tuple[str, FailingCall]] = {}
+        """of the last submission, by task: the first call that went wrong, its check's title"""
         self._suite = suite
         self._limits = limits
         self._secret = secret
@@ -44,6 +47,7 @@ class Marker:
         Raises GraderError where a hidden check is wrong, SandboxBroken where the sandbox failed.
         """
         begun = time.perf_counter()
+        self.failing = {}
         done: dict[str, TaskResult] = {}
         if submission.invalid_reason:
             invalid = bounded([("", submission.invalid_reason)])
@@ -99,6 +103,8 @@ class Marker:
                     own_work=self._own_work,
                 )
                 done[task.name] = marking.result()
+                if self._own_work and marking.failing:
+                    self.failing[task.name] = marking.failing
                 if own.remembers:
                     slots.close()  # the next task starts in fresh workers
         return ()

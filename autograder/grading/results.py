@@ -62,6 +62,8 @@ class TaskResult(_Record):
     score: float
     max_score: float
     follow_through: bool = False
+    borrowed: tuple[str, ...] = ()
+    """functions of ours that it passed with, where it judges no function of its own"""
     checks: tuple[CheckResult, ...] = ()
     misconceptions: tuple[MisconceptionResult, ...] = ()
 

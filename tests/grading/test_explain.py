@@ -152,10 +152,10 @@ def test_the_numbers_of_a_call_and_of_both_results(reference):
           1  1  1  1
           1  1  1  1
         params["b1"] (4,)  0  1  2  3
-        yours (* is wrong): the result (3, 4)  expected
-           3   4   5  12*                         3   4   5   6
-           7   8   9  20*                         7   8   9  10
-          11  12  13  28*                        11  12  13  14""")
+        yours (* wrong): the result (3, 4)  expected
+           3   4   5  12*                      3   4   5   6
+           7   8   9  20*                      7   8   9  10
+          11  12  13  28*                     11  12  13  14""")
     words = joined(explain_mismatch(caught.value, [call], reference, title="It is so"))
     assert "12" not in words
 

@@ -266,8 +266,8 @@ def test_a_wrong_value_is_told_in_the_words_of_the_hidden_checks_with_its_number
         "      Got: the result is wrong in some of its entries\n"
         "      Next: Find out which are right, and why.\n"
         "      x (2,)  2  4\n"
-        "      yours (* is wrong): the result (2,)  expected\n"
-        "        1  8*                                1  2\n"
+        "      yours (* wrong): the result (2,)  expected\n"
+        "        1  8*                             1  2\n"
     )
 
 

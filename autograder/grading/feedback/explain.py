@@ -19,6 +19,7 @@ from autograder.grading.calls import (
     call_line,
     numbers_in,
 )
+from autograder.grading.feedback.debug_script import FailingCall
 from autograder.grading.feedback.how_numbers_differ import Difference, difference
 from autograder.grading.feedback.next_step import advice_for_error, advice_for_mismatch
 from autograder.grading.mismatch import Mismatch, Path, named_place, phrase_in
@@ -78,6 +79,14 @@ def numbers_of(
         wrong = mismatch.wrong_entries()
         tables += compared_tables(found.place, mismatch.got, mismatch.want, wrong)
     return tuple(tables)
+
+
+def failing_call(
+    mismatch: Mismatch, calls: Sequence[Call], reference: ModuleType
+) -> FailingCall | None:
+    """The call whose result is wrong, and what is expected there."""
+    found = _find(mismatch, calls, reference)
+    return FailingCall(found.call, found.place, mismatch.want) if found.call else None
 
 
 def inputs_of(call: Call, reference: ModuleType) -> list[NumberTable]:

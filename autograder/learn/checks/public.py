@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from autograder.course import Assignment
+from autograder.course import Assignment, Task
 from autograder.errors import CourseError
 from autograder.graded_imports import note_on_imports
 from autograder.grading.results import CheckResult, Outcome, Result, TaskResult
+from autograder.learn.checks.debug_answer import Script, from_json
 from autograder.learn.checks.helper_process import Helper, HelperDied
 from autograder.learn.workspace.workspace import LEARNER, Workspace
-from autograder.message_parts import NOT_RUN, NOTE, bounded, read_line, source_line
+from autograder.message_parts import NOT_RUN, NOTE, bounded, joined, read_line, source_line
 from autograder.public_checks import owner
 from autograder.submissions.module import read_module
 from autograder.submissions.submission import Submission
@@ -72,6 +73,19 @@ class PublicChecks:
             parts=(*unloaded, *([(NOTE, note)] if note else [])),
         )
 
+    def failing_script(self, task: Task) -> Script | None:
+        """A script of the first call of a task that goes wrong; None where none does.
+
+        Raises CourseError where the module can't be loaded.
+        """
+        owners = [known.name for known in self._assignment.tasks]
+        for event in list(self._events(scripts=True)):
+            if "broken" in event:
+                raise CourseError(joined(bounded(event["broken"]["parts"])))
+            if "script" in event and owner(event["check"], owners) == task.name:
+                return from_json(event["script"])
+        return None
+
     def kill(self) -> None:
         """Stop a run that is going on."""
         self._helper.kill()
@@ -80,9 +94,10 @@ class PublicChecks:
         """End the process."""
         self._helper.close()
 
-    def _events(self) -> Iterator[Event]:
+    def _events(self, *, scripts: bool = False) -> Iterator[Event]:
         """What the process sends, and if it ended too early, why."""
         request = {
+            "scripts": scripts,
             "module": str(self._folder / self._assignment.module),
             "test": str(self._test),
             "readable": self._readable,

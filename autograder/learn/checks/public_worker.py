@@ -10,7 +10,7 @@ import io
 import os
 import sys
 import tempfile
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -19,8 +19,10 @@ import pytest
 
 from autograder.examples.recording import Recorder, recording
 from autograder.examples.telling import tell, tell_load
+from autograder.grading.feedback.debug_script import script_of
 from autograder.grading.feedback.printed import printed_parts
 from autograder.learn.checks.confinement import confine_checks
+from autograder.learn.checks.debug_answer import as_json
 from autograder.learn.checks.helper_process import Send, answer_requests
 from autograder.public_checks import title_of
 
@@ -53,7 +55,7 @@ def run_checks(request: dict[str, Any], send: Send) -> None:
         send({"broken": asdict(tell_load(error, module))})
         return
     with recording(learners) as recorder:
-        reporter = Reporter(module, recorder, clock, send)
+        reporter = Reporter(module, recorder, clock, send, scripts=request["scripts"])
         if pytest.main([*OPTIONS, "--rootdir", str(test.parent), str(test)], [reporter]) > 1:
             send({"broken": {"parts": [("", f"pytest could not run {test.name}")]}})
     faulthandler.cancel_dump_traceback_later()
@@ -83,7 +85,10 @@ class Clock:
 class Reporter:
     """A pytest plugin: sends the outcome of every check, and stops one that takes too long."""
 
-    def __init__(self, module: Path, recorder: Recorder, clock: Clock, send: Send) -> None:
+    def __init__(
+        self, module: Path, recorder: Recorder, clock: Clock, send: Send, *, scripts: bool
+    ) -> None:
+        self._scripts = scripts
         self._module = module
         self._recorder = recorder
         self._clock = clock
@@ -108,7 +113,12 @@ class Reporter:
         if call.excinfo is None:
             return {"printed": printed_parts(self._recorder.calls, self._recorder.module)}
         title = title_of(item.function) if isinstance(item, pytest.Function) else ""
-        return asdict(tell(call.excinfo.value, self._recorder, title, [self._module]))
+        told = tell(call.excinfo.value, self._recorder, title, [self._module])
+        event = asdict(replace(told, failing=None))
+        if self._scripts and told.failing:
+            module, stem = self._recorder.module, self._module.stem
+            event["script"] = as_json(script_of(told.failing, module, stem, title))
+        return event
 
 
 def _limit_memory(mib: int) -> None:
