@@ -59,7 +59,7 @@ class WatchScreen:
         elif passed:
             self.say(f"Passed: {', '.join(passed)}. On to {self._task.name}.")
         for line in keys:
-            self._console.print(line)
+            self._console.print(line, style="dim")
 
     async def press(self, key: str) -> None:
         """Do what a key asks for; other keys do nothing."""
@@ -76,11 +76,9 @@ class WatchScreen:
         secret = self._workspace.course.solution_dir(self.assignment)
         needed = {"h": "hints.md", "p": "pictures.py", "s": self.assignment.module}
         keys = [
-            Text(key, "dim")
-            for key in KEYS
-            if key[0] not in needed or (secret / needed[key[0]]).is_file()
+            Text(key) for key in KEYS if key[0] not in needed or (secret / needed[key[0]]).is_file()
         ]
-        keys.append(Text(f"({seconds:.2f} s)", "dim"))
+        keys.append(Text(f"({seconds:.2f} s)"))
         return flowed(keys, "   ", self._console.width)
 
     def _go_on(self, done: Assignment) -> None:
