@@ -20,6 +20,7 @@ from autograder.graded_imports import note_on_imports
 from autograder.grading.feedback.printed import printed_parts
 from autograder.message_parts import joined
 from autograder.notebook.report import Line, Note, Report, show
+from autograder.notebook.saved_files import execute, loaded_from, reload
 from autograder.notebook.trouble import describe, is_in, own_files, waiting_for
 from autograder.notebook_scripts import is_script_of_notebook
 from autograder.public_checks import checked_functions, owner, tasks_of, title_of
@@ -160,27 +161,9 @@ def _fresh_module(test: Path) -> ModuleType:
     folder = str(test.parent)
     if folder not in sys.path:
         sys.path.insert(0, folder)
-    for module in list(sys.modules.values()):
-        file = getattr(module, "__file__", None)
-        if file and Path(file).suffix == ".py" and Path(file).parent == test.parent:
-            _reload(module, Path(file))
+    for module, file in loaded_from(test.parent):
+        reload(module, file)
     fresh = ModuleType(test.stem)
     fresh.__file__ = str(test)
-    _execute(fresh, test)
+    execute(fresh, test)
     return fresh
-
-
-def _reload(module: ModuleType, file: Path) -> None:
-    """Run a module's file again in its own namespace, so that the notebook sees what is new.
-
-    Unlike importlib's reload it reads no bytecode: two saves within a second can have the same. And
-    a function that the learner deleted is gone.
-    """
-    compile(file.read_bytes(), str(file), "exec")
-    for name in [name for name in vars(module) if not name.startswith("__")]:
-        delattr(module, name)
-    _execute(module, file)
-
-
-def _execute(module: ModuleType, file: Path) -> None:
-    exec(compile(file.read_bytes(), str(file), "exec"), vars(module))

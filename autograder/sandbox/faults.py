@@ -15,6 +15,8 @@ _NAMES, _LONGEST_NEAR = 200, 40
 """what is looked through for the nearest name"""
 LONGEST_TYPE, LONGEST_TEXT, LONGEST_NAME = 30, 170, 60
 """in bytes: an exception's class name, its words; a name that the program chose"""
+INDENTATION_ERRORS = ("IndentationError", "TabError")
+"""the indentation itself shows what is wrong, beside that of the line above"""
 TAB = "→   "
 """a tab in the indentation of a line that is shown: else nobody sees what a TabError is about"""
 
@@ -48,7 +50,7 @@ def lines_of(source: bytes, numbers: Sequence[int], kind: str) -> list[tuple[int
     """
     lines = source.decode("utf-8-sig", "replace").split("\n")
     known = [number for number in numbers if 1 <= number <= len(lines)]
-    if kind in ("IndentationError", "TabError") and known:
+    if kind in INDENTATION_ERRORS and known:
         above = [n for n in range(1, known[-1]) if lines[n - 1].strip()]
         known = [*above[-1:], known[-1]]
     return [(number, lines[number - 1].rstrip()) for number in known]

@@ -318,3 +318,37 @@ def test_the_words_need_nothing_but_numpy():
     code = f"import sys, autograder.notebook; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+SESSION = """
+import sys, traceback
+from pathlib import Path
+from IPython.core.interactiveshell import InteractiveShell
+
+shell = InteractiveShell.instance()
+file = Path("halves.py")
+file.write_text("def half(x):\\n    return x / 3\\n")
+shell.run_cell("%load_ext autoreload\\n%autoreload 2\\nimport autograder.notebook, halves")
+for source in sys.argv[1:]:
+    file.write_text(source)
+    shell.run_cell("print('half of 6 is', halves.half(6))")
+"""
+
+
+def test_a_notebook_uses_what_was_saved_last_and_says_in_a_few_lines_why_it_cannot(folder):
+    """IPython's autoreload prints 40 lines of its own before each cell."""
+    right = "def half(x):\n    return x / 2\n"
+    broken = "def half(x):\n  y = x\n    return x / 4\n"
+    command = [sys.executable, "-c", SESSION, right, broken, right]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [
+        "half of 6 is 3.0",
+        "halves.py can't be read yet.",
+        "Got: IndentationError: unexpected indent (halves.py, line 3)",
+        "Line 2:   y = x",
+        "Line 3:     return x / 4",
+        "Next: It begins further to the right than the line above: take blanks away.",
+        "half of 6 is 3.0",
+        "half of 6 is 3.0",
+    ]
+    assert "Traceback" not in done.stderr

@@ -36,7 +36,13 @@ from autograder.message_parts import (
     source_line,
 )
 from autograder.number_tables import MOST_TABLES, NumberTable, compared_tables, input_table
-from autograder.sandbox.faults import CallNotTried, CallTimeout, StudentError, WorkerFault
+from autograder.sandbox.faults import (
+    INDENTATION_ERRORS,
+    CallNotTried,
+    CallTimeout,
+    StudentError,
+    WorkerFault,
+)
 
 
 def explain_mismatch(
@@ -132,8 +138,9 @@ def explain_load(fault: WorkerFault, module: str) -> tuple[Part, ...]:
 def own_lines(error: StudentError) -> list[Part]:
     """The learner's lines that led to an error, in the order of the calls, each of them once."""
     written = {number: line for number, line in error.chain if line.strip()}
+    marked = None if error.type in INDENTATION_ERRORS else error.line
     return [
-        source_line(number, line, error.offset if number == error.line else None)
+        source_line(number, line, error.offset if number == marked else None)
         for number, line in written.items()
     ]
 
