@@ -7,7 +7,14 @@ The grading runs similar checks with other numbers and other sizes.
 import network
 import numpy as np
 
-from autograder.examples import compare
+try:
+    from autograder.examples import compare
+except ModuleNotFoundError:  # plain pytest, where the kit is not installed
+
+    def compare(what, got, expected):
+        """The same comparison, with NumPy's words."""
+        np.testing.assert_allclose(got, expected, rtol=1e-6, atol=1e-9, err_msg=what)
+
 
 # ── The example: three samples, two inputs, four hidden units, two outputs ───────────────────
 

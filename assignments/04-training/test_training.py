@@ -9,7 +9,14 @@ from types import SimpleNamespace
 import numpy as np
 import training
 
-from autograder.examples import compare
+try:
+    from autograder.examples import compare
+except ModuleNotFoundError:  # plain pytest, where the kit is not installed
+
+    def compare(what, got, expected):
+        """The same comparison, with NumPy's words."""
+        np.testing.assert_allclose(got, expected, rtol=1e-6, atol=1e-9, err_msg=what)
+
 
 # ── The example: the parameters of one layer, and a gradient ─────────────────────────────────
 

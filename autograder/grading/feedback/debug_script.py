@@ -183,6 +183,8 @@ def _indented(text: str) -> str:
 
 def _written(array: Array) -> str:
     """All digits, so that the script makes the very same call."""
+    if array.size == 0:
+        return f"np.zeros({array.shape}, dtype={array.dtype.name!r})"
     with np.printoptions(threshold=LARGEST_WRITTEN + 1, floatmode="unique", linewidth=84):
         text = np.array2string(array, separator=", ", max_line_width=84, prefix="np.array(")
     for word in ("nan", "inf"):
