@@ -20,6 +20,7 @@ from autograder.grading.mismatch import Mismatch
 from autograder.grading.results import Outcome
 from autograder.grading.student import Student, calls_of
 from autograder.grading.suite import Suite, place_of
+from autograder.grading.tracing import only_call
 from autograder.grading.worker_slot import OutOfTime, WorkerSlot
 from autograder.message_parts import EXPECTED, Part
 from autograder.number_tables import NumberTable
@@ -93,7 +94,7 @@ def attempt(
         except WorkerFault as raised:
             fault, outcome = raised, _outcome_of(raised)
             parts = explain_fault(raised, calls, suite.reference)
-            failing = FailingCall(calls[-1]) if calls else None
+            failing = FailingCall(only_call(calls[-1])) if calls else None
         except (AssertionError, pytest.fail.Exception) as error:
             text = clean(str(error))
             parts = (("", text) if text else (EXPECTED, check.title),)

@@ -16,7 +16,7 @@ its place:
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 import numpy as np
@@ -92,6 +92,18 @@ def call_behind(call: Call, path: Path) -> tuple[Call, Path] | None:
             return None
     place = tape.place_of(value) if isinstance(value, Deferred) else None
     return None if place is None else tape.call_at(place, tuple(left))
+
+
+def only_call(call: Call) -> Call:
+    """The one call that a script makes, with what it printed; the script where it makes others."""
+    if call.script is None:
+        return call
+    tape = _Tape()
+    given = [_RngProxy(tape, a) if isinstance(a, np.random.Generator) else a for a in call.args]
+    call.script(_ModuleTracer(tape), *given)
+    places = [place for place, step in enumerate(tape.steps) if step[0] == "call"]
+    found = tape.call_at(places[0], ()) if len(places) == 1 else None
+    return replace(found[0], printed=call.printed, steps=call.steps) if found else call
 
 
 def trace(script: Callable[..., Any], args: Sequence[Any]) -> Trace:

@@ -17,6 +17,7 @@ from autograder.grading.feedback.explain import (
     explain_mismatch,
     numbers_of,
 )
+from autograder.grading.mismatch import Changed
 from autograder.message_parts import joined
 from autograder.number_tables import laid_out
 from autograder.sandbox import CallTimeout, Opaque, StudentError, WorkerFault
@@ -104,6 +105,15 @@ def test_a_claim_that_is_false(reference):
     assert told[1] == "Got: it is not true that its arrays are new (W1)"
 
 
+def test_a_changed_argument_is_told_before_what_it_makes_wrong(reference):
+    """`z *= -1` makes the same call again wrong: its sign is not what to look at."""
+    got = {"the same call again": -Z1, "X, afterwards": Changed(-X)}
+    want = {"the same call again": Z1, "X, afterwards": X}
+    told = message(reference, got, want)
+    assert "is changed by your function" in told[1]
+    assert "+=, *= and x[…] = … change them" in told[-1]
+
+
 def test_a_wrong_shape(reference):
     assert message(reference, (Z1.T, {}), (Z1, {})) == [
         "Called: forward(X (3, 2), params {W1 (2, 4), b1 (4,)})",
@@ -172,6 +182,7 @@ def test_the_numbers_of_a_call_and_of_both_results(reference):
         (np.ones(3), np.ones(4), '4 is params["W1"].shape[1]'),
         (Z1.astype(np.float32), Z1, "Calculate in float64"),
         (Z1 * np.nan, Z1, "nan comes from"),
+        ((Z1,), Z1, "A comma at the end of a line"),
         ({"W1": Z1}, {"W1": Z1, "b1": Z1}, "these keys, spelled like this"),
         (3.0, np.ones(4), "taken over all axes"),
         ([1.0, 2.0], [1.0, 2.0, 3.0], "The number of items is wrong"),

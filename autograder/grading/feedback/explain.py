@@ -23,7 +23,7 @@ from autograder.grading.feedback.debug_script import FailingCall
 from autograder.grading.feedback.how_numbers_differ import Difference, difference
 from autograder.grading.feedback.next_step import advice_for_error, advice_for_mismatch
 from autograder.grading.mismatch import Mismatch, Path, named_place, phrase_in
-from autograder.grading.tracing import call_behind
+from autograder.grading.tracing import call_behind, only_call
 from autograder.message_parts import (
     CALLED,
     EXPECTED,
@@ -107,7 +107,7 @@ def explain_fault(
     """A call without a result: the call, the worker's own words, the learner's line."""
     if isinstance(fault, CallNotTried):
         return bounded([(NOT_RUN, fault.message)])
-    parts = [(CALLED, call_line(calls[-1], reference))] if calls else []
+    parts = [(CALLED, call_line(only_call(calls[-1]), reference))] if calls else []
     if isinstance(fault, StudentError) and fault.type == "NotImplementedError":
         parts.append((TO_DO, fault.text))
     else:

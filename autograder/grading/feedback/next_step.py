@@ -98,6 +98,8 @@ def _about_types(mismatch: Mismatch) -> str:
     if isinstance(want, np.ndarray):
         if isinstance(got, list):
             return "Return a NumPy array."
+        if isinstance(got, tuple) and len(got) == 1:
+            return "A comma at the end of a line makes a tuple of one: is there one too many?"
         if isinstance(got, tuple):
             return "Return only the array."
         return "Is a sum or a mean taken over all axes, not only one?" if _is_number(got) else ""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from autograder.grading.calls import Call, call_line
+from autograder.grading.tracing import only_call
 from autograder.message_parts import Part
 from autograder.text import clean, one_line
 
@@ -26,7 +27,7 @@ def printed_lines(text: str) -> str:
 def printed_parts(calls: Sequence[Call], reference: ModuleType) -> tuple[Part, ...]:
     """Pairs of a call and what it printed; the first ones where there are many."""
     said: list[Part] = []
-    for call in calls:
+    for call in map(only_call, calls):
         for name, text in call.printed:
             what = call_line(call, reference) if call.script is None else f"{one_line(name, 60)}(…)"
             said.append((what, printed_lines(text)))

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy  # noqa: F401 (the learner's module will import it: this saves the time then)
 import pytest
@@ -25,6 +25,7 @@ from autograder.learn.checks.confinement import confine_checks
 from autograder.learn.checks.debug_answer import as_json
 from autograder.learn.checks.helper_process import Send, answer_requests
 from autograder.public_checks import title_of
+from autograder.sandbox.inside.nobody import no_debugger
 
 # What is captured stays in memory: a full disk has no room for pytest's temporary files.
 OPTIONS = [
@@ -59,11 +60,6 @@ def run_checks(request: dict[str, Any], send: Send) -> None:
         if pytest.main([*OPTIONS, "--rootdir", str(test.parent), str(test)], [reporter]) > 1:
             send({"broken": {"parts": [("", f"pytest could not run {test.name}")]}})
     faulthandler.cancel_dump_traceback_later()
-
-
-def no_debugger(*_: object, **__: object) -> NoReturn:
-    """In the place of what `breakpoint()` starts."""
-    raise EOFError("breakpoint() needs somebody at the keyboard: EOF when reading a line")
 
 
 class Clock:

@@ -59,13 +59,16 @@ def panel(
 def _fitting(
     blocks: list[tuple[int, list[Text]]], room: int | None
 ) -> list[tuple[int, list[Text]]]:
-    kept = list(blocks)
-    while room is not None and sum(len(lines) for _, lines in kept) > room:
-        least = max(kept, key=lambda block: block[0])
-        if least[0] == 0:
-            break
-        kept.remove(least)
-    return kept
+    """The most useful blocks, and of the others all that still fit, in their order."""
+    if room is None:
+        return blocks
+    kept: set[int] = set()
+    for number in sorted(range(len(blocks)), key=lambda n: blocks[n][0]):
+        rank, lines = blocks[number]
+        if rank == 0 or len(lines) <= room:
+            kept.add(number)
+            room -= len(lines)
+    return [block for number, block in enumerate(blocks) if number in kept]
 
 
 def _lines(row: Row, width: int, labels: int, console: Console) -> Iterator[Text]:

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.sandbox.inside.nobody import no_debugger
 from autograder.sandbox.inside.printed import Printed
 from autograder.sandbox.inside.stateless import is_stateless
 from autograder.sandbox.inside.substitution import for_the_same_call, put_in_place
@@ -38,6 +39,7 @@ def serve(requests: int, answers: int) -> None:
 
     program = _Program(receive, send)
     sys.stdout = program.output
+    sys.breakpointhook = no_debugger
     while True:
         program.answer(receive())
 
