@@ -57,7 +57,7 @@ class WatchScreen:
         if failing is None:
             self._go_on(verdict.assignment)
         elif passed:
-            self.say(f"Passed: {', '.join(passed)}. On to {self._task.name}.")
+            self.say(f"Passed: {', '.join(passed)}. Next: {self._task.name}.")
         for line in keys:
             self._console.print(line, style="dim")
 
