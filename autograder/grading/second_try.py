@@ -83,6 +83,10 @@ class PatientWorker:
         plan = steps, last_uses, wanted, what, seconds
         return self._ask(what, seconds, lambda worker: worker.follow(*plan))
 
+    def printed(self, seconds: float) -> list[tuple[str, str]]:
+        """As a worker does it: what the try printed that counts."""
+        return self._worker.printed(seconds)
+
     def close(self) -> None:
         """As a worker does it."""
         self._worker.close()

@@ -53,6 +53,9 @@ class ScriptedWorker:
     def follow(self, steps, last_uses, wanted, what, seconds):
         return self.answer(what)
 
+    def printed(self, seconds):
+        return []
+
     def answer(self, question):
         self.cpu_seconds += 5.0 if question == "f" else 1.0
         return self.sandbox.answer(question)

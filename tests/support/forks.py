@@ -204,6 +204,7 @@ def _run(request: dict[str, Any], files: list[int]) -> None:
 
 
 if __name__ == "__main__":
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment] # see nbgrader_import.py
     for name in sys.argv[2:]:
         importlib.import_module(name)
     gc.freeze()  # the forks would copy all of it, only to look for garbage
