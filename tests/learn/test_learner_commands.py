@@ -193,6 +193,7 @@ def test_a_folder_that_cannot_be_written(run, course_root, tmp_path):
     assert done.exit_code == 2
 
 
+@pytest.mark.slow
 def test_an_endless_loop_ends_with_exit_code_1(run, write):
     write(ENDLESS)
     done = run("check")
