@@ -8,6 +8,7 @@ from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.grading.results import Result, TaskResult
 from autograder.grading.worker_slot import Worker
+from tests.grading.conftest import InProcessWorker
 from tests.support.measured import UNMEASURED
 
 DOUBLE = "def double(x):\n    return x + x\n"
@@ -407,3 +408,53 @@ def test_the_processor_time_of_all_workers_together_is_bounded(tiny, in_process)
     assert len(started) == 3  # 14 of 20 seconds leave time for a third, 21 for nothing more
     assert "20 seconds of processor time were used up" in task(result, "both").checks[0].message
     assert (result.cpu_seconds, result.peak_memory_mib) == (21.0, 32.0)
+
+
+def prints(tiny, program, *, public, own_work=False):
+    """What is told of the prints, in workers in which every call prints."""
+
+    class Prints(InProcessWorker):
+        def printed(self, seconds):
+            return [("double", "secret\n")]
+
+    grader = tiny.folder / "graders" / "test_double.py"
+    weight = "weight=3, public=True" if public else "weight=3"
+    grader.write_text(grader.read_text().replace("weight=3", weight))
+    [result] = tiny.mark(program, start_worker=Prints, own_work=own_work)
+    return [check.printed for check in result.tasks[0].checks][:1]
+
+
+WRONG = RIGHT.replace("return x + x", "return 3 * x")
+KEEPS = "kept = []\n" + WRONG.replace("return 3 * x", "kept.append(x)\n    return 3 * x")
+
+
+def test_in_a_class_a_hidden_check_tells_nothing_of_what_a_program_prints(tiny):
+    """It could print what the check called it with."""
+    assert prints(tiny, WRONG, public=False) == [()]
+
+
+def test_a_public_check_tells_it_where_nothing_can_have_been_kept(tiny):
+    assert prints(tiny, WRONG, public=True) == [(("double(x (3, 2))", "| secret"),)]
+
+
+def test_a_program_that_can_keep_what_hidden_checks_gave_it_is_not_heard(tiny):
+    assert prints(tiny, KEEPS, public=True) == [()]
+
+
+def test_a_learner_reads_it_from_every_check(tiny):
+    told = [(("double(x (3, 2))", "| secret"),)]
+    assert prints(tiny, KEEPS, public=False, own_work=True) == told
+
+
+def test_numbers_are_shown_of_public_checks_and_of_ones_own_work(tiny):
+    [hidden] = tiny.mark(WRONG)
+    [own] = tiny.mark(WRONG, own_work=True)
+    assert hidden.tasks[0].checks[0].numbers == ()
+    roles = [table.role for table in own.tasks[0].checks[0].numbers]
+    assert roles == ["input", "yours", "expected"]
+
+
+def test_functions_of_ours_are_named_where_a_task_has_none_of_its_own(tiny):
+    [result] = tiny.mark(WRONG)
+    assert [task.borrowed for task in result.tasks] == [(), (), ("double",)]
+    assert result.tasks[2].follow_through

@@ -40,11 +40,15 @@ def statuses(verdict):
     return {task.task: status_of(task) for task in verdict.result.tasks}
 
 
-def message_of(verdict, task):
+def failed_in(verdict, task):
     (result,) = [t for t in verdict.result.tasks if t.task == task]
     check = first_failed(result)
     assert check is not None
-    return check.message
+    return check
+
+
+def message_of(verdict, task):
+    return failed_in(verdict, task).message
 
 
 @pytest.mark.usefixtures("real_helpers")
@@ -311,3 +315,39 @@ def test_public_checks_say_what_will_not_be_there(workspace, assignment, write, 
     show_verdict(verdict, screen)
     shown = " ".join(screen.export_text().split())
     assert "toy.py imports special (line 1), which will not be there when it is graded" in shown
+
+
+def test_what_the_functions_print_is_beside_the_call(workspace, assignment, write, either):
+    write(SQUARED.replace("return x * x", "print('shape', x.shape)\n    return x * x"))
+    verdict = check_once(workspace, assignment)
+    check = failed_in(verdict, "double")
+    shape = "(4, 3)" if either == "hidden" else "(1,)"
+    assert check.printed == ((f"double(x {shape})", f"| shape {shape}"),)
+    assert check.parts[0] == ("Called", f"double(x {shape})")
+
+
+@pytest.mark.parametrize("question", ["input('how many? ')", "breakpoint()"])
+def test_a_question_to_the_keyboard_is_told_and_never_waited_for(
+    workspace, assignment, write, either, question
+):
+    write(RIGHT.replace("    return 2.0 * x", f"    {question}\n    return 2.0 * x"))
+    verdict = check_once(workspace, assignment)
+    check = failed_in(verdict, "double")
+    assert check.outcome == "failed"
+    assert "Nobody can type an answer while a check runs" in check.message
+    assert f"    {question}" in check.message
+
+
+def test_an_error_shows_all_lines_that_led_to_it(workspace, assignment, write, either):
+    write("def double(x):\n    y = x,\n    return half(y)\n\ndef half(y):\n    return y / 2\n")
+    check = failed_in(check_once(workspace, assignment), "double")
+    assert ("Line 3", "    return half(y)") in check.parts
+    assert ("Line 6", "    return y / 2") in check.parts
+    assert tuple(check.lines) == (6, 3)
+
+
+def test_a_wrong_indentation_is_told_as_it_is_written(workspace, assignment, write, either):
+    write("def double(x):\n    y = x\n      return y\n")
+    message = check_once(workspace, assignment).result.message
+    assert "Line 2:     y = x\nLine 3:       return y" in message
+    assert "further to the right" in message
