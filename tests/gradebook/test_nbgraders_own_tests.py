@@ -35,9 +35,14 @@ KNOWN: dict[str, tuple[str, ...]] = {}
 
 PLUGIN = """
     import shutil
+    from functools import cache
     from pathlib import Path
 
+    import nbgrader.api
     import pytest
+
+    # a process of its own for each new gradebook, which takes seconds
+    nbgrader.api.get_alembic_version = cache(nbgrader.api.get_alembic_version)
 
     @pytest.fixture(autouse=True)
     def our_course(request):
