@@ -87,8 +87,8 @@ def test_a_process_that_has_ended_is_started_again():
 
 
 def test_our_own_notebooks_are_far_from_every_limit(monkeypatch):
-    for kind in ("markdown", "code"):  # imports and compiles, as the process does first
-        render_worker._rendered({"kind": kind, "text": "$a$", "language": "c", "attachments": {}})
+    for first in ("markdown", "code"):  # imports and compiles, as the process does
+        render_worker._rendered({"kind": first, "text": "$a$", "language": "c", "attachments": {}})
     for path in sorted(KIT.glob("assignments/*/*.ipynb")):
         notebook, page = nbformat.read(path, as_version=4), render_worker._Page()
         for cell in notebook.cells:

@@ -57,7 +57,7 @@ def test_hidden_layer(student, reference, rng):
 
 @pytest.mark.check(weight=6, after=["output_layer", "hidden_layer"])
 def test_many_weights(student, reference, rng):
-    """20,000 weights: one backward pass is fast enough, one loss for each weight is not"""
+    """20,000 weights: one backward pass is fast enough; one loss for each weight is too slow"""
 
     def first_of_sixteen(module, cache, params, *labels):
         gradients = [module.backward(y, cache, params) for y in labels]
