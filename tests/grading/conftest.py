@@ -191,6 +191,9 @@ class InProcessWorker:
         values: list[Any] = answer[1]
         return values
 
+    def printed(self, seconds: float) -> list[tuple[str, str]]:
+        return []
+
     def close(self) -> None:
         pass
 

@@ -147,7 +147,7 @@ def test_hidden_checks_name_the_misconception(workspace, assignment, write):
 def test_public_checks_tell_the_sentence_of_the_check(workspace, assignment, write, as_student):
     write(SQUARED)
     verdict = check_once(workspace, assignment)
-    assert message_of(verdict, "double") == "double(3) should be 6."
+    assert message_of(verdict, "double") == ("Called: double(x (1,))\ndouble(3) should be 6.")
     assert verdict.result.max_score == 3
 
 

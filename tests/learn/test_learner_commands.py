@@ -60,7 +60,7 @@ def test_check_says_what_to_do_next(run, write):
     write(SQUARED)
     done = run("check", "01")
     assert "Perhaps   The square is not the double." in done.output
-    assert "Hint      autograder hint 01-toy double" in done.output
+    assert "Hint      autograder hint 01 double" in done.output
     assert max(map(len, done.output.splitlines())) <= 80
 
 
