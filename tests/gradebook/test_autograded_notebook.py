@@ -5,12 +5,14 @@ import os
 from copy import deepcopy
 
 import nbformat
+import numpy as np
 import pytest
 
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.gradebook.notebooks.feedback_cells import outputs
 from autograder.gradebook.notebooks.released import checksum, nbgrader_of, read_released
 from autograder.grading.results import CheckResult, Result, TaskResult
+from autograder.number_tables import compared_tables
 from tests.gradebook.tiny_course import grade_of, nbgrader_cell, plain_cell, released_notebook
 
 
@@ -68,6 +70,32 @@ def test_a_message_does_not_say_its_title_again(assignment):
         "    Next: Look at the factor.",
     ]
     assert "Expected" not in shown["text/html"]
+
+
+def test_a_public_check_shows_what_was_printed_and_the_numbers(assignment):
+    got, want = np.array([1.0, 4.0]), np.array([1.0, 2.0])
+    check = CheckResult(
+        name="values",
+        title="y is 2x",
+        outcome="failed",
+        points=0,
+        max_points=6,
+        parts=(("Got", "y is wrong"),),
+        printed=(("double(x (2,))", "| <b>here</b>"),),
+        numbers=tuple(compared_tables("y", got, want, got != want)),
+    )
+    task = TaskResult(task="double", score=0, max_score=6, checks=(check,))
+    result = Result(student="ada", status="graded", score=0, max_score=10, tasks=(task,))
+    again = Result.from_json(result.model_dump_json())
+    shown = outputs(assignment, again)["double"][0]["data"]
+    assert shown["text/plain"].splitlines()[2:] == [
+        "    Got: y is wrong",
+        "    double(x (2,)) printed:",
+        "    | <b>here</b>",
+        "    yours (* wrong): y (2,)  expected",
+        "      1  4*                    1  2",
+    ]
+    assert "<b>" not in shown["text/html"]
 
 
 def test_nbgrader_reads_the_score_off_the_cell(graded):
