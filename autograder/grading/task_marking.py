@@ -9,9 +9,9 @@ from autograder.course import Task
 from autograder.grading.attempt import Attempt, attempt
 from autograder.grading.calls import Call
 from autograder.grading.describe import listing
-from autograder.grading.feedback.diagnosis import diagnose
+from autograder.grading.diagnosis import diagnose
 from autograder.grading.hidden_checks import Check
-from autograder.grading.results import CheckResult, MisconceptionResult, TaskResult, total
+from autograder.grading.results import CheckResult, TaskResult, total
 from autograder.grading.suite import Suite
 from autograder.grading.worker_slot import OutOfTime, SubstitutedSlot, WorkerSlot
 from autograder.message_parts import NOTE, Part
@@ -51,7 +51,7 @@ class TaskMarking:
             max_score=self.task.points,
             follow_through=self._follow_through,
             checks=results,
-            misconceptions=tuple(MisconceptionResult(id=m.id, message=m.message) for m in named),
+            misconceptions=named,
         )
 
     def _skipped(self, check: Check) -> CheckResult | None:

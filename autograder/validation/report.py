@@ -143,7 +143,9 @@ class ValidationReport:
             failed, declared = _failed(task), set(misconception.fails)
             if failed != declared:
                 yield f"fails {_names(failed)}, but its file says {_names(declared)}"
-            if named != [misconception.id]:
+            if not named:
+                yield "is not named: no check tells it from another one, or from the reference"
+            elif named != [misconception.id]:
                 yield f"is named as {_names(named)}"
 
 

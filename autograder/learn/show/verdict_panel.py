@@ -158,9 +158,10 @@ def _rows_of_task(verdict: Verdict, task: TaskResult) -> Iterator[Part]:
             yield "Where", f"{verdict.assignment.name}/{verdict.assignment.module}:{line}"
         return
     rows = list(_rows(check.parts))
-    named = task.misconceptions[:1]
+    named = task.mistakes_told
     yield from (row for row in rows if row[0] != NEXT)
-    yield from (("Perhaps", clean(found.message)) for found in named)
+    labels = ("Perhaps", *([""] * len(named)))
+    yield from ((label, clean(told)) for label, told in zip(labels, named, strict=False))
     if check.outcome == "timeout":
         yield NEXT, "Look for a loop that never ends: does its condition ever become false?"
     yield from (row for row in rows if row[0] == NEXT and not named)

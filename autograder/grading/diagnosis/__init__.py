@@ -1,0 +1,125 @@
+"""Naming the mistakes: what is wrong in a function that returned what was recorded."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import ModuleType
+
+from autograder.grading.calls import Call
+from autograder.grading.diagnosis.evidence import Recorded
+from autograder.grading.diagnosis.naming import Finding, findings, in_company
+from autograder.grading.diagnosis.search import Budget, Explanation, OutOfBudget, Search
+from autograder.grading.misconceptions import Misconception
+from autograder.grading.results import MisconceptionResult
+
+__all__ = ["diagnose"]
+
+_MOST_TOGETHER = 3
+
+Told = list[Finding]
+
+
+def diagnose(
+    evidence: Mapping[str, Sequence[Call]],
+    misconceptions: Sequence[Misconception],
+    reference: ModuleType,
+) -> tuple[MisconceptionResult, ...]:
+    """The mistakes that explain the failed checks of one task, in the order in which to tell them.
+
+    `evidence` holds the calls of each failed check. The fewest mistakes of one function that
+    explain all of these checks are named. Where several sets of them fit equally, only what they
+    have in common is. Where nothing explains all checks, what explains most of them is named, and
+    then what explains the rest. Raises CourseError for a misconception that isn't Python.
+    """
+    told: Told = []
+    for function in dict.fromkeys(m.replaces for m in misconceptions):
+        known = [m for m in misconceptions if m.replaces == function]
+        calls = {
+            name: [Recorded(call, function, reference) for call in made]
+            for name, made in evidence.items()
+        }
+        calls = {name: made for name, made in calls.items() if made and _usable(made)}
+        if calls:
+            told += _all_at_once(calls, known) or _check_by_check(calls, known)
+    alone = len(told) == 1
+    return tuple(
+        MisconceptionResult(id=f.id, message=f.message if alone else in_company(f.message))
+        for f in told
+    )
+
+
+def _usable(made: Iterable[Recorded]) -> bool:
+    return all(call.usable for call in made)
+
+
+def _all_at_once(calls: Mapping[str, Sequence[Recorded]], known: Sequence[Misconception]) -> Told:
+    """The fewest mistakes that explain every call."""
+    search = Search([call for made in calls.values() for call in made], known, Budget())
+    found: list[Told] = []
+    try:
+        found += _told(search.singles(), search)
+        for size in range(2, _MOST_TOGETHER + 1):
+            if any(len(told) <= size for told in found):
+                break
+            found += _told(search.combinations(size), search)
+    except OutOfBudget:
+        pass
+    return _in_common(found, set(calls))
+
+
+def _told(explanations: Iterable[Explanation], search: Search) -> Iterator[Told]:
+    """What the explanations say, the shortest first; longer ones only where there is no shorter."""
+    shortest = math.inf
+    for explanation in sorted(explanations, key=lambda e: e.least):
+        if explanation.least > shortest:
+            break
+        if told := findings(explanation, search):
+            shortest = min(shortest, len(told))
+            yield told
+
+
+def _in_common(found: Sequence[Told], failed: set[str]) -> Told:
+    """What the shortest of them have in common, known mistakes before those that have no name."""
+    if not found:
+        return []
+    shortest = min(map(_rank, found))
+    equal = {frozenset(f.id for f in told): told for told in found if _rank(told) == shortest}
+    expected = [told for told in equal.values() if _fails_exactly(told, failed)]
+    if len(equal) > 1 and len(expected) == 1:
+        return expected[0]
+    common = frozenset.intersection(*equal)
+    return [finding for finding in next(iter(equal.values())) if finding.id in common]
+
+
+def _rank(told: Told) -> tuple[int, int]:
+    return len(told), sum(finding.misconception is None for finding in told)
+
+
+def _fails_exactly(told: Told, failed: set[str]) -> bool:
+    known = [f.misconception for f in told if f.misconception]
+    return len(known) == len(told) == 1 and set(known[0].fails) == failed
+
+
+def _check_by_check(
+    calls: Mapping[str, Sequence[Recorded]], known: Sequence[Misconception]
+) -> Told:
+    """What explains most checks, then what explains the rest; each of them a single mistake."""
+    explained: dict[str, tuple[Finding, set[str]]] = {}
+    budget = Budget()
+    try:
+        for name, made in calls.items():
+            search = Search(made, known, budget)
+            for told in _told(search.singles(), search):
+                if len(told) == 1:
+                    explained.setdefault(told[0].id, (told[0], set()))[1].add(name)
+    except OutOfBudget:
+        pass
+    named: Told = []
+    left = set(calls)
+    while left:
+        most = max((len(names & left) for _, names in explained.values()), default=0)
+        best = [f for f, names in explained.values() if most and len(names & left) == most]
+        if len(best) != 1:
+            break
+        named += best
+        left -= explained[best[0].id][1]
+    return named

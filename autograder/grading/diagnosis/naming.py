@@ -1,0 +1,229 @@
+"""From an explanation to what the learner is told: each mistake with its name and its sentences.
+
+What was solved for gets the name of a known mistake that does exactly the same, where there is one.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from autograder.grading.calls import Array
+from autograder.grading.diagnosis.alignment import Slip
+from autograder.grading.diagnosis.factors import in_words
+from autograder.grading.diagnosis.search import Explanation, Search
+from autograder.grading.feedback.constant_factors import DOUBLE, MISSING
+from autograder.grading.misconceptions import Misconception
+
+_RTOL = 2e-6
+
+
+class Role(IntEnum):
+    """What a mistake does; told in this order."""
+
+    SIGN = 0
+    FORMULA = 1
+    FORM = 2
+    FACTOR = 3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One mistake that is told."""
+
+    id: str
+    message: str
+    role: Role
+    misconception: Misconception | None = None
+    """the known mistake that it is; None for what was solved for"""
+
+
+SIGN = (
+    "Your result has the wrong sign. Look for a minus that is missing or should not be there, or "
+    "for a difference in the wrong order."
+)
+_FORMS = {
+    "axis more": "{it} one axis too many, of size 1. Look for keepdims or reshape.",
+    "axis less": "{it} one axis too few. An array with one row or one column still has two axes.",
+    "axis moved": "{it} the axis of size 1 in another place. Look for reshape or .T.",
+    "transposed": "{it} rows and columns exchanged. Look at where you write .T.",
+    "flat": "{it} only one axis, and the rows are lost. Look for ravel, flatten or reshape.",
+    "list": "{it} the type list. Return a NumPy array.",
+    "dtype": "{it} another dtype than float64. Look for astype, dtype= or an array of integers.",
+    "renamed": "The result has no key {name}, but {detail}. Use the names of the docstring.",
+    "missing": "The result has no key {name}.",
+    "extra": "The result has the key {detail}, which does not belong there.",
+    "sequence": "You return a {detail} in place of a dict. Return a dict, with the usual keys.",
+    "order": "The two results are in the wrong order.",
+    "alone": "You return one result where two are expected, separated by a comma.",
+}
+_HAVE = {True: "have", False: "has"}
+
+
+def findings(explanation: Explanation, search: Search) -> list[Finding] | None:
+    """The mistakes of an explanation, the one that decides the direction first, the factor last.
+
+    None where what is left after its edits is no mistake that has words.
+    """
+    found = [_of_edit(edit, search) for edit in explanation.edits]
+    scaled = _of_factors(explanation, search)
+    if scaled is None:
+        return None
+    found += scaled
+    found += _of_slips(explanation, search)
+    if not found:
+        return None
+    solved = len(found) > len(explanation.edits)
+    if solved and any(f.role != Role.FORMULA for f in found[: len(explanation.edits)]):
+        return None  # the same is told without this edit, as a part of what was solved for
+    return sorted(found, key=lambda finding: finding.role)
+
+
+def _of_edit(edit: Misconception, search: Search) -> Finding:
+    return Finding(edit.id, edit.message, _role(edit, search), edit)
+
+
+def _role(edit: Misconception, search: Search) -> Role:
+    pure = search.pure(edit)
+    if pure is None:
+        return Role.FORMULA
+    factors = _known(pure.factors)
+    if any(relation.slips for relation in pure.relations):
+        return Role.FORM if not factors.size or (factors == 1).all() else Role.FORMULA
+    if not factors.size or (factors == 1).all():
+        return Role.FORMULA
+    return Role.SIGN if np.allclose(factors, -1, rtol=_RTOL, atol=0) else Role.FACTOR
+
+
+def _known(factors: Sequence[float]) -> Array:
+    return np.array([factor for factor in factors if not np.isnan(factor)])
+
+
+def _of_factors(explanation: Explanation, search: Search) -> list[Finding] | None:
+    """The sign and the factor that the results have in common."""
+    factors = _known(explanation.factors)
+    if not factors.size or (factors == 1).all():
+        return []
+    whole = _named_factor(explanation.factors, search)
+    if whole:
+        return [whole]
+    found: list[Finding] = []
+    if (factors < 0).all():
+        function = search.known[0].replaces if search.known else ""
+        sign = _named_factor([-abs(f) / abs(f) for f in explanation.factors], search)
+        found.append(sign or Finding(f"{_slug(function)}-sign", SIGN, Role.SIGN))
+    elif (factors < 0).any():
+        return None
+    if not np.allclose(np.abs(factors), 1, rtol=_RTOL, atol=0):
+        size = tuple(abs(factor) for factor in explanation.factors)
+        told = _named_factor(size, search) or _solved_factor(size, search)
+        if told is None:
+            return None
+        found.append(told)
+    elif not search.has_arrays and factors.size < 2:
+        return found if found[0].misconception else None
+    return found
+
+
+def _named_factor(factors: Sequence[float], search: Search) -> Finding | None:
+    """The known mistake that does exactly this, if there is one alone."""
+    want = np.array(factors)
+    found = []
+    for edit in search.known:
+        pure = search.pure(edit)
+        if pure is None or any(relation.slips for relation in pure.relations):
+            continue
+        have = np.array(pure.factors)
+        both = ~np.isnan(want) & ~np.isnan(have)
+        if both.any() and np.allclose(have[both], want[both], rtol=_RTOL, atol=0):
+            found.append(edit)
+    return _of_edit(found[0], search) if len(found) == 1 else None
+
+
+def _solved_factor(factors: Sequence[float], search: Search) -> Finding | None:
+    places = [(call, group) for call in search.calls for group in range(call.count)]
+    there = [n for n, factor in enumerate(factors) if not np.isnan(factor)]
+    values = [factors[n] for n in there]
+    words = in_words(values, [places[n][0].sizes(places[n][1]) for n in there])
+    if words is None or (not search.has_arrays and (not words or len(values) < 2)):
+        return None
+    function = search.calls[0].function
+    large = all(value > 1 for value in values)
+    if not large and not all(value < 1 for value in values):
+        large = True
+    if words and not large:
+        words = _turned(words)
+    much = f"by a factor of {words}" if words else "by a constant factor"
+    size = "large" if large else "small"
+    advice = MISSING if large else DOUBLE
+    message = f"Your result is too {size} {much}. {advice}"
+    return Finding(f"{_slug(function)}-factor", message, Role.FACTOR)
+
+
+def _turned(words: str) -> str:
+    """One over a formula."""
+    above, _, below = words.partition("/")
+    if not below:
+        return f"1/({above})" if "·" in above else f"1/{above}"
+    below = below.removeprefix("(").removesuffix(")")
+    if above == "1":
+        return below
+    return f"{below}/({above})" if "·" in above else f"{below}/{above}"
+
+
+def _of_slips(explanation: Explanation, search: Search) -> list[Finding]:
+    slips = frozenset().union(*(relation.slips for relation in explanation.relations))
+    if explanation.edits or not (_known(explanation.factors) == 1).all():
+        slips = frozenset(slip for slip in slips if slip.kind != "extra")
+    found: list[Finding] = []
+    for edit, own in sorted(_forms(search), key=lambda pair: -len(pair[1])):
+        if own <= slips:
+            found.append(_of_edit(edit, search))
+            slips -= own
+    return [*found, *_solved_forms(slips, search)]
+
+
+def _forms(search: Search) -> Iterator[tuple[Misconception, frozenset[Slip]]]:
+    """The known mistakes that are nothing but slips of form."""
+    for edit in search.known:
+        pure = search.pure(edit)
+        if pure is None or not (_known(pure.factors) == 1).all():
+            continue
+        slips = frozenset().union(*(relation.slips for relation in pure.relations))
+        if slips:
+            yield edit, slips
+
+
+def _solved_forms(slips: frozenset[Slip], search: Search) -> Iterator[Finding]:
+    function = search.calls[0].function
+    for kind in sorted({slip.kind for slip in slips}):
+        alike = sorted(slip for slip in slips if slip.kind == kind)
+        names = [slip.place for slip in alike if slip.place]
+        several = len(names) > 1
+        it = f"{_listed(names)} {_HAVE[several]}" if names else "The result has"
+        detail = next((slip.detail for slip in alike if slip.detail), "")
+        message = _FORMS[kind].format(it=it, name=_listed(names), detail=detail)
+        yield Finding(f"{_slug(function)}-form-{kind.replace(' ', '-')}", message, Role.FORM)
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) > 4:
+        return f"{', '.join(names[:3])} and others"
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
+
+
+def _slug(function: str) -> str:
+    return function.replace("_", "-")
+
+
+_RIGHT_BUT = re.compile(
+    r"^(?:The|Your|All|Both)\b[^.;:]*?\b(?:is|are) (?:all )?(?:right|there)\b[^.;:]*?, (?:but|and) "
+)
+
+
+def in_company(message: str) -> str:
+    """A message as it is told beside another one: without the claim that the rest is right."""
+    rest = _RIGHT_BUT.sub("", message, count=1)
+    return rest[:1].upper() + rest[1:]
