@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import ModuleType
 
+import numpy as np
+
 from autograder.grading.calls import Call
 from autograder.grading.diagnosis.evidence import Recorded
 from autograder.grading.diagnosis.naming import Finding, findings, in_company
@@ -30,6 +32,20 @@ def diagnose(
     have in common is. Where nothing explains all checks, what explains most of them is named, and
     then what explains the rest. Raises CourseError for a misconception that isn't Python.
     """
+    with np.errstate(all="ignore"):
+        told = _named(evidence, misconceptions, reference)
+    alone = len(told) == 1
+    return tuple(
+        MisconceptionResult(id=f.id, message=f.message if alone else in_company(f.message))
+        for f in told
+    )
+
+
+def _named(
+    evidence: Mapping[str, Sequence[Call]],
+    misconceptions: Sequence[Misconception],
+    reference: ModuleType,
+) -> Told:
     told: Told = []
     for function in dict.fromkeys(m.replaces for m in misconceptions):
         known = [m for m in misconceptions if m.replaces == function]
@@ -40,11 +56,7 @@ def diagnose(
         calls = {name: made for name, made in calls.items() if made and _usable(made)}
         if calls:
             told += _all_at_once(calls, known) or _check_by_check(calls, known)
-    alone = len(told) == 1
-    return tuple(
-        MisconceptionResult(id=f.id, message=f.message if alone else in_company(f.message))
-        for f in told
-    )
+    return told
 
 
 def _usable(made: Iterable[Recorded]) -> bool:

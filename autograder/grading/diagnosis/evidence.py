@@ -4,6 +4,7 @@ A script makes several calls of the function. Its result is taken apart: each le
 call that returned it, so that a factor can depend on that call's sizes.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.calls import Array, Call, array_leaves, arrays_in
-from autograder.grading.diagnosis.alignment import Aligned, Leaf, Slip, aligned, leaves_of
+from autograder.grading.diagnosis.alignment import Leaf, Slip, aligned, in_same_form, leaves_of
 from autograder.grading.diagnosis.outcomes import (
     ATOL,
     RTOL,
@@ -51,8 +52,7 @@ class Relation:
 class Trial:
     """What a guess came to, laid beside the reference's result."""
 
-    same: bool
-    """whether it is exactly what the learner's program returned"""
+    value: Any
     row: Array
     """all numbers in one row, nan where there is none in this place"""
     usable: Array
@@ -62,6 +62,11 @@ class Trial:
     slips: frozenset[Slip]
     foreign: bool
     """whether it is an exception, or something of another kind than the reference's result"""
+
+    @property
+    def plain(self) -> bool:
+        """Whether all of its numbers are in the row."""
+        return not self.foreign and not self.odd and bool(self.usable.all())
 
 
 class Recorded:
@@ -75,8 +80,13 @@ class Recorded:
         self._inside: list[tuple[tuple[Any, ...], Any]] = []
         self.right = outcome(call, Mistaken(reference, function, self._watched))
         self.leaves: list[Leaf] = list(leaves_of(self.right))
-        self._starts = np.cumsum([0, *(leaf.values.size for leaf in self.leaves)])
+        sizes = [leaf.values.size for leaf in self.leaves]
+        self._starts = np.cumsum([0, *sizes])
+        self._solid = np.flatnonzero(sizes)
+        self._begins = self._starts[self._solid]
+        self._leaf_of = np.repeat(np.arange(len(self._solid)), np.array(sizes)[self._solid])
         self.groups = self._groups()
+        self._free = np.array([group == FREE for group in self.groups])
         self._trials: dict[int, tuple[Any, Trial]] = {}
 
     @property
@@ -128,50 +138,61 @@ class Recorded:
     def relation(self, guess: Trial, to: Trial | None = None) -> Relation | None:
         """How the learner's result (or `to`) follows from a guess; None where it doesn't."""
         to = self.learners if to is None else to
-        differs = not self._agrees(guess, self.rights)
-        if to is self.learners and guess.same:
-            return Relation(tuple(1.0 for _ in range(self.count)), frozenset(), differs)
         if to.foreign or guess.foreign or not guess.slips <= to.slips:
+            if to is self.learners and same(self.got, guess.value, self.right):
+                return Relation((1.0,) * self.count, frozenset(), self._differs(guess))
+            return None
+        leaf_factors, fits = self.fit(guess, to)
+        if not fits.all():
             return None
         factors = dict[int, float]()
-        for index in range(len(self.leaves)):
-            group = self.groups[index]
-            factor = self.leaf_factor(index, guess, to)
-            if factor is None:
-                return None
-            if np.isnan(factor):
-                continue
-            if abs(factors.setdefault(group, factor) / factor - 1) > 2 * RTOL:
+        for group, factor in zip(self.groups, leaf_factors.tolist(), strict=True):
+            if factor == factor and abs(factors.setdefault(group, factor) / factor - 1) > 2 * RTOL:
                 return None
         return Relation(
-            tuple(factors.get(group, float("nan")) for group in range(self.count)),
-            frozenset(to.slips - guess.slips),
-            differs,
+            tuple(factors.get(group, math.nan) for group in range(self.count)),
+            to.slips - guess.slips,
+            self._differs(guess),
         )
 
-    def leaf_factor(self, index: int, guess: Trial, to: Trial | None = None) -> float | None:
-        """By what the guess is multiplied in a leaf; nan where any factor fits, None if none does.
+    def fit(self, guess: Trial, to: Trial | None = None) -> tuple[Array, Array]:
+        """For each leaf by what a guess is multiplied, and whether it fits at all.
 
-        Where the leaf is of no single call, it is 1, nan or None.
+        The factor is nan where any fits. Where the leaf is of no single call, only 1 does.
         """
         to = self.learners if to is None else to
-        place = slice(self._starts[index], self._starts[index + 1])
-        got, tried = to.odd.get(index), guess.odd.get(index)
-        if to.usable[index]:
-            if not guess.usable[index]:
-                return None
-            got, tried = to.row[place], guess.row[place]
-        elif got is None:
-            return float("nan")  # a key is missing: neither for the guess nor against it
-        elif tried is None or tried.shape != got.shape:
-            return None
-        assert got is not None
-        assert tried is not None
-        loose = any(slip.kind == "dtype" for slip in to.slips)
-        factor = factor_between(got.ravel(), tried.ravel(), _FLOAT32 if loose else RTOL)
-        if self.groups[index] == FREE and factor is not None and abs(factor - 1) > 0:
-            return None
-        return factor
+        factors = np.full(len(self.leaves), math.nan)
+        fits = np.ones(len(self.leaves), dtype=bool)
+        if self._solid.size:
+            loose = any(slip.kind == "dtype" for slip in to.slips)
+            factors[self._solid], fits[self._solid] = self._fit_rows(
+                to.row, guess.row, _FLOAT32 if loose else RTOL
+            )
+        if not (guess.plain and to.plain):
+            for index in range(len(self.leaves)):
+                factors[index], fits[index] = _fit_odd(
+                    index, guess, to, factors[index], fits[index]
+                )
+        fits &= ~self._free | np.isnan(factors) | (factors == 1)
+        return factors, fits
+
+    def _fit_rows(self, got: Array, guess: Array, rtol: float) -> tuple[Array, Array]:
+        """The factor of each leaf that has numbers: 1 where they agree, nan where all are 0."""
+        size = np.abs(guess)
+        near = np.abs(got - guess) <= ATOL + rtol * size
+        near &= np.isfinite(guess)
+        agree = near | (got == guess) | (np.isnan(got) & np.isnan(guess))
+        agrees = np.logical_and.reduceat(agree, self._begins)
+        there = np.logical_or.reduceat(size > ATOL, self._begins)
+        factors = np.where(there, 1.0, math.nan)
+        if agrees.all():
+            return factors, agrees
+        squares = np.add.reduceat(guess * guess, self._begins)
+        solved = np.add.reduceat(got * guess, self._begins) / squares
+        left = np.abs(got - solved[self._leaf_of] * guess)
+        fits = np.logical_and.reduceat(left <= 2 * rtol * np.abs(got) + 1e-15, self._begins)
+        fits &= np.isfinite(solved) & (solved != 0)
+        return np.where(agrees, factors, solved), agrees | fits
 
     def differs_in(self, index: int, guess: Trial) -> bool:
         """Whether a guess has something else in a leaf than the reference."""
@@ -179,6 +200,9 @@ class Recorded:
             return True
         place = slice(self._starts[index], self._starts[index + 1])
         return not _close(guess.row[place], self.rights.row[place])
+
+    def _differs(self, guess: Trial) -> bool:
+        return not self._agrees(guess, self.rights)
 
     def _agrees(self, one: Trial, other: Trial) -> bool:
         if one.foreign or other.foreign or one.slips != other.slips or one.odd or other.odd:
@@ -189,23 +213,25 @@ class Recorded:
 
     def _trial_of(self, value: Any) -> Trial:
         count = len(self.leaves)
+        numbers: list[Array] = []
+        if in_same_form(value, self.right, numbers) and numbers:
+            row = np.concatenate(numbers).astype(np.float64, copy=False)
+            return Trial(value, row, np.ones(count, dtype=bool), {}, frozenset(), foreign=False)
         row = np.full(self._starts[-1], np.nan)
         usable = np.zeros(count, dtype=bool)
         odd: dict[int, Array] = {}
-        if isinstance(value, Raised):
-            agrees = same(self.got, value, self.right)
-            return Trial(agrees, row, usable, odd, frozenset(), foreign=True)
-        form = aligned(value, self.right) if not isinstance(self.right, Raised) else Aligned()
-        for index, numbers in enumerate(form.leaves):
-            if numbers is None:
+        if isinstance(value, Raised) or isinstance(self.right, Raised):
+            return Trial(value, row, usable, odd, frozenset(), foreign=True)
+        form = aligned(value, self.right)
+        for index, found in enumerate(form.leaves):
+            if found is None:
                 continue
-            if numbers.shape == self.leaves[index].values.shape:
+            if found.shape == self.leaves[index].values.shape:
                 usable[index] = True
-                row[self._starts[index] : self._starts[index + 1]] = numbers.ravel()
+                row[self._starts[index] : self._starts[index + 1]] = found.ravel()
             else:
-                odd[index] = numbers
-        agrees = same(self.got, value, self.right)
-        return Trial(agrees, row, usable, odd, frozenset(form.slips), form.foreign)
+                odd[index] = found
+        return Trial(value, row, usable, odd, frozenset(form.slips), form.foreign)
 
     def _watched(self, *args: Any) -> Any:
         result = getattr(self.reference, self.function)(*args)
@@ -224,26 +250,21 @@ class Recorded:
         return [_owner(self.right, leaf.path, owners) for leaf in self.leaves]
 
 
-def _close(one: Array, other: Array, rtol: float = RTOL) -> bool:
-    with np.errstate(all="ignore"):
-        near = np.abs(one - other) <= ATOL + rtol * np.abs(other)
-        if near.all() and np.isfinite(other).all():
-            return True
-        near &= np.isfinite(other)
-        return bool((near | (one == other) | (np.isnan(one) & np.isnan(other))).all())
+def _fit_odd(index: int, guess: Trial, to: Trial, factor: float, fits: bool) -> tuple[float, bool]:
+    """The same for a leaf that may be missing or have another shape."""
+    if to.usable[index]:
+        return factor, fits and bool(guess.usable[index])
+    got, tried = to.odd.get(index), guess.odd.get(index)
+    if got is None:
+        return math.nan, True  # a key is missing: neither for the guess nor against it
+    alike = tried is not None and tried.shape == got.shape and _close(got, tried)
+    return math.nan, alike
 
 
-def factor_between(got: Array, guess: Array, rtol: float = RTOL) -> float | None:
-    """The c for which got = c·guess: exactly 1 where they agree, nan where both are 0 or empty."""
-    if _close(got, guess, rtol):
-        return 1.0 if np.any(np.abs(guess) > ATOL) else float("nan")
-    with np.errstate(all="ignore"):
-        largest = int(np.abs(guess).argmax())
-        factor = float(got[largest] / guess[largest])
-        if factor == 0 or not np.isfinite(factor):
-            return None
-        fits = np.abs(got - factor * guess) <= 2 * rtol * np.abs(got) + 1e-12 * abs(factor)
-        return factor if fits.all() else None
+def _close(one: Array, other: Array) -> bool:
+    near = np.abs(one - other) <= ATOL + RTOL * np.abs(other)
+    near &= np.isfinite(other)
+    return bool((near | (one == other) | (np.isnan(one) & np.isnan(other))).all())
 
 
 def _owner(right: Any, path: Sequence[Any], owners: Mapping[int, int]) -> int:

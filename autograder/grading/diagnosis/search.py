@@ -154,12 +154,12 @@ class _Table:
         self._changes = np.zeros(shape, dtype=bool)
         self._factors = np.full(shape, np.nan)
         self._fits = np.ones(shape, dtype=bool)
-        self._right_factors, self._right_fits = _fit(call, call.rights)
+        self._right_factors, self._right_fits = call.fit(call.rights)
         for row, trial in enumerate(there):
             if trial.foreign:
                 self._changes[row] = True
                 continue
-            self._factors[row], self._fits[row] = _fit(call, trial)
+            self._factors[row], self._fits[row] = call.fit(trial)
             self._changes[row] = _changed(call, trial)
         self._one_factor = call.count == 1
 
@@ -192,13 +192,6 @@ class _Table:
             alike = (low == np.inf) | (np.abs(high / low - 1) < 1e-5)
         possible: Array = fits.all(axis=1) & (alike | (not self._one_factor))
         return possible
-
-
-def _fit(call: Recorded, guess: Trial) -> tuple[Array, Array]:
-    """For each leaf the factor between the learner's and a guess, and whether there is one."""
-    factors = [call.leaf_factor(index, guess) for index in range(len(call.leaves))]
-    fits = np.array([factor is not None for factor in factors], dtype=bool)
-    return np.array([np.nan if f is None else f for f in factors], dtype=float), fits
 
 
 def _changed(call: Recorded, guess: Trial) -> Array:
