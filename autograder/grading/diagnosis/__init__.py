@@ -2,20 +2,21 @@
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, product
 from types import ModuleType
 
 import numpy as np
 
 from autograder.grading.calls import Call
+from autograder.grading.diagnosis.candidates import Candidate, generic, written
 from autograder.grading.diagnosis.evidence import Recorded
 from autograder.grading.diagnosis.naming import Finding, findings, in_company
 from autograder.grading.diagnosis.search import Budget, Explanation, OutOfBudget, Search
+from autograder.grading.edits import ReferenceText
 from autograder.grading.misconceptions import Misconception
 from autograder.grading.results import MisconceptionResult
 
 __all__ = ["diagnose"]
-
-_MOST_TOGETHER = 3
 
 Told = list[Finding]
 
@@ -48,14 +49,15 @@ def _named(
 ) -> Told:
     told: Told = []
     for function in dict.fromkeys(m.replaces for m in misconceptions):
-        known = [m for m in misconceptions if m.replaces == function]
+        own = [m for m in misconceptions if m.replaces == function]
+        text = own[0].version.reference
         calls = {
             name: [Recorded(call, function, reference) for call in made]
             for name, made in evidence.items()
         }
         calls = {name: made for name, made in calls.items() if made and _usable(made)}
         if calls:
-            told += _all_at_once(calls, known) or _check_by_check(calls, known)
+            told += _all_at_once(calls, written(own), text) or _check_by_check(calls, written(own))
     return told
 
 
@@ -63,19 +65,32 @@ def _usable(made: Iterable[Recorded]) -> bool:
     return all(call.usable for call in made)
 
 
-def _all_at_once(calls: Mapping[str, Sequence[Recorded]], known: Sequence[Misconception]) -> Told:
+def _all_at_once(
+    calls: Mapping[str, Sequence[Recorded]], known: Sequence[Candidate], text: ReferenceText
+) -> Told:
     """The fewest mistakes that explain every call."""
     search = Search([call for made in calls.values() for call in made], known, Budget())
     found: list[Told] = []
     try:
-        found += _told(search.singles(), search)
-        for size in range(2, _MOST_TOGETHER + 1):
-            if any(len(told) <= size for told in found):
+        for most, explanations in _stages(search, known, text):
+            found += _told(explanations, search)
+            if any(len(told) <= most for told in found):
                 break
-            found += _told(search.combinations(size), search)
     except OutOfBudget:
         pass
     return _in_common(found, set(calls))
+
+
+def _stages(
+    search: Search, known: Sequence[Candidate], text: ReferenceText
+) -> Iterator[tuple[int, Iterable[Explanation]]]:
+    """What is tried, one after the other, each with the number of mistakes that is few enough."""
+    yield 2, search.singles(known)
+    yield 2, search.several(combinations(known, 2))
+    made = generic(text, search.calls[0].function)
+    yield 2, search.alone(made)
+    yield 3, search.several(product(known, made))
+    yield 4, search.several(combinations(known, 3))
 
 
 def _told(explanations: Iterable[Explanation], search: Search) -> Iterator[Told]:
@@ -103,24 +118,22 @@ def _in_common(found: Sequence[Told], failed: set[str]) -> Told:
 
 
 def _rank(told: Told) -> tuple[int, int]:
-    return len(told), sum(finding.misconception is None for finding in told)
+    return len(told), sum(not finding.is_known for finding in told)
 
 
 def _fails_exactly(told: Told, failed: set[str]) -> bool:
-    known = [f.misconception for f in told if f.misconception]
-    return len(known) == len(told) == 1 and set(known[0].fails) == failed
+    [first, *others] = told
+    return not others and first.candidate is not None and first.candidate.fails == failed
 
 
-def _check_by_check(
-    calls: Mapping[str, Sequence[Recorded]], known: Sequence[Misconception]
-) -> Told:
+def _check_by_check(calls: Mapping[str, Sequence[Recorded]], known: Sequence[Candidate]) -> Told:
     """What explains most checks, then what explains the rest; each of them a single mistake."""
     explained: dict[str, tuple[Finding, set[str]]] = {}
     budget = Budget()
     try:
         for name, made in calls.items():
             search = Search(made, known, budget)
-            for told in _told(search.singles(), search):
+            for told in _told(search.singles(known), search):
                 if len(told) == 1:
                     explained.setdefault(told[0].id, (told[0], set()))[1].add(name)
     except OutOfBudget:

@@ -178,11 +178,7 @@ class Recorded:
 
     def _fit_rows(self, got: Array, guess: Array, rtol: float) -> tuple[Array, Array]:
         """The factor of each leaf that has numbers: 1 where they agree, nan where all are 0."""
-        size = np.abs(guess)
-        near = np.abs(got - guess) <= ATOL + rtol * size
-        near &= np.isfinite(guess)
-        agree = near | (got == guess) | (np.isnan(got) & np.isnan(guess))
-        agrees = np.logical_and.reduceat(agree, self._begins)
+        size, agrees = self._agreement(got, guess, rtol)
         there = np.logical_or.reduceat(size > ATOL, self._begins)
         factors = np.where(there, 1.0, math.nan)
         if agrees.all():
@@ -194,12 +190,21 @@ class Recorded:
         fits &= np.isfinite(solved) & (solved != 0)
         return np.where(agrees, factors, solved), agrees | fits
 
-    def differs_in(self, index: int, guess: Trial) -> bool:
-        """Whether a guess has something else in a leaf than the reference."""
-        if not guess.usable[index]:
-            return True
-        place = slice(self._starts[index], self._starts[index + 1])
-        return not _close(guess.row[place], self.rights.row[place])
+    def _agreement(self, got: Array, guess: Array, rtol: float) -> tuple[Array, Array]:
+        """The size of each number of a guess, and for each leaf whether it is the same."""
+        size = np.abs(guess)
+        near = np.abs(got - guess) <= ATOL + rtol * size
+        near &= np.isfinite(guess)
+        agree = near | (got == guess) | (np.isnan(got) & np.isnan(guess))
+        return size, np.logical_and.reduceat(agree, self._begins)
+
+    def changed(self, guess: Trial) -> Array:
+        """For each leaf, whether a guess has something else in it than the reference."""
+        changed = ~guess.usable
+        if self._solid.size:
+            _, agree = self._agreement(guess.row, self.rights.row, RTOL)
+            changed[self._solid] |= ~agree
+        return changed
 
     def _differs(self, guess: Trial) -> bool:
         return not self._agrees(guess, self.rights)

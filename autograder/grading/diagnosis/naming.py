@@ -12,10 +12,10 @@ import numpy as np
 
 from autograder.grading.calls import Array
 from autograder.grading.diagnosis.alignment import Slip
+from autograder.grading.diagnosis.candidates import Candidate
 from autograder.grading.diagnosis.factors import in_words
 from autograder.grading.diagnosis.search import Explanation, Search
 from autograder.grading.feedback.constant_factors import DOUBLE, MISSING
-from autograder.grading.misconceptions import Misconception
 
 _RTOL = 2e-6
 
@@ -36,8 +36,13 @@ class Finding:
     id: str
     message: str
     role: Role
-    misconception: Misconception | None = None
-    """the known mistake that it is; None for what was solved for"""
+    candidate: Candidate | None = None
+    """the wrong version that makes it; None for what was solved for"""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether somebody wrote it down as a known mistake."""
+        return self.candidate is not None and self.candidate.written
 
 
 SIGN = (
@@ -81,11 +86,11 @@ def findings(explanation: Explanation, search: Search) -> list[Finding] | None:
     return sorted(found, key=lambda finding: finding.role)
 
 
-def _of_edit(edit: Misconception, search: Search) -> Finding:
+def _of_edit(edit: Candidate, search: Search) -> Finding:
     return Finding(edit.id, edit.message, _role(edit, search), edit)
 
 
-def _role(edit: Misconception, search: Search) -> Role:
+def _role(edit: Candidate, search: Search) -> Role:
     pure = search.pure(edit)
     if pure is None:
         return Role.FORMULA
@@ -111,7 +116,7 @@ def _of_factors(explanation: Explanation, search: Search) -> list[Finding] | Non
         return [whole]
     found: list[Finding] = []
     if (factors < 0).all():
-        function = search.known[0].replaces if search.known else ""
+        function = search.calls[0].function
         sign = _named_factor([-abs(f) / abs(f) for f in explanation.factors], search)
         found.append(sign or Finding(f"{_slug(function)}-sign", SIGN, Role.SIGN))
     elif (factors < 0).any():
@@ -123,7 +128,7 @@ def _of_factors(explanation: Explanation, search: Search) -> list[Finding] | Non
             return None
         found.append(told)
     elif not search.has_arrays and factors.size < 2:
-        return found if found[0].misconception else None
+        return found if found[0].is_known else None
     return found
 
 
@@ -185,7 +190,7 @@ def _of_slips(explanation: Explanation, search: Search) -> list[Finding]:
     return [*found, *_solved_forms(slips, search)]
 
 
-def _forms(search: Search) -> Iterator[tuple[Misconception, frozenset[Slip]]]:
+def _forms(search: Search) -> Iterator[tuple[Candidate, frozenset[Slip]]]:
     """The known mistakes that are nothing but slips of form."""
     for edit in search.known:
         pure = search.pure(edit)

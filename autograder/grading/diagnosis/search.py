@@ -10,16 +10,16 @@ trials, not seconds, so that the answer is the same on every machine.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from functools import cached_property
+from itertools import compress
 
 import numpy as np
 
 from autograder.grading.calls import Array
-from autograder.grading.diagnosis.candidates import Edits, function_with
+from autograder.grading.diagnosis.candidates import Candidate, Edits, function_with
 from autograder.grading.diagnosis.evidence import Recorded, Relation, Trial
-from autograder.grading.misconceptions import Misconception
 
 TRIALS = 3000
 """units for one task, see `Recorded.cost`"""
@@ -71,7 +71,7 @@ class Budget:
 class Search:
     """The recorded calls of the failed checks of one task, and what has been tried on them."""
 
-    def __init__(self, calls: Sequence[Recorded], known: Sequence[Misconception], budget: Budget):
+    def __init__(self, calls: Sequence[Recorded], known: Sequence[Candidate], budget: Budget):
         self.calls = sorted(calls, key=_first_to_ask)
         self.known = known
         self._budget = budget
@@ -108,19 +108,25 @@ class Search:
             self._asked.add((number, edits))
         return call.try_on(function)
 
-    def singles(self) -> Iterator[Explanation]:
+    def singles(self, candidates: Iterable[Candidate]) -> Iterator[Explanation]:
         """Explanations by no edit at all, and by one."""
-        for edits in [(), *((edit,) for edit in self.known)]:
+        if found := self.explained_by(()):
+            yield found
+        yield from self.alone(candidates)
+
+    def alone(self, candidates: Iterable[Candidate]) -> Iterator[Explanation]:
+        """Explanations by one edit."""
+        for edit in candidates:
+            if found := self.explained_by((edit,)):
+                yield found
+
+    def several(self, chosen: Iterable[Edits]) -> Iterator[Explanation]:
+        """Explanations by several edits together, where no part of a result rules them out."""
+        for edits in self._table.possible(list(chosen)):
             if found := self.explained_by(edits):
                 yield found
 
-    def combinations(self, size: int) -> Iterator[Explanation]:
-        """Explanations by several edits together, those that aren't ruled out beforehand."""
-        for edits in self._table.possible(size):
-            if found := self.explained_by(edits):
-                yield found
-
-    def pure(self, edit: Misconception) -> Explanation | None:
+    def pure(self, edit: Candidate) -> Explanation | None:
         """How an edit's own results follow from the reference's, where they do for every call."""
         relations = []
         for number, call in enumerate(self.calls):
@@ -131,10 +137,9 @@ class Search:
             relations.append(relation)
         return Explanation((), tuple(relations))
 
-    @property
+    @cached_property
     def _table(self) -> "_Table":
-        trials = [self.trial(0, (edit,)) for edit in self.known]
-        return _Table(self.calls[0], self.known, trials)
+        return _Table(self.calls[0], lambda edit: self.trial(0, (edit,)))
 
 
 def _first_to_ask(call: Recorded) -> tuple[bool, bool, int]:
@@ -144,57 +149,61 @@ def _first_to_ask(call: Recorded) -> tuple[bool, bool, int]:
 class _Table:
     """For each single edit and each leaf of one call: is it changed, does it fit there?"""
 
-    def __init__(
-        self, call: Recorded, known: Sequence[Misconception], trials: Sequence[Trial | None]
-    ) -> None:
-        self._known = [edit for edit, trial in zip(known, trials, strict=True) if trial]
-        there = [trial for trial in trials if trial]
-        self._foreign = call.learners.foreign
-        shape = len(there), len(call.leaves)
-        self._changes = np.zeros(shape, dtype=bool)
-        self._factors = np.full(shape, np.nan)
-        self._fits = np.ones(shape, dtype=bool)
-        self._right_factors, self._right_fits = call.fit(call.rights)
-        for row, trial in enumerate(there):
-            if trial.foreign:
-                self._changes[row] = True
-                continue
-            self._factors[row], self._fits[row] = call.fit(trial)
-            self._changes[row] = _changed(call, trial)
-        self._one_factor = call.count == 1
+    def __init__(self, call: Recorded, trial: Callable[[Candidate], Trial | None]) -> None:
+        self._call = call
+        self._trial = trial
+        self._rows: dict[Candidate, int] = {}
+        right_factors, right_fits = call.fit(call.rights)
+        self._factors, self._fits = [right_factors], [right_fits]
+        self._changes = [np.zeros(len(call.leaves), dtype=bool)]
 
-    def possible(self, size: int) -> Iterator[Edits]:
-        """The combinations that may return what the learner's program did, in order."""
-        count = len(self._known)
-        if count < size:
+    def possible(self, chosen: Sequence[Edits]) -> Iterator[Edits]:
+        """Those of the combinations that may return what the learner's program did, in order."""
+        rows = [[self._row(edit) for edit in edits] for edits in chosen]
+        if not rows:
             return
-        numbers = np.array(list(combinations(range(count), size)))
-        if not self._foreign:
-            numbers = numbers[self._may_fit(numbers)]
-        for combination in numbers:
-            yield tuple(self._known[number] for number in combination)
+        fits = np.ones(len(rows), dtype=bool)
+        if not self._call.learners.foreign:
+            fits = self._may_fit(np.array(rows))
+        yield from compress(chosen, fits)
 
-    def _may_fit(self, numbers: Array) -> Array:
-        """For each combination, whether no leaf speaks against it."""
-        changes = self._changes[numbers]  # combination, edit, leaf
+    def _row(self, edit: Candidate) -> int:
+        """The row of a single edit; it is tried when it is first asked for."""
+        if edit not in self._rows:
+            trial = self._trial(edit)
+            count = len(self._call.leaves)
+            factors, fits = np.full(count, np.nan), np.ones(count, dtype=bool)
+            changes = fits.copy()
+            if trial is not None and not trial.foreign:
+                factors, fits = self._call.fit(trial)
+                changes = self._call.changed(trial)
+            self._rows[edit] = len(self._factors)
+            for column, value in (
+                (self._factors, factors),
+                (self._fits, fits),
+                (self._changes, changes),
+            ):
+                column.append(value)
+        return self._rows[edit]
+
+    def _may_fit(self, rows: Array) -> Array:
+        """For each combination, whether no leaf speaks against it.
+
+        A leaf that none of its edits changes must be right; one that a single edit changes must be
+        what this one makes of it; where several do, only a trial can tell. A common factor is
+        allowed. Row 0 is the reference.
+        """
+        changes = np.array(self._changes)[rows]  # combination, edit, leaf
         by = changes.sum(axis=1)
-        one = changes.argmax(axis=1)
-        row = np.take_along_axis(numbers, one, axis=1)
+        row = np.take_along_axis(rows, changes.argmax(axis=1), axis=1)
+        row[by == 0] = 0
         leaf = np.arange(changes.shape[2])
-        fits = np.where(by == 0, self._right_fits, self._fits[row, leaf])
-        factors = np.where(by == 0, self._right_factors, self._factors[row, leaf])
-        open_leaves = by > 1
-        fits |= open_leaves
-        factors = np.where(open_leaves, np.nan, factors)
-        with np.errstate(all="ignore"):
-            high = np.where(np.isnan(factors), -np.inf, factors).max(axis=1, initial=-np.inf)
-            low = np.where(np.isnan(factors), np.inf, factors).min(axis=1, initial=np.inf)
-            alike = (low == np.inf) | (np.abs(high / low - 1) < 1e-5)
-        possible: Array = fits.all(axis=1) & (alike | (not self._one_factor))
+        fits = np.array(self._fits)[row, leaf] | (by > 1)
+        factors = np.where(by > 1, np.nan, np.array(self._factors)[row, leaf])
+        possible: Array = fits.all(axis=1)
+        if self._call.count == 1:
+            unknown = np.isnan(factors)
+            high = np.where(unknown, -np.inf, factors).max(axis=1, initial=-np.inf)
+            low = np.where(unknown, np.inf, factors).min(axis=1, initial=np.inf)
+            possible &= unknown.all(axis=1) | (np.abs(high / low - 1) < 1e-5)
         return possible
-
-
-def _changed(call: Recorded, guess: Trial) -> Array:
-    return np.array(
-        [call.differs_in(index, guess) for index in range(len(call.leaves))], dtype=bool
-    )
