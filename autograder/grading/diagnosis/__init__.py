@@ -99,7 +99,8 @@ def _told(explanations: Iterable[Explanation], search: Search) -> Iterator[Told]
     for explanation in sorted(explanations, key=lambda e: e.least):
         if explanation.least > shortest:
             break
-        if told := findings(explanation, search):
+        told = findings(explanation, search)
+        if told and sum(finding.is_guessed for finding in told) < 2:
             shortest = min(shortest, len(told))
             yield told
 

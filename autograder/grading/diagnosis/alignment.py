@@ -107,6 +107,13 @@ def aligned(value: Any, right: Any) -> Aligned:
 def _align(value: Any, right: Any, path: Path, found: Aligned) -> None:
     if isinstance(value, Changed):
         value = value.now
+    if isinstance(value, tuple) and len(value) == 1 and not isinstance(right, tuple | list):
+        found.slips.add(Slip("comma", Leaf(path, np.empty(0)).place))
+        [value] = value
+    if value is None and right is not None and not path:
+        found.slips.add(Slip("nothing"))
+        found.without(right)
+        return
     if isinstance(right, dict):
         _align_dict(value, right, path, found)
     elif isinstance(right, tuple | list):

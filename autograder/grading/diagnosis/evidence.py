@@ -140,7 +140,7 @@ class Recorded:
         to = self.learners if to is None else to
         if to.foreign or guess.foreign or not guess.slips <= to.slips:
             if to is self.learners and same(self.got, guess.value, self.right):
-                return Relation((1.0,) * self.count, frozenset(), self._differs(guess))
+                return Relation((1.0,) * self.count, frozenset(), self.differs(guess))
             return None
         leaf_factors, fits = self.fit(guess, to)
         if not fits.all():
@@ -152,7 +152,7 @@ class Recorded:
         return Relation(
             tuple(factors.get(group, math.nan) for group in range(self.count)),
             to.slips - guess.slips,
-            self._differs(guess),
+            self.differs(guess),
         )
 
     def fit(self, guess: Trial, to: Trial | None = None) -> tuple[Array, Array]:
@@ -206,7 +206,8 @@ class Recorded:
             changed[self._solid] |= ~agree
         return changed
 
-    def _differs(self, guess: Trial) -> bool:
+    def differs(self, guess: Trial) -> bool:
+        """Whether a guess is anything else than what the reference returns."""
         return not self._agrees(guess, self.rights)
 
     def _agrees(self, one: Trial, other: Trial) -> bool:
@@ -262,8 +263,14 @@ def _fit_odd(index: int, guess: Trial, to: Trial, factor: float, fits: bool) -> 
     got, tried = to.odd.get(index), guess.odd.get(index)
     if got is None:
         return math.nan, True  # a key is missing: neither for the guess nor against it
-    alike = tried is not None and tried.shape == got.shape and _close(got, tried)
-    return math.nan, alike
+    if tried is None or got.squeeze().shape != tried.squeeze().shape:
+        return math.nan, False
+    if _close(got.ravel(), tried.ravel()):
+        return 1.0, True
+    largest = int(np.abs(tried).argmax()) if tried.size else 0
+    factor = float(got.flat[largest] / tried.flat[largest]) if tried.size else math.nan
+    alike = np.isfinite(factor) and factor != 0 and _close(got.ravel(), factor * tried.ravel())
+    return factor, bool(alike)
 
 
 def _close(one: Array, other: Array) -> bool:

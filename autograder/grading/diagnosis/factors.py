@@ -1,7 +1,7 @@
 """A common factor in words of the sizes: `y.shape[0]·y.shape[1]/2`."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
 
 import numpy as np
@@ -13,22 +13,30 @@ _POWERS_OF_TWO = (0, 1, -1)
 _EXPONENTS = (1, -1, 2, -2)
 
 
-def in_words(factors: Sequence[float], sizes: Sequence[Mapping[str, int]]) -> str | None:
-    """The factors as one formula of the sizes of each call.
+class Formulas:
+    """The factors that have a reason, for calls with these sizes."""
 
-    `factors` are positive. Empty where several formulas fit equally, or where it is one constant
-    without a reason; None where the factors follow no formula at all.
-    """
-    known = _dimensions(sizes)
-    logs = np.log(np.asarray(factors))
-    fitting: dict[int, set[str]] = {}
-    for cost, value, words in _formulas(known):
-        if np.allclose(value, logs, rtol=0, atol=_RTOL):
-            fitting.setdefault(cost, set()).add(words)
-    if fitting:
-        simplest = fitting[min(fitting)]
-        return simplest.pop() if len(simplest) == 1 else ""
-    return "" if np.ptp(logs) < _RTOL else None
+    def __init__(self, sizes: Sequence[Mapping[str, int]]) -> None:
+        made = list(_formulas(_dimensions(sizes)))
+        self._costs = np.array([cost for cost, _, _ in made])
+        self._words = [words for _, _, words in made]
+        self._logs = np.array([np.broadcast_to(value, len(sizes)) for _, value, _ in made])
+
+    def words(self, factors: Array) -> str | None:
+        """The factors of all calls (nan: any) as one formula; None where they follow none.
+
+        They are positive. Empty where several formulas fit equally, or where it is a constant
+        without a reason.
+        """
+        there = ~np.isnan(factors)
+        logs = np.log(factors[there])
+        if self._costs.size:
+            fits = (np.abs(self._logs[:, there] - logs) < _RTOL).all(axis=1)
+            if fits.any():
+                least = self._costs[fits].min()
+                simplest = np.flatnonzero(fits & (self._costs == least))
+                return self._words[simplest[0]] if simplest.size == 1 else ""
+        return "" if np.ptp(logs) < _RTOL else None
 
 
 def _dimensions(sizes: Sequence[Mapping[str, int]]) -> dict[str, Array]:
@@ -43,7 +51,7 @@ def _dimensions(sizes: Sequence[Mapping[str, int]]) -> dict[str, Array]:
     return {name: np.log(np.array(values, dtype=float)) for values, name in found.items()}
 
 
-def _formulas(known: Mapping[str, Array]) -> Iterable[tuple[int, Array | float, str]]:
+def _formulas(known: Mapping[str, Array]) -> Iterator[tuple[int, Array | float, str]]:
     """Each formula: how complicated it is, its logarithm, its words."""
     for two in _POWERS_OF_TWO:
         base = two * math.log(2)
@@ -59,13 +67,23 @@ def _formulas(known: Mapping[str, Array]) -> Iterable[tuple[int, Array | float, 
 
 
 def _written(exponents: Mapping[str, int], two: int) -> str:
-    """The formula as text, always as what it is larger or smaller by: `2·N`, `1/(N·K)`."""
+    """The formula as text: `2·N`, `1/(N·K)`."""
     above = ["2"] if two > 0 else []
     below = ["2"] if two < 0 else []
     for name, exponent in exponents.items():
         (above if exponent > 0 else below).extend([name] * abs(exponent))
-    top = "·".join(above) or "1"
-    bottom = "·".join(below)
+    top, bottom = "·".join(above) or "1", "·".join(below)
     if not bottom:
         return top
     return f"{top}/({bottom})" if len(below) > 1 else f"{top}/{bottom}"
+
+
+def turned(words: str) -> str:
+    """One over a formula."""
+    above, _, below = words.partition("/")
+    if not below:
+        return f"1/({above})" if "·" in above else f"1/{above}"
+    below = below.removeprefix("(").removesuffix(")")
+    if above == "1":
+        return below
+    return f"{below}/({above})" if "·" in above else f"{below}/{above}"

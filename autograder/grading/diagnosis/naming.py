@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import combinations
 
 import numpy as np
 
 from autograder.grading.calls import Array
 from autograder.grading.diagnosis.alignment import Slip
 from autograder.grading.diagnosis.candidates import Candidate
-from autograder.grading.diagnosis.factors import in_words
+from autograder.grading.diagnosis.factors import turned
 from autograder.grading.diagnosis.search import Explanation, Search
 from autograder.grading.feedback.constant_factors import DOUBLE, MISSING
 
@@ -44,6 +45,11 @@ class Finding:
         """Whether somebody wrote it down as a known mistake."""
         return self.candidate is not None and self.candidate.written
 
+    @property
+    def is_guessed(self) -> bool:
+        """Whether it is neither a known mistake nor a slip of form, which anybody can see."""
+        return not self.is_known and self.role != Role.FORM
+
 
 SIGN = (
     "Your result has the wrong sign. Look for a minus that is missing or should not be there, or "
@@ -62,6 +68,8 @@ _FORMS = {
     "extra": "The result has the key {detail}, which does not belong there.",
     "sequence": "You return a {detail} in place of a dict. Return a dict, with the usual keys.",
     "order": "The two results are in the wrong order.",
+    "comma": "{it} become a tuple of one. Look for a comma at the end of a line.",
+    "nothing": "Your function ends without a return, so its result is None.",
     "alone": "You return one result where two are expected, separated by a comma.",
 }
 _HAVE = {True: "have", False: "has"}
@@ -102,80 +110,72 @@ def _role(edit: Candidate, search: Search) -> Role:
     return Role.SIGN if np.allclose(factors, -1, rtol=_RTOL, atol=0) else Role.FACTOR
 
 
-def _known(factors: Sequence[float]) -> Array:
-    return np.array([factor for factor in factors if not np.isnan(factor)])
+def _known(factors: Sequence[float] | Array) -> Array:
+    values = np.asarray(factors, dtype=float)
+    known: Array = values[~np.isnan(values)]
+    return known
 
 
 def _of_factors(explanation: Explanation, search: Search) -> list[Finding] | None:
-    """The sign and the factor that the results have in common."""
-    factors = _known(explanation.factors)
-    if not factors.size or (factors == 1).all():
+    """The sign and the factor that the results have in common; None where they have none."""
+    factors = np.array(explanation.factors)
+    there = _known(explanation.factors)
+    if not there.size or (there == 1).all():
         return []
-    whole = _named_factor(explanation.factors, search)
-    if whole:
-        return [whole]
+    if whole := _named_factors(factors, search):
+        return whole
     found: list[Finding] = []
-    if (factors < 0).all():
-        function = search.calls[0].function
-        sign = _named_factor([-abs(f) / abs(f) for f in explanation.factors], search)
-        found.append(sign or Finding(f"{_slug(function)}-sign", SIGN, Role.SIGN))
-    elif (factors < 0).any():
-        return None
-    if not np.allclose(np.abs(factors), 1, rtol=_RTOL, atol=0):
-        size = tuple(abs(factor) for factor in explanation.factors)
-        told = _named_factor(size, search) or _solved_factor(size, search)
-        if told is None:
+    if (there < 0).all():
+        sign = _named_factors(np.where(np.isnan(factors), factors, -1.0), search)
+        if not sign and not search.has_arrays:
             return None
-        found.append(told)
-    elif not search.has_arrays and factors.size < 2:
-        return found if found[0].is_known else None
-    return found
-
-
-def _named_factor(factors: Sequence[float], search: Search) -> Finding | None:
-    """The known mistake that does exactly this, if there is one alone."""
-    want = np.array(factors)
-    found = []
-    for edit in search.known:
-        pure = search.pure(edit)
-        if pure is None or any(relation.slips for relation in pure.relations):
-            continue
-        have = np.array(pure.factors)
-        both = ~np.isnan(want) & ~np.isnan(have)
-        if both.any() and np.allclose(have[both], want[both], rtol=_RTOL, atol=0):
-            found.append(edit)
-    return _of_edit(found[0], search) if len(found) == 1 else None
-
-
-def _solved_factor(factors: Sequence[float], search: Search) -> Finding | None:
-    places = [(call, group) for call in search.calls for group in range(call.count)]
-    there = [n for n, factor in enumerate(factors) if not np.isnan(factor)]
-    values = [factors[n] for n in there]
-    words = in_words(values, [places[n][0].sizes(places[n][1]) for n in there])
-    if words is None or (not search.has_arrays and (not words or len(values) < 2)):
+        solved = Finding(f"{_slug(search.calls[0].function)}-sign", SIGN, Role.SIGN)
+        found += sign or [solved]
+    elif (there < 0).any():
         return None
-    function = search.calls[0].function
-    large = all(value > 1 for value in values)
-    if not large and not all(value < 1 for value in values):
-        large = True
+    size = np.abs(factors)
+    if np.allclose(np.abs(there), 1, rtol=_RTOL, atol=0):
+        return found
+    told = _named_factors(size, search) or _solved_factor(size, search)
+    return [*found, *told] if told else None
+
+
+def _named_factors(factors: Array, search: Search) -> list[Finding]:
+    """The known mistakes that do exactly this: one, or two together; none where several do."""
+    edits, have = search.scalings
+    for size in (1, 2):
+        found = [
+            chosen
+            for chosen in combinations(range(len(edits)), size)
+            if _agree(have[list(chosen)].prod(axis=0), factors)
+        ]
+        if found:
+            alone = len(found) == 1
+            return [_of_edit(edits[number], search) for number in found[0]] if alone else []
+    return []
+
+
+def _agree(one: Array, other: Array) -> bool:
+    both = ~np.isnan(one) & ~np.isnan(other)
+    return bool(both.any() and (np.abs(one[both] / other[both] - 1) < _RTOL).all())
+
+
+def _solved_factor(factors: Array, search: Search) -> list[Finding]:
+    """A factor in words of the sizes, or a constant one."""
+    words = search.formulas.words(factors)
+    if words is None or (not words and not search.has_arrays):
+        return []
+    there = _known(factors)
+    large = bool((there > 1).any())
     if words and not large:
-        words = _turned(words)
+        words = turned(words)
     much = f"by a factor of {words}" if words else "by a constant factor"
-    size = "large" if large else "small"
-    advice = MISSING if large else DOUBLE
-    message = f"Your result is too {size} {much}. {advice}"
-    return Finding(f"{_slug(function)}-factor", message, Role.FACTOR)
-
-
-def _turned(words: str) -> str:
-    """One over a formula."""
-    above, _, below = words.partition("/")
-    if not below:
-        return f"1/({above})" if "·" in above else f"1/{above}"
-    below = below.removeprefix("(").removesuffix(")")
-    if above == "1":
-        return below
-    return f"{below}/({above})" if "·" in above else f"{below}/{above}"
+    if words in ("2", "1/2"):
+        advice = "Look for a 2 that should not be there." if large else "Look for a missing 2."
+    else:
+        advice = MISSING if large else DOUBLE
+    message = f"Your result is too {'large' if large else 'small'} {much}. {advice}"
+    return [Finding(f"{_slug(search.calls[0].function)}-factor", message, Role.FACTOR)]
 
 
 def _of_slips(explanation: Explanation, search: Search) -> list[Finding]:
@@ -231,4 +231,4 @@ _RIGHT_BUT = re.compile(
 def in_company(message: str) -> str:
     """A message as it is told beside another one: without the claim that the rest is right."""
     rest = _RIGHT_BUT.sub("", message, count=1)
-    return rest[:1].upper() + rest[1:]
+    return message if rest == message else rest[:1].upper() + rest[1:]

@@ -20,6 +20,7 @@ import numpy as np
 from autograder.grading.calls import Array
 from autograder.grading.diagnosis.candidates import Candidate, Edits, function_with
 from autograder.grading.diagnosis.evidence import Recorded, Relation, Trial
+from autograder.grading.diagnosis.factors import Formulas
 
 TRIALS = 3000
 """units for one task, see `Recorded.cost`"""
@@ -76,6 +77,8 @@ class Search:
         self.known = known
         self._budget = budget
         self._asked: set[tuple[int, Edits]] = set()
+        self._active: dict[Candidate, bool] = {}
+        self._pure: dict[Candidate, Explanation | None] = {}
 
     @property
     def has_arrays(self) -> bool:
@@ -93,6 +96,8 @@ class Search:
             relations.append(relation)
         if edits and not any(relation.differs for relation in relations):
             return None
+        if len(edits) > 1 and not self.has_arrays and not all(r.exact for r in relations):
+            return None  # between two numbers there is always a factor
         return Explanation(edits, tuple(relations))
 
     def trial(self, number: int, edits: Edits) -> Trial | None:
@@ -114,6 +119,16 @@ class Search:
             yield found
         yield from self.alone(candidates)
 
+    def _does_something(self, edit: Candidate) -> bool:
+        """Whether an edit changes a result by itself; else it is never told beside another one."""
+        if edit not in self._active:
+            trials = [self.trial(number, (edit,)) for number in range(len(self.calls))]
+            self._active[edit] = any(
+                trial is not None and call.differs(trial)
+                for call, trial in zip(self.calls, trials, strict=True)
+            )
+        return self._active[edit]
+
     def alone(self, candidates: Iterable[Candidate]) -> Iterator[Explanation]:
         """Explanations by one edit."""
         for edit in candidates:
@@ -122,12 +137,19 @@ class Search:
 
     def several(self, chosen: Iterable[Edits]) -> Iterator[Explanation]:
         """Explanations by several edits together, where no part of a result rules them out."""
-        for edits in self._table.possible(list(chosen)):
+        if self.calls[0].learners.foreign:
+            return  # an exception, or nothing: what else is wrong doesn't show
+        for edits in self._table.possible([e for e in chosen if all(map(self._does_something, e))]):
             if found := self.explained_by(edits):
                 yield found
 
     def pure(self, edit: Candidate) -> Explanation | None:
         """How an edit's own results follow from the reference's, where they do for every call."""
+        if edit not in self._pure:
+            self._pure[edit] = self._from_the_reference(edit)
+        return self._pure[edit]
+
+    def _from_the_reference(self, edit: Candidate) -> Explanation | None:
         relations = []
         for number, call in enumerate(self.calls):
             trial = self.trial(number, (edit,))
@@ -136,6 +158,24 @@ class Search:
                 return None
             relations.append(relation)
         return Explanation((), tuple(relations))
+
+    @cached_property
+    def scalings(self) -> tuple[list[Candidate], Array]:
+        """The known mistakes that only multiply a right result, and by what in each call."""
+        found = []
+        for edit in self.known:
+            pure = self.pure(edit)
+            if pure is None or any(relation.slips for relation in pure.relations):
+                continue
+            factors = np.array(pure.factors)
+            if (np.abs(factors - 1) > 0).any():
+                found.append((edit, factors))
+        return [edit for edit, _ in found], np.array([factors for _, factors in found])
+
+    @cached_property
+    def formulas(self) -> Formulas:
+        """The factors that follow from the sizes of the calls."""
+        return Formulas([call.sizes(group) for call in self.calls for group in range(call.count)])
 
     @cached_property
     def _table(self) -> "_Table":
