@@ -8,11 +8,10 @@ from types import ModuleType
 import numpy as np
 
 from autograder.grading.calls import Call
-from autograder.grading.diagnosis.candidates import Candidate, generic, written
+from autograder.grading.diagnosis.candidates import Candidate, generic, in_one_place, written
 from autograder.grading.diagnosis.evidence import Recorded
 from autograder.grading.diagnosis.naming import Finding, findings, in_company
 from autograder.grading.diagnosis.search import Budget, Explanation, OutOfBudget, Search
-from autograder.grading.edits import ReferenceText
 from autograder.grading.misconceptions import Misconception
 from autograder.grading.results import MisconceptionResult
 
@@ -50,14 +49,14 @@ def _named(
     told: Told = []
     for function in dict.fromkeys(m.replaces for m in misconceptions):
         own = [m for m in misconceptions if m.replaces == function]
-        text = own[0].version.reference
+        known = written(own)
         calls = {
             name: [Recorded(call, function, reference) for call in made]
             for name, made in evidence.items()
         }
         calls = {name: made for name, made in calls.items() if made and _usable(made)}
         if calls:
-            told += _all_at_once(calls, written(own), text) or _check_by_check(calls, written(own))
+            told += _all_at_once(calls, known, own) or _check_by_check(calls, known)
     return told
 
 
@@ -66,13 +65,15 @@ def _usable(made: Iterable[Recorded]) -> bool:
 
 
 def _all_at_once(
-    calls: Mapping[str, Sequence[Recorded]], known: Sequence[Candidate], text: ReferenceText
+    calls: Mapping[str, Sequence[Recorded]],
+    known: Sequence[Candidate],
+    own: Sequence[Misconception],
 ) -> Told:
     """The fewest mistakes that explain every call."""
     search = Search([call for made in calls.values() for call in made], known, Budget())
     found: list[Told] = []
     try:
-        for most, explanations in _stages(search, known, text):
+        for most, explanations in _stages(search, known, own):
             found += _told(explanations, search)
             if any(len(told) <= most for told in found):
                 break
@@ -82,14 +83,19 @@ def _all_at_once(
 
 
 def _stages(
-    search: Search, known: Sequence[Candidate], text: ReferenceText
+    search: Search, known: Sequence[Candidate], own: Sequence[Misconception]
 ) -> Iterator[tuple[int, Iterable[Explanation]]]:
     """What is tried, one after the other, each with the number of mistakes that is few enough."""
     yield 2, search.singles(known)
     yield 2, search.several(combinations(known, 2))
-    made = generic(text, search.calls[0].function)
+    yield 2, search.in_part((edit,) for edit in known)
+    once = in_one_place(own)
+    yield 2, search.alone(once)
+    made = generic(own[0].version.reference, search.calls[0].function)
     yield 2, search.alone(made)
-    yield 3, search.several(product(known, made))
+    yield 3, search.several(product(known, once))
+    yield 3, search.in_part(combinations(known, 2))
+    yield 3, search.several(product([*known, *once], made))
     yield 4, search.several(combinations(known, 3))
 
 

@@ -26,7 +26,7 @@ class Candidate:
     message: str
     version: Version
     fails: frozenset[str] = frozenset()
-    """the checks that it must fail; none where nobody wrote it"""
+    """the checks that it must fail; none where nobody wrote just this version"""
     family: str = ""
     """of a generic edit"""
 
@@ -40,8 +40,23 @@ Edits = tuple[Candidate, ...]
 
 
 def written(misconceptions: Iterable[Misconception]) -> list[Candidate]:
-    """The known mistakes as candidates."""
-    return [Candidate(m.id, m.message, m.version, frozenset(m.fails)) for m in misconceptions]
+    """The known mistakes as candidates, each way to make them as one."""
+    found = []
+    for m in misconceptions:
+        found.append(Candidate(m.id, m.message, m.version, frozenset(m.fails)))
+        found += [Candidate(m.id, m.message, variant) for variant in m.variants]
+    return found
+
+
+def in_one_place(misconceptions: Iterable[Misconception]) -> list[Candidate]:
+    """Known mistakes that change several places, made in one of these places only."""
+    return [
+        Candidate(m.id, f"{m.message} You do so in one place only.", version, frozenset())
+        for m in misconceptions
+        if len(m.version.edits) > 1
+        for edit in m.version.edits
+        if (version := Version(m.version.reference, m.replaces, (edit,), m.version.origin))
+    ]
 
 
 @lru_cache(maxsize=64)
@@ -83,7 +98,7 @@ def function_with(edits: Edits) -> Callable[..., Any] | None:
 
     Raises CourseError for a known mistake that isn't Python.
     """
-    if len(edits) == 1 and edits[0].written:
+    if len(edits) == 1 and edits[0].fails:
         return edits[0].version.function
     return _combined(tuple(edit.version for edit in edits))
 

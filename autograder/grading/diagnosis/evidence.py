@@ -151,9 +151,47 @@ class Recorded:
                 return None
         return Relation(
             tuple(factors.get(group, math.nan) for group in range(self.count)),
-            to.slips - guess.slips,
+            to.slips - guess.slips | self._other_axes(guess, to),
             self.differs(guess),
         )
+
+    def _other_axes(self, guess: Trial, to: Trial) -> frozenset[Slip]:
+        """Leaves whose shape is neither the reference's nor quite the guess's."""
+        return frozenset(
+            Slip("axis moved", self.leaves[index].place)
+            for index, got in to.odd.items()
+            if got.shape != guess.odd[index].shape
+        )
+
+    def relation_in_part(
+        self, guesses: Sequence[tuple[Trial, int]]
+    ) -> tuple[Relation, dict[int, set[str]]] | None:
+        """The same where each leaf may follow another guess, the first one that fits.
+
+        A guess comes with a number, its edits as bits; those of one edit come last. With the
+        relation comes where each edit shows: the places of the leaves that need it.
+        """
+        to = self.learners
+        if to.foreign or any(guess.foreign for guess, _ in guesses):
+            return None
+        factors, fits = map(np.array, zip(*(self.fit(guess) for guess, _ in guesses), strict=True))
+        changed = np.array([self.changed(guess) for guess, _ in guesses])
+        usual = factors[fits & changed]
+        for factor in dict.fromkeys([1.0, *usual[~np.isnan(usual)].round(9).tolist()]):
+            fitting = fits & (np.isnan(factors) | (np.abs(factors / factor - 1) < 4 * RTOL))
+            if not fitting.any(axis=0).all():
+                continue
+            chosen = fitting.argmax(axis=0)
+            shows: dict[int, set[str]] = {}
+            for index, leaf in enumerate(self.leaves):
+                for row, (_, bit) in enumerate(guesses):
+                    used = bit.bit_count() == 1 and guesses[chosen[index]][1] & bit
+                    if used and changed[row, index]:
+                        shows.setdefault(bit, set()).add(leaf.place)
+            slips = to.slips.difference(*(guess.slips for guess, _ in guesses))
+            relation = Relation((float(factor),) * self.count, slips, differs=bool(shows))
+            return relation, shows
+        return None
 
     def fit(self, guess: Trial, to: Trial | None = None) -> tuple[Array, Array]:
         """For each leaf by what a guess is multiplied, and whether it fits at all.

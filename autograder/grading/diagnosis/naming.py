@@ -5,7 +5,7 @@ What was solved for gets the name of a known mistake that does exactly the same,
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import combinations
 
@@ -81,6 +81,8 @@ def findings(explanation: Explanation, search: Search) -> list[Finding] | None:
     None where what is left after its edits is no mistake that has words.
     """
     found = [_of_edit(edit, search) for edit in explanation.edits]
+    for number, places in enumerate(explanation.places):
+        found[number] = _shown_in(found[number], places)
     scaled = _of_factors(explanation, search)
     if scaled is None:
         return None
@@ -92,6 +94,11 @@ def findings(explanation: Explanation, search: Search) -> list[Finding] | None:
     if solved and any(f.role != Role.FORMULA for f in found[: len(explanation.edits)]):
         return None  # the same is told without this edit, as a part of what was solved for
     return sorted(found, key=lambda finding: finding.role)
+
+
+def _shown_in(finding: Finding, places: frozenset[str]) -> Finding:
+    only = "" if "" in places else f" This shows in {_listed(sorted(places))} only."
+    return replace(finding, message=in_company(finding.message) + only)
 
 
 def _of_edit(edit: Candidate, search: Search) -> Finding:

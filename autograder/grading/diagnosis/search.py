@@ -22,7 +22,7 @@ from autograder.grading.diagnosis.candidates import Candidate, Edits, function_w
 from autograder.grading.diagnosis.evidence import Recorded, Relation, Trial
 from autograder.grading.diagnosis.factors import Formulas
 
-TRIALS = 3000
+TRIALS = 1500
 """units for one task, see `Recorded.cost`"""
 SECONDS = 5.0
 """the emergency stop, on a machine that is far slower than usual"""
@@ -34,6 +34,8 @@ class Explanation:
 
     edits: Edits
     relations: tuple[Relation, ...]
+    places: tuple[frozenset[str], ...] = ()
+    """for each edit the parts of the result that it shows in, where these are not all"""
 
     @property
     def exact(self) -> bool:
@@ -119,6 +121,36 @@ class Search:
             yield found
         yield from self.alone(candidates)
 
+    def in_part(self, chosen: Iterable[Edits]) -> Iterator[Explanation]:
+        """Explanations by edits that were made in some parts of the result and not in others.
+
+        Each part is what one, several or none of the edits make of it.
+        """
+        if self.calls[0].learners.foreign:
+            return
+        there = [e for e in chosen if all(map(self._does_something, e))]
+        for edits in self._table.possible(there, in_part=True):
+            if found := self._explained_in_part(edits):
+                yield found
+
+    def _explained_in_part(self, edits: Edits) -> Explanation | None:
+        relations = []
+        shows: dict[int, set[str]] = {}
+        for number, call in enumerate(self.calls):
+            guesses = []
+            for bits in sorted(range(2 ** len(edits)), key=lambda bits: -bits.bit_count()):
+                some = tuple(edit for n, edit in enumerate(edits) if bits >> n & 1)
+                if trial := self.trial(number, some):
+                    guesses.append((trial, bits))
+            found = call.relation_in_part(guesses)
+            if found is None:
+                return None
+            relations.append(found[0])
+            for bits, places in found[1].items():
+                shows.setdefault(bits, set()).update(places)
+        parts = tuple(frozenset(shows.get(1 << n, ())) for n in range(len(edits)))
+        return Explanation(edits, tuple(relations), parts) if all(parts) else None
+
     def _does_something(self, edit: Candidate) -> bool:
         """Whether an edit changes a result by itself; else it is never told beside another one."""
         if edit not in self._active:
@@ -197,14 +229,14 @@ class _Table:
         self._factors, self._fits = [right_factors], [right_fits]
         self._changes = [np.zeros(len(call.leaves), dtype=bool)]
 
-    def possible(self, chosen: Sequence[Edits]) -> Iterator[Edits]:
+    def possible(self, chosen: Sequence[Edits], in_part: bool = False) -> Iterator[Edits]:
         """Those of the combinations that may return what the learner's program did, in order."""
         rows = [[self._row(edit) for edit in edits] for edits in chosen]
         if not rows:
             return
         fits = np.ones(len(rows), dtype=bool)
         if not self._call.learners.foreign:
-            fits = self._may_fit(np.array(rows))
+            fits = self._may_fit(np.array(rows), in_part)
         yield from compress(chosen, fits)
 
     def _row(self, edit: Candidate) -> int:
@@ -226,22 +258,27 @@ class _Table:
                 column.append(value)
         return self._rows[edit]
 
-    def _may_fit(self, rows: Array) -> Array:
+    def _may_fit(self, rows: Array, in_part: bool) -> Array:
         """For each combination, whether no leaf speaks against it.
 
         A leaf that none of its edits changes must be right; one that a single edit changes must be
         what this one makes of it; where several do, only a trial can tell. A common factor is
-        allowed. Row 0 is the reference.
+        allowed. In part, a leaf may also be right, or what any one of the edits makes of it. Row 0
+        is the reference.
         """
         changes = np.array(self._changes)[rows]  # combination, edit, leaf
         by = changes.sum(axis=1)
+        fits, factors = np.array(self._fits), np.array(self._factors)
+        if in_part:
+            some = fits[rows].any(axis=1) | fits[0] | (by > 1)
+            possible: Array = some.all(axis=1)
+            return possible
         row = np.take_along_axis(rows, changes.argmax(axis=1), axis=1)
         row[by == 0] = 0
         leaf = np.arange(changes.shape[2])
-        fits = np.array(self._fits)[row, leaf] | (by > 1)
-        factors = np.where(by > 1, np.nan, np.array(self._factors)[row, leaf])
-        possible: Array = fits.all(axis=1)
+        possible = (fits[row, leaf] | (by > 1)).all(axis=1)
         if self._call.count == 1:
+            factors = np.where(by > 1, np.nan, factors[row, leaf])
             unknown = np.isnan(factors)
             high = np.where(unknown, -np.inf, factors).max(axis=1, initial=-np.inf)
             low = np.where(unknown, np.inf, factors).min(axis=1, initial=np.inf)
