@@ -75,11 +75,16 @@ def _all_at_once(
     try:
         for most, explanations in _stages(search, known, own):
             found += _told(explanations, search)
-            if any(len(told) <= most for told in found):
+            if any(_is_good(told, most) for told in found):
                 break
     except OutOfBudget:
         pass
     return _in_common(found, set(calls))
+
+
+def _is_good(told: Told, most: int) -> bool:
+    """Whether nothing better has to be looked for."""
+    return len(told) == 1 or (len(told) <= most and not any(f.is_guessed for f in told))
 
 
 def _stages(
@@ -124,8 +129,9 @@ def _in_common(found: Sequence[Told], failed: set[str]) -> Told:
     return [finding for finding in next(iter(equal.values())) if finding.id in common]
 
 
-def _rank(told: Told) -> tuple[int, int]:
-    return len(told), sum(not finding.is_known for finding in told)
+def _rank(told: Told) -> tuple[int, int, int]:
+    unknown = sum(not finding.is_known for finding in told)
+    return len(told), unknown, sum(not finding.shows for finding in told)
 
 
 def _fails_exactly(told: Told, failed: set[str]) -> bool:

@@ -29,7 +29,7 @@ from autograder.grading.diagnosis.outcomes import (
 FREE = -1
 """the group of leaves that no single call returned"""
 _FLOAT32 = 1e-5
-_NUMBERS_OF_ONE_UNIT = 2000
+_NUMBERS_OF_ONE_UNIT = 5000
 
 
 @dataclass(frozen=True)

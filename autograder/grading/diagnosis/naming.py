@@ -39,6 +39,8 @@ class Finding:
     role: Role
     candidate: Candidate | None = None
     """the wrong version that makes it; None for what was solved for"""
+    shows: bool = True
+    """whether it changes a result by itself, and not only beside another mistake"""
 
     @property
     def is_known(self) -> bool:
@@ -102,7 +104,7 @@ def _shown_in(finding: Finding, places: frozenset[str]) -> Finding:
 
 
 def _of_edit(edit: Candidate, search: Search) -> Finding:
-    return Finding(edit.id, edit.message, _role(edit, search), edit)
+    return Finding(edit.id, edit.message, _role(edit, search), edit, search.shows(edit))
 
 
 def _role(edit: Candidate, search: Search) -> Role:
@@ -144,6 +146,8 @@ def _of_factors(explanation: Explanation, search: Search) -> list[Finding] | Non
     if np.allclose(np.abs(there), 1, rtol=_RTOL, atol=0):
         return found
     told = _named_factors(size, search) or _solved_factor(size, search)
+    if explanation.edits and told and told[0].id == _constant(search):
+        return None  # beside another mistake a number without a reason explains too much
     return [*found, *told] if told else None
 
 
@@ -167,6 +171,10 @@ def _agree(one: Array, other: Array) -> bool:
     return bool(both.any() and (np.abs(one[both] / other[both] - 1) < _RTOL).all())
 
 
+def _constant(search: Search) -> str:
+    return f"{_slug(search.calls[0].function)}-constant-factor"
+
+
 def _solved_factor(factors: Array, search: Search) -> list[Finding]:
     """A factor in words of the sizes, or a constant one."""
     words = search.formulas.words(factors)
@@ -177,12 +185,15 @@ def _solved_factor(factors: Array, search: Search) -> list[Finding]:
     if words and not large:
         words = turned(words)
     much = f"by a factor of {words}" if words else "by a constant factor"
-    if words in ("2", "1/2"):
+    if not words:
+        advice = "Look at what you multiply or divide by."
+    elif words in ("2", "1/2"):
         advice = "Look for a 2 that should not be there." if large else "Look for a missing 2."
     else:
         advice = MISSING if large else DOUBLE
     message = f"Your result is too {'large' if large else 'small'} {much}. {advice}"
-    return [Finding(f"{_slug(search.calls[0].function)}-factor", message, Role.FACTOR)]
+    name = f"{_slug(search.calls[0].function)}-factor" if words else _constant(search)
+    return [Finding(name, message, Role.FACTOR)]
 
 
 def _of_slips(explanation: Explanation, search: Search) -> list[Finding]:

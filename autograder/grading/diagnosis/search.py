@@ -21,8 +21,9 @@ from autograder.grading.calls import Array
 from autograder.grading.diagnosis.candidates import Candidate, Edits, function_with
 from autograder.grading.diagnosis.evidence import Recorded, Relation, Trial
 from autograder.grading.diagnosis.factors import Formulas
+from autograder.grading.diagnosis.outcomes import Raised
 
-TRIALS = 1500
+TRIALS = 2000
 """units for one task, see `Recorded.cost`"""
 SECONDS = 5.0
 """the emergency stop, on a machine that is far slower than usual"""
@@ -128,7 +129,7 @@ class Search:
         """
         if self.calls[0].learners.foreign:
             return
-        there = [e for e in chosen if all(map(self._does_something, e))]
+        there = [edits for edits in chosen if all(map(self.shows, edits))]
         for edits in self._table.possible(there, in_part=True):
             if found := self._explained_in_part(edits):
                 yield found
@@ -151,8 +152,13 @@ class Search:
         parts = tuple(frozenset(shows.get(1 << n, ())) for n in range(len(edits)))
         return Explanation(edits, tuple(relations), parts) if all(parts) else None
 
-    def _does_something(self, edit: Candidate) -> bool:
-        """Whether an edit changes a result by itself; else it is never told beside another one."""
+    @property
+    def _nothing_shows(self) -> bool:
+        """Whether every call raised, or returned nothing: then no second mistake can show."""
+        return all(isinstance(call.got, Raised) or call.got is None for call in self.calls)
+
+    def shows(self, edit: Candidate) -> bool:
+        """Whether an edit changes a result by itself, and not only beside another one."""
         if edit not in self._active:
             trials = [self.trial(number, (edit,)) for number in range(len(self.calls))]
             self._active[edit] = any(
@@ -169,9 +175,9 @@ class Search:
 
     def several(self, chosen: Iterable[Edits]) -> Iterator[Explanation]:
         """Explanations by several edits together, where no part of a result rules them out."""
-        if self.calls[0].learners.foreign:
-            return  # an exception, or nothing: what else is wrong doesn't show
-        for edits in self._table.possible([e for e in chosen if all(map(self._does_something, e))]):
+        if self._nothing_shows:
+            return
+        for edits in self._table.possible(list(chosen)):
             if found := self.explained_by(edits):
                 yield found
 
