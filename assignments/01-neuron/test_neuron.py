@@ -111,7 +111,8 @@ def test_loss_undecided():
     """If every prediction is ½, the loss is ln 2"""
     got = number("loss(y_hat, Y)", neuron.loss(np.full((3, 1), 0.5), Y.copy()))
     assert np.isclose(got, np.log(2)), (
-        f"When every y_hat is 0.5, the loss should be ln 2 = 0.69315, whatever y is. It is {got}."
+        "When every y_hat is 0.5, the loss should be ln 2 = 0.69315, whatever y is. "
+        f"Yours is {got}."
     )
 
 
@@ -122,7 +123,7 @@ def test_loss_mean():
     # The true classes 1, 0, 1 have the probabilities 0.9, 0.8, 0.5.
     assert np.isclose(got, 0.34055041584), (
         "For y_hat = 0.9, 0.2, 0.5 and y = 1, 0, 1, the loss is the mean of −ln 0.9, −ln 0.8 and "
-        f"−ln 0.5, which is 0.34055. It is {got}."
+        f"−ln 0.5, which is 0.34055. Yours is {got}."
     )
 
 

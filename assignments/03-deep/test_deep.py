@@ -143,7 +143,7 @@ def test_softmax_values():
 
 
 def test_softmax_large_scores():
-    """Right for logits of 1000, too"""
+    """The result is right for logits of 1000, too"""
     z = np.array([[1000.0, 1000.0], [0.0, 1000.0], [1.0, 0.0]])
     expected = np.array([[0.5, 0.5], [0.0, 1.0], [0.7310585786, 0.2689414214]])
     compare(f"softmax of\n{z}\n", deep.softmax(z), expected)
@@ -239,7 +239,7 @@ def test_loss_undecided():
     """If all three classes get the same probability, the loss is ln 3"""
     got = number("loss(y_hat, Y)", deep.loss(np.full((3, 3), 1 / 3), Y.copy()))
     assert np.isclose(got, np.log(3)), (
-        f"When every entry of y_hat is 1/3, the loss should be ln 3 = 1.09861. It is {got}."
+        f"When every entry of y_hat is 1/3, the loss should be ln 3 = 1.09861. Yours is {got}."
     )
 
 
@@ -250,7 +250,7 @@ def test_loss_mean():
     # The true classes 0, 2, 1 have the probabilities 0.5, 0.1, 0.8.
     assert np.isclose(got, 1.0729586083), (
         "The true classes 0, 2, 1 have the probabilities 0.5, 0.1, 0.8, so the loss is the mean "
-        f"of −ln 0.5, −ln 0.1 and −ln 0.8, which is 1.07296. It is {got}."
+        f"of −ln 0.5, −ln 0.1 and −ln 0.8, which is 1.07296. Yours is {got}."
     )
 
 
@@ -264,7 +264,7 @@ def test_loss_certain():
     wrong = number("the loss", deep.loss(np.roll(certain, 1, axis=1), Y.copy()))
     assert 1 < wrong < np.inf, (
         "When every true class has a probability of 0, the loss should be large, but finite. "
-        f"It is {wrong}."
+        f"Yours is {wrong}."
     )
 
 

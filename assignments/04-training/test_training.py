@@ -134,7 +134,7 @@ def test_l2_penalty_value():
         f"penalty should be one number, but has shape {np.shape(penalty)}."
     )
     assert np.isclose(penalty, 0.2625), (
-        f"The squared weights add up to 5.25, times 0.1 / 2 that is 0.2625. It is {penalty}."
+        f"The squared weights add up to 5.25. Times 0.1 / 2, this is 0.2625. Yours is {penalty}."
     )
 
 

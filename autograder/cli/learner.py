@@ -29,9 +29,9 @@ def start(folder: Path, course_folder: Path | None) -> None:
     names = ", ".join(assignment.name for assignment in done.workspace.assignments())
     click.echo(f"{root}: {names} ({len(done.added)} files added)")
     for file in done.updated:
-        click.echo(f"updated, as you had not changed it: {file.relative_to(root)}")
+        click.echo(f"updated, because you had not changed it: {file.relative_to(root)}")
     for file in done.kept:
-        click.echo(f"kept as you changed it, the course has a newer one: {file.relative_to(root)}")
+        click.echo(f"kept with your changes; the course has a newer one: {file.relative_to(root)}")
     click.echo(f"Go on with:  cd {root} && autograder watch")
 
 
@@ -116,7 +116,7 @@ def solution(ctx: click.Context, name: str, task: str, course_folder: Path | Non
         show_solution(console(), side_by_side(workspace, assignment, chosen))
         return
     click.echo(
-        f"{chosen.name} has not passed yet. To see the solution all the same, ask once more.\n"
+        f"{chosen.name} has not passed yet. To see the solution anyway, ask once more.\n"
         f"For one hint at a time:  autograder hint {assignment.name} {chosen.name}"
     )
     ctx.exit(1)

@@ -108,7 +108,7 @@ class TaskMarking:
             counts = (
                 f"It counts: it passes with our {_listed(substituted.called)} in place of yours. "
             )
-            parts = (("", f"{counts}What is still wrong here is wrong there."),)
+            parts = (("", f"{counts}The mistake is there, not here."),)
             return (*parts, *_still_own(substituted))
         if last.passed:
             return last.parts
@@ -147,5 +147,5 @@ def _still_own(substituted: SubstitutedSlot) -> tuple[Part, ...]:
     """Where ours could not take the place of the learner's."""
     if not substituted.passed_over:
         return ()
-    own = f"With further arguments {_listed(substituted.passed_over)} is still yours here."
+    own = f"A call with further arguments still uses your {_listed(substituted.passed_over)}."
     return ((NOTE, own),)

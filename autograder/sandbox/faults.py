@@ -62,7 +62,7 @@ class MissingFunction(WorkerFault):
     def __init__(self, name: str, filename: str, near: str | None) -> None:
         self.name = visible(name, 100)
         self.near = None if near is None else brief(near, LONGEST_NAME)
-        hint = f" If `{self.near}` is meant to be it, correct its name." if self.near else ""
+        hint = f" If `{self.near}` is this function, correct its name." if self.near else ""
         super().__init__(f"{filename} has no function `{self.name}`.{hint}")
 
 

@@ -4,6 +4,7 @@ import gzip
 import io
 import lzma
 import os
+import shutil
 import struct
 import tarfile
 import zipfile
@@ -15,6 +16,7 @@ import pytest
 pytest.importorskip("nbgrader")
 
 from autograder.submissions import archives
+from autograder.submissions.archive_copies import copy_without
 from autograder.submissions.archives import UnsafeArchive, check_archive
 from tests.support.nbgrader_command import nbgrader
 
@@ -189,16 +191,44 @@ HONEST = {
 def test_a_hostile_archive_is_refused(tmp_path, name):
     path = tmp_path / name
     path.write_bytes(HOSTILE[name])
-    with pytest.raises(UnsafeArchive) as caught:
-        check_archive(path)
-    assert str(caught.value).isprintable()
+    try:
+        refused = list(check_archive(path).values())
+    except UnsafeArchive as danger:
+        refused = [str(danger)]
+    [why] = refused
+    assert why.isprintable()
 
 
 @pytest.mark.parametrize("name", HONEST)
 def test_an_honest_archive_is_taken(tmp_path, name):
     path = tmp_path / name
     path.write_bytes(HONEST[name])
-    check_archive(path)
+    assert not check_archive(path)
+
+
+@pytest.mark.parametrize("pack", [zipped, tarred])
+def test_a_bad_archive_in_that_of_a_class_costs_its_student_alone(tmp_path, pack):
+    members = {f"class/{name}": data for name, data in (HOSTILE | HONEST).items()}
+    bad = {f"class/{name}" for name in HOSTILE}
+    path, copy = tmp_path / "class.zip", tmp_path / "copy.zip"
+    path.write_bytes(pack(*members.items()))
+    assert set(check_archive(path)) == bad
+    copy_without(path, copy, bad)
+    assert not check_archive(copy)
+    shutil.unpack_archive(copy, tmp_path / "out", "zip" if pack is zipped else "gztar")
+    for name, data in HONEST.items():
+        assert (tmp_path / "out/class" / name).read_bytes() == data
+    assert {path.name for path in (tmp_path / "out/class").iterdir()} == set(HONEST)
+
+
+def test_so_many_bad_archives_that_reading_takes_long_are_refused_together(tmp_path, monkeypatch):
+    path = tmp_path / "class.zip"
+    path.write_bytes(zipped(*((f"{n}.zip", b"hello") for n in range(5))))
+    monkeypatch.setattr(archives, "MOST_REFUSED", 5)
+    assert len(check_archive(path)) == 5
+    monkeypatch.setattr(archives, "MOST_REFUSED", 4)
+    with pytest.raises(UnsafeArchive):
+        check_archive(path)
 
 
 @pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME])

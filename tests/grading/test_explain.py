@@ -171,7 +171,10 @@ def test_the_workers_words_are_used_as_they_are(reference):
     assert told[1:] == (
         ("Got", "NameError: name 'W' is not defined (a.py, line 3)"),
         ("Line 3", "X @ W"),
-        ("Next", "Python does not know this name: is it spelled right, or only in the notebook?"),
+        (
+            "Next",
+            "Python does not know this name: is it spelled right? Is it only in the notebook?",
+        ),
     )
 
 

@@ -40,7 +40,7 @@ def test_start_again_says_what_it_kept(run, course_root, workspace, write):
     write(RIGHT)
     (course_root / "assignments" / "01-toy" / "toy.py").write_text("# newer\n")
     done = run("start", str(workspace.root), "--course", str(course_root))
-    assert "kept as you changed it, the course has a newer one: 01-toy" in done.output
+    assert "kept with your changes; the course has a newer one: 01-toy" in done.output
 
 
 def test_check_passes(run, write):

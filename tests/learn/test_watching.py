@@ -83,7 +83,7 @@ def test_from_the_stub_to_the_end(play):
     async def script(session):
         await session.next_screen("not begun")
         session.save(HALF_DONE)
-        assert "Passed: double. On to shift." in await session.next_screen("Passed")
+        assert "Passed: double. Next: shift." in await session.next_screen("Passed")
         session.save(RIGHT)
         await session.next_screen("Everything passes")
 

@@ -311,7 +311,7 @@ def test_a_missing_function_is_told_with_the_nearest_name(load):
 def test_a_script_that_misses_a_function_tells_the_same(load):
     worker = load("def sigmiod(z):\n    return z.nothing\n")
     script = "def twice(module, z):\n    return module.sigmoid(module.sigmoid(z))\n"
-    with pytest.raises(MissingFunction, match="If `sigmiod` is meant to be it"):
+    with pytest.raises(MissingFunction, match="If `sigmiod` is this function"):
         worker.run(script, "twice", (1.0,), SECONDS)
     other = "def once(module, z):\n    return module.sigmiod(z)\n"
     with pytest.raises(StudentError, match="no attribute 'nothing'"):

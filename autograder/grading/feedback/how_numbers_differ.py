@@ -93,7 +93,7 @@ def _zeros(case: _Case) -> Difference | None:
     if case.got.any():
         return None
     return Difference(
-        "is 0 everywhere", "Look whether the result is ever filled in, or multiplied by 0."
+        "is 0 everywhere", "See whether the result is ever filled in, or multiplied by 0."
     )
 
 

@@ -24,7 +24,7 @@ _ABOUT_ERRORS = (
     ("only length-1", _FOR_ONE_NUMBER),
 )
 _ABOUT_TYPES = {
-    "NameError": "Python does not know this name: is it spelled right, or only in the notebook?",
+    "NameError": "Python does not know this name: is it spelled right? Is it only in the notebook?",
     "UnboundLocalError": "This name is set only on some paths through the function.",
     "KeyError": "The dict has no such key there: is it spelled right?",
     "RecursionError": "The function calls itself without end.",

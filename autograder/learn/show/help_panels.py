@@ -19,7 +19,7 @@ def show_hint(console: Console, task: Task, hint: Hint) -> None:
     console.print(Panel(text, title=title, title_align="left", width=width_of(console)))
     if hint.number == hint.count:
         last = "That was the last rung." if hint.repeated else "This is the last rung."
-        console.print(f"{last} After it comes the solution.", style="dim")
+        console.print(f"{last} The solution comes next.", style="dim")
 
 
 def show_solution(console: Console, both: SideBySide) -> None:

@@ -54,7 +54,7 @@ class WatchScreen:
         if failing is None:
             self._go_on(verdict.assignment)
         elif passed:
-            self.say(f"Passed: {', '.join(passed)}. On to {self._task.name}.")
+            self.say(f"Passed: {', '.join(passed)}. Next: {self._task.name}.")
         self._console.print(f"{self._keys_that_work()}   ({seconds:.2f} s)", style="dim")
 
     async def press(self, key: str) -> None:
