@@ -18,7 +18,7 @@ from autograder.errors import CourseError
 from autograder.grading.edits import Edit, ReferenceText, Version, overlap
 
 _INCLUDE = "include"
-_KEYS = ("fails", "edit", "body", "before", "also", "message")
+_KEYS = ("fails", "edit", "body", "before", "also", "message", "beside")
 _INCLUDE_KEYS = ("file", "without", "checks")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -32,6 +32,8 @@ class Misconception:
     message: str
     fails: tuple[str, ...]
     version: Version
+    beside: str = ""
+    """the message where another mistake is told, too; empty where it follows from `message`"""
     variants: tuple[Version, ...] = ()
     """other ways to make the same mistake, for example with another number"""
 
@@ -148,7 +150,7 @@ def _misconception(entry: _Entry, function: str, reference: ReferenceText) -> Mi
         what = "an edit and a body; keep one" if "edit" in values else "neither edit nor body"
         raise _mistake(entry.path, entry.line, f"{entry.key}: {what}")
     fails = _texts(entry.path, values["fails"])
-    message = " ".join(_text(entry.path, values["message"]).split())
+    message = _sentences(entry, "message")
     for name, value in (("fails", fails), ("message", message)):
         if not value:
             raise _mistake(entry.path, line_of(values[name]), f"{entry.key}: {name} is empty")
@@ -162,8 +164,15 @@ def _misconception(entry: _Entry, function: str, reference: ReferenceText) -> Mi
         message=message,
         fails=tuple(entry.checks.get(check, check) for check in fails),
         version=Version(reference, function, edits, f"{entry.path}:{entry.line}"),
+        beside=_sentences(entry, "beside"),
         variants=tuple(_variants(entry, function, reference)),
     )
+
+
+def _sentences(entry: _Entry, key: str) -> str:
+    """What a learner reads, on one line; empty where the key is missing."""
+    node = entry.values.get(key)
+    return " ".join(_text(entry.path, node).split()) if node else ""
 
 
 def _variants(entry: _Entry, function: str, reference: ReferenceText) -> Iterator[Version]:

@@ -36,8 +36,7 @@ def diagnose(
         told = _named(evidence, misconceptions, reference)
     alone = len(told) == 1
     return tuple(
-        MisconceptionResult(id=f.id, message=f.message if alone else in_company(f.message))
-        for f in told
+        MisconceptionResult(id=f.id, message=f.message if alone else in_company(f)) for f in told
     )
 
 

@@ -25,6 +25,8 @@ class Candidate:
     id: str
     message: str
     version: Version
+    beside: str = ""
+    """the message beside another mistake; empty where it follows from `message`"""
     fails: frozenset[str] = frozenset()
     """the checks that it must fail; none where nobody wrote just this version"""
     family: str = ""
@@ -43,15 +45,15 @@ def written(misconceptions: Iterable[Misconception]) -> list[Candidate]:
     """The known mistakes as candidates, each way to make them as one."""
     found = []
     for m in misconceptions:
-        found.append(Candidate(m.id, m.message, m.version, frozenset(m.fails)))
-        found += [Candidate(m.id, m.message, variant) for variant in m.variants]
+        found.append(Candidate(m.id, m.message, m.version, m.beside, frozenset(m.fails)))
+        found += [Candidate(m.id, m.message, variant, m.beside) for variant in m.variants]
     return found
 
 
 def in_one_place(misconceptions: Iterable[Misconception]) -> list[Candidate]:
     """Known mistakes that change several places, made in one of these places only."""
     return [
-        Candidate(m.id, f"{m.message} You do so in one place only.", version, frozenset())
+        Candidate(m.id, f"{m.beside or m.message} You do so in one place only.", version)
         for m in misconceptions
         if len(m.version.edits) > 1
         for edit in m.version.edits

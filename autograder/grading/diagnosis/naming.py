@@ -100,7 +100,7 @@ def findings(explanation: Explanation, search: Search) -> list[Finding] | None:
 
 def _shown_in(finding: Finding, places: frozenset[str]) -> Finding:
     only = "" if "" in places else f" This shows in {_listed(sorted(places))} only."
-    return replace(finding, message=in_company(finding.message) + only)
+    return replace(finding, message=in_company(finding) + only)
 
 
 def _of_edit(edit: Candidate, search: Search) -> Finding:
@@ -246,7 +246,9 @@ _RIGHT_BUT = re.compile(
 )
 
 
-def in_company(message: str) -> str:
+def in_company(finding: Finding) -> str:
     """A message as it is told beside another one: without the claim that the rest is right."""
-    rest = _RIGHT_BUT.sub("", message, count=1)
-    return message if rest == message else rest[:1].upper() + rest[1:]
+    if finding.candidate is not None and finding.candidate.beside:
+        return finding.candidate.beside
+    rest = _RIGHT_BUT.sub("", finding.message, count=1)
+    return finding.message if rest == finding.message else rest[:1].upper() + rest[1:]
