@@ -16,6 +16,9 @@ from autograder.grading.feedback.constant_factors import factors
 Array = np.ndarray[Any, Any]
 
 _RTOL = 1e-6
+_ABOUT_SIGNS = (
+    "Look for a minus that is missing or should not be there, or a difference in the wrong order."
+)
 _NOTHING: Mapping[str, Array] = MappingProxyType({})
 
 
@@ -100,11 +103,7 @@ def _zeros(case: _Case) -> Difference | None:
 def _sign(case: _Case) -> Difference | None:
     if not _same(case.got, -case.want):
         return None
-    return Difference(
-        "has the wrong sign",
-        "Look for a minus that is missing or should not be there, or a difference in the wrong "
-        "order.",
-    )
+    return Difference("has the wrong sign", _ABOUT_SIGNS)
 
 
 def _precision(case: _Case) -> Difference | None:
@@ -130,14 +129,14 @@ def _factor(case: _Case) -> Difference | None:
         if abs(factor / value - 1) < _RTOL:
             return Difference(f"is {text}", look_at)
         if abs(factor / value + 1) < _RTOL:
-            return Difference(f"has the wrong sign and is {text}", look_at)
+            return Difference(f"has the wrong sign and is {text}", f"{_ABOUT_SIGNS} {look_at}")
     if case.got.size == 1:
         return None
-    sign = "has the wrong sign and is" if factor < 0 else "is"
-    return Difference(
-        f"{sign} {abs(factor):.4g} times as large as it should be",
-        "All but a constant factor is right: look at what you multiply or divide by.",
-    )
+    times = f"is {abs(factor):.4g} times as large as it should be"
+    by = "look at what you multiply or divide by."
+    if factor < 0:
+        return Difference(f"has the wrong sign and {times}", f"{_ABOUT_SIGNS} Then {by}")
+    return Difference(times, f"All but a constant factor is right: {by}")
 
 
 def _transposed(case: _Case) -> Difference | None:
