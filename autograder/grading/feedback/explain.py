@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.calls import Array, Call, array_leaves, arrays_in, call_line
-from autograder.grading.feedback.how_numbers_differ import Difference, difference
+from autograder.grading.feedback.how_numbers_differ import NO_KIND, Difference, difference
 from autograder.grading.feedback.next_step import advice_for_error, advice_for_mismatch
 from autograder.grading.mismatch import Mismatch, Path, named_place, phrase_in
 from autograder.message_parts import (
@@ -26,6 +26,13 @@ from autograder.message_parts import (
     source_line,
 )
 from autograder.sandbox import CallNotTried, CallTimeout, StudentError, WorkerFault
+
+
+_DRAWS = (
+    "Random numbers can't be worked out by hand. Draw all of them from the generator among the "
+    "arguments, and from nothing else, exactly as the docstring says: np.random.randn and a "
+    "generator of your own give other numbers."
+)
 
 
 def explain_mismatch(
@@ -53,6 +60,8 @@ def explain_mismatch(
         found = _value_difference(mismatch, arguments, elsewhere)
         parts += [(GOT, f"{place} {found.clause}"), (EXPECTED, title)]
         look_at = found.look_at
+        if look_at == NO_KIND and call and _generators(call.args):
+            look_at = _DRAWS
     if public:
         parts += _numbers(mismatch, arguments)
     if look_at:
@@ -96,6 +105,10 @@ def _own_line(error: StudentError) -> list[Part]:
     if not error.line or not error.source_line:
         return []
     return [source_line(error.line, error.source_line, error.offset)]
+
+
+def _generators(args: Sequence[Any]) -> bool:
+    return any(isinstance(arg, np.random.Generator) for arg in args)
 
 
 def _origin(mismatch: Mismatch, calls: Sequence[Call]) -> tuple[Call | None, Path]:

@@ -15,6 +15,9 @@ from autograder.grading.feedback.constant_factors import factors
 
 Array = np.ndarray[Any, Any]
 
+NO_KIND = "Work out one small example by hand, and compare each step with what your code prints."
+"""where to look for a difference of no kind that is known"""
+
 _RTOL = 1e-6
 _ABOUT_SIGNS = (
     "Look for a minus that is missing or should not be there, or a difference in the wrong order."
@@ -73,7 +76,7 @@ def difference(
                 return found
     return Difference(
         "is wrong in all its entries" if case.got.size > 1 else "is not the expected number",
-        "Work out one small example by hand, and compare each step with what your code prints.",
+        NO_KIND,
     )
 
 
