@@ -116,7 +116,11 @@ def _role(edit: Candidate, search: Search) -> Role:
         return Role.FORM if not factors.size or (factors == 1).all() else Role.FORMULA
     if not factors.size or (factors == 1).all():
         return Role.FORMULA
-    return Role.SIGN if np.allclose(factors, -1, rtol=_RTOL, atol=0) else Role.FACTOR
+    if np.allclose(factors, -1, rtol=_RTOL, atol=0):
+        return Role.SIGN
+    if not search.has_arrays and not search.formulas.words(np.abs(np.array(pure.factors))):
+        return Role.FORMULA  # between two numbers there is always a factor
+    return Role.FACTOR
 
 
 def _known(factors: Sequence[float] | Array) -> Array:

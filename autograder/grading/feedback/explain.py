@@ -27,7 +27,6 @@ from autograder.message_parts import (
 )
 from autograder.sandbox import CallNotTried, CallTimeout, StudentError, WorkerFault
 
-
 _DRAWS = (
     "Random numbers can't be worked out by hand. Draw all of them from the generator among the "
     "arguments, and from nothing else, exactly as the docstring says: np.random.randn and a "
