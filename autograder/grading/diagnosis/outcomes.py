@@ -14,6 +14,8 @@ import numpy as np
 from autograder.grading.calls import Array, Call
 from autograder.grading.mismatch import Changed
 from autograder.sandbox import StudentError
+from autograder.sandbox.faults import LONGEST_TEXT, LONGEST_TYPE
+from autograder.text import brief
 
 RTOL, ATOL = 1e-6, 1e-9
 
@@ -46,8 +48,7 @@ def outcome(call: Call, module: Any) -> Any:
     try:
         return call.run_on(module)
     except Exception as error:
-        fault = StudentError(type(error).__name__, str(error), filename="")
-        return Raised(fault.type, fault.text)
+        return Raised(brief(type(error).__name__, LONGEST_TYPE), brief(str(error), LONGEST_TEXT))
 
 
 def recorded_outcome(call: Call) -> Any:

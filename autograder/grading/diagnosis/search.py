@@ -23,7 +23,7 @@ from autograder.grading.diagnosis.evidence import Recorded, Relation, Trial
 from autograder.grading.diagnosis.factors import Formulas
 from autograder.grading.diagnosis.outcomes import Raised
 
-TRIALS = 2000
+TRIALS = 1200
 """units for one task, see `Recorded.cost`"""
 SECONDS = 5.0
 """the emergency stop, on a machine that is far slower than usual"""
@@ -234,35 +234,38 @@ class _Table:
         right_factors, right_fits = call.fit(call.rights)
         self._factors, self._fits = [right_factors], [right_fits]
         self._changes = [np.zeros(len(call.leaves), dtype=bool)]
+        self._raises = [False]
 
     def possible(self, chosen: Sequence[Edits], in_part: bool = False) -> Iterator[Edits]:
         """Those of the combinations that may return what the learner's program did, in order."""
-        rows = [[self._row(edit) for edit in edits] for edits in chosen]
-        if not rows:
+        if not chosen:
             return
-        fits = np.ones(len(rows), dtype=bool)
+        for edits in chosen:
+            for edit in edits:
+                if edit not in self._rows:
+                    self._add(edit)
+        fits = np.ones(len(chosen), dtype=bool)
         if not self._call.learners.foreign:
-            fits = self._may_fit(np.array(rows), in_part)
+            numbers = (self._rows[edit] for edits in chosen for edit in edits)
+            rows = np.fromiter(numbers, dtype=int).reshape(len(chosen), -1)
+            fits = self._may_fit(rows, in_part) & ~np.array(self._raises)[rows].any(axis=1)
         yield from compress(chosen, fits)
 
-    def _row(self, edit: Candidate) -> int:
-        """The row of a single edit; it is tried when it is first asked for."""
-        if edit not in self._rows:
-            trial = self._trial(edit)
-            count = len(self._call.leaves)
-            factors, fits = np.full(count, np.nan), np.ones(count, dtype=bool)
-            changes = fits.copy()
-            if trial is not None and not trial.foreign:
-                factors, fits = self._call.fit(trial)
-                changes = self._call.changed(trial)
-            self._rows[edit] = len(self._factors)
-            for column, value in (
-                (self._factors, factors),
-                (self._fits, fits),
-                (self._changes, changes),
-            ):
-                column.append(value)
-        return self._rows[edit]
+    def _add(self, edit: Candidate) -> None:
+        """Try a single edit, and add a row for it."""
+        trial = self._trial(edit)
+        count = len(self._call.leaves)
+        factors, fits = np.full(count, np.nan), np.zeros(count, dtype=bool)
+        changes = ~fits
+        foreign = trial is None or trial.foreign
+        if trial is not None and not foreign:
+            factors, fits = self._call.fit(trial)
+            changes = self._call.changed(trial)
+        self._rows[edit] = len(self._factors)
+        self._factors.append(factors)
+        self._fits.append(fits)
+        self._changes.append(changes)
+        self._raises.append(foreign)
 
     def _may_fit(self, rows: Array, in_part: bool) -> Array:
         """For each combination, whether no leaf speaks against it.
