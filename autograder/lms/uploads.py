@@ -17,7 +17,9 @@ from typing import Any
 from autograder.course.yaml_lines import data_of, read_nodes
 from autograder.errors import CourseError
 
-CANVAS = re.compile(r"(?P<name>[^_]+)_(?P<late>LATE_)?(?P<person>\d+)_(?P<upload>\d+)_(?P<file>.+)")
+CANVAS = re.compile(
+    r"(?P<name>[^_/]+)_(?P<late>LATE_)?(?P<person>\d+)_(?P<upload>\d+)_(?P<file>.+)"
+)
 MOODLE = re.compile(r"(?P<name>[^/]+?)_(?P<person>\d+)_assignsubmission_[a-z]+_?/?(?P<file>.+)")
 AMBIGUOUS = re.compile(r"\d+_\d+_|[^/]*_assignsubmission_")
 """how the rest begins where somebody's name or file is made to look like another student's"""
@@ -58,37 +60,47 @@ class Upload:
     """what the LMS puts before a student's file, and wants before a page for that student"""
 
 
+def canvas_upload(name: str, path: Path) -> Upload | None:
+    """The upload with this path in a Canvas download; None where its form is another one."""
+    match = CANVAS.fullmatch(name)
+    if match is None or AMBIGUOUS.match(match["file"]):
+        return None
+    uploaded, _, inside = match["file"].partition("/")  # inside where it was an archive
+    file, attempt = without_attempt(uploaded)
+    return Upload(
+        owners=(Owner(lms_user_id=match["person"], name=match["name"]),),
+        file=PurePosixPath(file, inside),
+        path=path,
+        attempt=attempt,
+        late=bool(match["late"]),
+        order=int(match["upload"]),
+        prefix=name[: match.start("file")],
+    )
+
+
+def moodle_upload(name: str, path: Path) -> Upload | None:
+    """The upload with this path in a Moodle download; the number is the participant's."""
+    match = MOODLE.fullmatch(name)
+    if match is None or AMBIGUOUS.match(match["file"]):
+        return None
+    return Upload(
+        owners=(Owner(lms_user_id=match["person"], name=match["name"]),),
+        file=PurePosixPath(match["file"]),
+        path=path,
+        prefix=name[: match.start("file")],
+    )
+
+
 def canvas_uploads(folder: Path) -> Iterator[Upload | Path]:
     """Each upload of a Canvas download; a file whose name has another form as its path."""
     for path, name in _files(folder):
-        match = CANVAS.fullmatch(name)
-        if match is None or AMBIGUOUS.match(match["file"]):
-            yield path
-            continue
-        owner = Owner(lms_user_id=match["person"], name=match["name"])
-        uploaded, _, inside = match["file"].partition("/")  # inside where it was an archive
-        file, attempt = without_attempt(uploaded)
-        yield Upload(
-            owners=(owner,),
-            file=PurePosixPath(file, inside),
-            path=path,
-            attempt=attempt,
-            late=bool(match["late"]),
-            order=int(match["upload"]),
-            prefix=name[: match.start("file")],
-        )
+        yield canvas_upload(name, path) or path
 
 
 def moodle_uploads(folder: Path) -> Iterator[Upload | Path]:
-    """Each upload of a Moodle download; the number in a name is the participant's."""
+    """Each upload of a Moodle download; a file whose name has another form as its path."""
     for path, name in _files(folder):
-        match = MOODLE.fullmatch(name)
-        if match is None or AMBIGUOUS.match(match["file"]):
-            yield path
-            continue
-        owner = Owner(lms_user_id=match["person"], name=match["name"])
-        file, prefix = PurePosixPath(match["file"]), name[: match.start("file")]
-        yield Upload(owners=(owner,), file=file, path=path, prefix=prefix)
+        yield moodle_upload(name, path) or path
 
 
 def gradescope_uploads(folder: Path) -> Iterator[Upload | Path]:

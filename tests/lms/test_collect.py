@@ -1,7 +1,10 @@
-"""An LMS's download goes into `submitted/`: the right person, the newest file, the right time."""
+"""A download of an LMS goes into `submitted/`: the right person, the newest file, its time."""
+
+from pathlib import Path
 
 import pytest
 
+from tests.gradebook.real_course import nbgrader
 from tests.lms.conftest import zipped
 from tests.support.autograder_command import autograder
 
@@ -220,3 +223,22 @@ def test_what_is_no_archive_is_said_in_one_line(collect, tmp_path, content):
     done = collect(file, "--from canvas")
     assert done.exit_code == 2
     assert done.output.count("\n") == 1
+
+
+@pytest.mark.slow
+def test_nbgraders_own_zip_collect_needs_no_pattern(course, people, archive):
+    (course.root / "nbgrader_config.py").write_text(
+        (Path(__file__).parents[2] / "nbgrader_config.py").read_text()
+    )
+    release = course.release_dir(course.assignments[0])
+    release.mkdir(parents=True)
+    (release / "network.ipynb").write_text("{}")
+    folder = course.root / "downloaded" / "02-network" / "archive"
+    folder.mkdir(parents=True)
+    archive(CANVAS).rename(folder / "class.zip")
+    nbgrader(course.root, "zip_collect", "02-network")
+    assert submitted(course) == {
+        "ada/network.py": "newest",
+        "ada/network.ipynb": "{}",
+        "ben/network.py": "ben's",
+    }
