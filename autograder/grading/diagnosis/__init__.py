@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations, product
 from types import ModuleType
 
@@ -34,9 +35,13 @@ def diagnose(
     """
     with np.errstate(all="ignore"):
         told = _named(evidence, misconceptions, reference)
-    alone = len(told) == 1
+    beside = len(told) > 1 or any(finding.partly for finding in told)
+    messages = [in_company(finding) if beside else finding.message for finding in told]
+    if told and told[-1].partly:
+        messages[-1] += " Something else is wrong, too."
     return tuple(
-        MisconceptionResult(id=f.id, message=f.message if alone else in_company(f)) for f in told
+        MisconceptionResult(id=finding.id, message=message)
+        for finding, message in zip(told, messages, strict=True)
     )
 
 
@@ -72,35 +77,40 @@ def _all_at_once(
     search = Search([call for made in calls.values() for call in made], known, Budget())
     found: list[Told] = []
     try:
-        for most, explanations in _stages(search, known, own):
+        for most, doubt, explanations in _stages(search, known, own):
             found += _told(explanations, search)
-            if any(_is_good(told, most) for told in found):
+            if any(_is_good(told, most, doubt) for told in found):
                 break
     except OutOfBudget:
         pass
     return _in_common(found, set(calls))
 
 
-def _is_good(told: Told, most: int) -> bool:
+def _is_good(told: Told, most: int, doubt: int) -> bool:
     """Whether nothing better has to be looked for."""
-    return len(told) == 1 or (len(told) <= most and not any(f.is_guessed for f in told))
+    return len(told) == 1 or (len(told) <= most and sum(map(_doubt, told)) <= doubt)
+
+
+def _doubt(finding: Finding) -> int:
+    """0 for a known mistake, 1 for what was solved for, 2 for a generic edit."""
+    return 0 if finding.is_known else 1 if finding.candidate is None else 2
 
 
 def _stages(
     search: Search, known: Sequence[Candidate], own: Sequence[Misconception]
-) -> Iterator[tuple[int, Iterable[Explanation]]]:
-    """What is tried, one after the other, each with the number of mistakes that is few enough."""
-    yield 2, search.singles(known)
-    yield 2, search.several(combinations(known, 2))
-    yield 2, search.in_part((edit,) for edit in known)
+) -> Iterator[tuple[int, int, Iterable[Explanation]]]:
+    """What is tried, one after the other; then how many mistakes, how doubtful, are good enough."""
     once = in_one_place(own)
-    yield 2, search.alone(once)
+    yield 2, 0, search.singles(known)
+    yield 2, 1, search.several(combinations(known, 2))
+    yield 2, 1, search.in_part((edit,) for edit in known)
+    yield 2, 1, search.alone(once)
     made = generic(own[0].version.reference, search.calls[0].function)
-    yield 2, search.alone(made)
-    yield 3, search.several(product(known, once))
-    yield 3, search.in_part(combinations(known, 2))
-    yield 3, search.several(product([*known, *once], made))
-    yield 4, search.several(combinations(known, 3))
+    yield 2, 2, search.alone(made)
+    yield 3, 2, search.several(product(known, once))
+    yield 3, 2, search.in_part(combinations(known, 2))
+    yield 3, 2, search.several(product([*known, *once], made))
+    yield 4, 2, search.several(combinations(known, 3))
 
 
 def _told(explanations: Iterable[Explanation], search: Search) -> Iterator[Told]:
@@ -125,12 +135,14 @@ def _in_common(found: Sequence[Told], failed: set[str]) -> Told:
     if len(equal) > 1 and len(expected) == 1:
         return expected[0]
     common = frozenset.intersection(*equal)
-    return [finding for finding in next(iter(equal.values())) if finding.id in common]
+    first = next(iter(equal.values()))
+    if len(common) == len(first):
+        return first
+    return [replace(f, partly=True) for f in first if f.id in common]
 
 
 def _rank(told: Told) -> tuple[int, int, int]:
-    unknown = sum(not finding.is_known for finding in told)
-    return len(told), unknown, sum(not finding.shows for finding in told)
+    return len(told), sum(map(_doubt, told)), sum(not finding.shows for finding in told)
 
 
 def _fails_exactly(told: Told, failed: set[str]) -> bool:
@@ -159,4 +171,4 @@ def _check_by_check(calls: Mapping[str, Sequence[Recorded]], known: Sequence[Can
             break
         named += best
         left -= explained[best[0].id][1]
-    return named
+    return [replace(finding, partly=bool(left)) for finding in named]

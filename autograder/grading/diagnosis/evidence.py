@@ -189,6 +189,11 @@ class Recorded:
                     if used and changed[row, index]:
                         shows.setdefault(bit, set()).add(leaf.place)
             slips = to.slips.difference(*(guess.slips for guess, _ in guesses))
+            slips |= {
+                Slip("axis moved", self.leaves[index].place)
+                for index, got in to.odd.items()
+                if guesses[chosen[index]][0].odd[index].shape != got.shape
+            }
             relation = Relation((float(factor),) * self.count, slips, differs=bool(shows))
             return relation, shows
         return None

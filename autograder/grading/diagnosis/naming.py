@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from itertools import combinations
 
 import numpy as np
 
@@ -41,6 +40,8 @@ class Finding:
     """the wrong version that makes it; None for what was solved for"""
     shows: bool = True
     """whether it changes a result by itself, and not only beside another mistake"""
+    partly: bool = False
+    """whether something else is wrong, too, that has no name"""
 
     @property
     def is_known(self) -> bool:
@@ -158,21 +159,14 @@ def _of_factors(explanation: Explanation, search: Search) -> list[Finding] | Non
 def _named_factors(factors: Array, search: Search) -> list[Finding]:
     """The known mistakes that do exactly this: one, or two together; none where several do."""
     edits, have = search.scalings
-    for size in (1, 2):
-        found = [
-            chosen
-            for chosen in combinations(range(len(edits)), size)
-            if _agree(have[list(chosen)].prod(axis=0), factors)
-        ]
-        if found:
-            alone = len(found) == 1
-            return [_of_edit(edits[number], search) for number in found[0]] if alone else []
-    return []
-
-
-def _agree(one: Array, other: Array) -> bool:
-    both = ~np.isnan(one) & ~np.isnan(other)
-    return bool(both.any() and (np.abs(one[both] / other[both] - 1) < _RTOL).all())
+    if not edits:
+        return []
+    unknown = np.isnan(have) | np.isnan(factors)
+    fits = (unknown | (np.abs(have / factors - 1) < _RTOL)).all(axis=1) & ~unknown.all(axis=1)
+    found = [edits[number] for number in np.flatnonzero(fits)]
+    fewest = min(map(len, found), default=0)
+    found = [some for some in found if len(some) == fewest]
+    return [_of_edit(edit, search) for edit in found[0]] if len(found) == 1 else []
 
 
 def _constant(search: Search) -> str:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import compress
+from itertools import combinations, compress
 
 import numpy as np
 
@@ -127,7 +127,7 @@ class Search:
 
         Each part is what one, several or none of the edits make of it.
         """
-        if self.calls[0].learners.foreign:
+        if self.calls[0].learners.foreign or not self.has_arrays:
             return
         there = [edits for edits in chosen if all(map(self.shows, edits))]
         for edits in self._table.possible(there, in_part=True):
@@ -198,17 +198,19 @@ class Search:
         return Explanation((), tuple(relations))
 
     @cached_property
-    def scalings(self) -> tuple[list[Candidate], Array]:
-        """The known mistakes that only multiply a right result, and by what in each call."""
-        found = []
+    def scalings(self) -> tuple[list[Edits], Array]:
+        """Known mistakes that only multiply a result, one or two; by what in each call."""
+        one: list[tuple[Candidate, Array]] = []
         for edit in self.known:
             pure = self.pure(edit)
             if pure is None or any(relation.slips for relation in pure.relations):
                 continue
             factors = np.array(pure.factors)
             if (np.abs(factors - 1) > 0).any():
-                found.append((edit, factors))
-        return [edit for edit, _ in found], np.array([factors for _, factors in found])
+                one.append((edit, factors))
+        made: list[tuple[Edits, Array]] = [((edit,), factors) for edit, factors in one]
+        made += [((a, b), f * g) for (a, f), (b, g) in combinations(one, 2)]
+        return [edits for edits, _ in made], np.array([factors for _, factors in made])
 
     @cached_property
     def formulas(self) -> Formulas:
