@@ -109,6 +109,7 @@ def _stages(
     yield 2, 2, search.alone(made)
     yield 3, 2, search.several(product(known, once))
     yield 3, 2, search.in_part(combinations(known, 2))
+    yield 3, 2, search.several(combinations(known, 2), against=1)
     yield 3, 2, search.several(product([*known, *once], made))
     yield 4, 2, search.several(combinations(known, 3))
 

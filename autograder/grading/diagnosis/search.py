@@ -173,11 +173,14 @@ class Search:
             if found := self.explained_by((edit,)):
                 yield found
 
-    def several(self, chosen: Iterable[Edits]) -> Iterator[Explanation]:
-        """Explanations by several edits together, where no part of a result rules them out."""
+    def several(self, chosen: Iterable[Edits], against: int = 0) -> Iterator[Explanation]:
+        """Explanations by several edits together, where no part of a result rules them out.
+
+        Sometimes one edit uses what another one changes; so some parts may speak `against` them.
+        """
         if self._nothing_shows:
             return
-        for edits in self._table.possible(list(chosen)):
+        for edits in self._table.possible(list(chosen), against=against):
             if found := self.explained_by(edits):
                 yield found
 
@@ -238,7 +241,9 @@ class _Table:
         self._changes = [np.zeros(len(call.leaves), dtype=bool)]
         self._raises = [False]
 
-    def possible(self, chosen: Sequence[Edits], in_part: bool = False) -> Iterator[Edits]:
+    def possible(
+        self, chosen: Sequence[Edits], *, in_part: bool = False, against: int = 0
+    ) -> Iterator[Edits]:
         """Those of the combinations that may return what the learner's program did, in order."""
         if not chosen:
             return
@@ -250,7 +255,7 @@ class _Table:
         if not self._call.learners.foreign:
             numbers = (self._rows[edit] for edits in chosen for edit in edits)
             rows = np.fromiter(numbers, dtype=int).reshape(len(chosen), -1)
-            fits = self._may_fit(rows, in_part) & ~np.array(self._raises)[rows].any(axis=1)
+            fits = self._may_fit(rows, in_part, against) & ~np.array(self._raises)[rows].any(axis=1)
         yield from compress(chosen, fits)
 
     def _add(self, edit: Candidate) -> None:
@@ -269,7 +274,7 @@ class _Table:
         self._changes.append(changes)
         self._raises.append(foreign)
 
-    def _may_fit(self, rows: Array, in_part: bool) -> Array:
+    def _may_fit(self, rows: Array, in_part: bool, against: int) -> Array:
         """For each combination, whether no leaf speaks against it.
 
         A leaf that none of its edits changes must be right; one that a single edit changes must be
@@ -287,9 +292,10 @@ class _Table:
         row = np.take_along_axis(rows, changes.argmax(axis=1), axis=1)
         row[by == 0] = 0
         leaf = np.arange(changes.shape[2])
-        possible = (fits[row, leaf] | (by > 1)).all(axis=1)
+        agrees = fits[row, leaf]
+        possible = (~agrees & (by <= 1)).sum(axis=1) <= against
         if self._call.count == 1:
-            factors = np.where(by > 1, np.nan, factors[row, leaf])
+            factors = np.where((by > 1) | ~agrees, np.nan, factors[row, leaf])
             unknown = np.isnan(factors)
             high = np.where(unknown, -np.inf, factors).max(axis=1, initial=-np.inf)
             low = np.where(unknown, np.inf, factors).min(axis=1, initial=np.inf)
