@@ -7,6 +7,7 @@ taken back here, and noted; what is left can be compared number by number.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -14,10 +15,14 @@ import numpy as np
 from autograder.grading.calls import Array
 from autograder.grading.diagnosis.outcomes import is_number
 from autograder.grading.mismatch import Changed, Path
+from autograder.text import brief
 
 LARGEST = 1_000_000
 """numbers in a leaf; what a learner's program sent beyond that is not looked at"""
 _LARGE = 2**53
+_MOST_KEYS = 200
+_LONGEST_NAME = 24
+"""bytes of a key that a learner's program chose"""
 
 
 @dataclass(frozen=True, order=True)
@@ -134,20 +139,24 @@ def _align_dict(value: Any, right: Mapping[Any, Any], path: Path, found: Aligned
         found.foreign = True
         return
     missing = [key for key in right if key not in value]
-    extra = [key for key in value if key not in right]
+    extra = [key for key in islice(value, _MOST_KEYS) if key not in right]
     renamed = _renamed(missing, extra)
     for key, item in right.items():
         if key in value:
             _align(value[key], item, (*path, key), found)
         elif key in renamed:
-            found.slips.add(Slip("renamed", str(key), str(renamed[key])))
+            found.slips.add(Slip("renamed", str(key), _brief(renamed[key])))
             _align(value[renamed[key]], item, (*path, key), found)
         else:
             found.slips.add(Slip("missing", str(key)))
             found.without(item)
     for key in extra:
         if key not in renamed.values():
-            found.slips.add(Slip("extra", "", str(key)[:40]))
+            found.slips.add(Slip("extra", "", _brief(key)))
+
+
+def _brief(name: object) -> str:
+    return brief(str(name), _LONGEST_NAME)
 
 
 def _renamed(missing: list[Any], extra: list[Any]) -> dict[Any, Any]:
@@ -215,7 +224,7 @@ def _aligned_leaf(value: Any, right: Any, path: Path, slips: set[Slip]) -> Array
     if isinstance(value, np.ndarray) and isinstance(right, np.ndarray):
         integers = value.dtype.kind in "iu" and right.dtype.kind in "iu"
         if value.dtype != right.dtype and not integers:
-            slips.add(Slip("dtype", place, str(value.dtype)[:20]))
+            slips.add(Slip("dtype", place, _brief(value.dtype)))
     return _in_shape(numbers, want.shape, place, slips)
 
 

@@ -39,10 +39,6 @@ _ABOUT_ERRORS = (
     ("positional arguments but", _ARGUMENTS),
     ("positional argument but", _ARGUMENTS),
     ("NoneType", "Something there is None: does every function return its result?"),
-    (
-        "unsupported operand type(s) for ^",
-        "In Python a power is written **; ^ is another operation.",
-    ),
     ("math range error", "math.exp overflows for large numbers; np.exp works on arrays, too."),
     ("only 0-dimensional", _FOR_ONE_NUMBER),
     ("only length-1", _FOR_ONE_NUMBER),
