@@ -140,3 +140,10 @@ def test_no_number_of_the_answer_is_told():
     for got in (WANT + 0.1, WANT * 1.37, changed(1, 2.5), RNG.normal(size=(5, 3))):
         found = difference(got, WANT, ARGUMENTS)
         assert not any(f"{abs(w):.3g}" in found.clause + found.look_at for w in WANT.flat)
+
+
+@pytest.mark.parametrize("factor", [-5, -1.37])
+def test_a_wrong_sign_is_advised_before_a_wrong_factor(factor):
+    look_at = difference(factor * WANT, WANT, ARGUMENTS).look_at
+    assert look_at.startswith("Look for a minus")
+    assert "ivi" in look_at  # and then what to do about the factor: division, divide

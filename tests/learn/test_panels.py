@@ -92,6 +92,17 @@ def test_a_named_misconception_takes_the_place_of_general_advice(assignment, scr
     assert "The square is not the double." in text.splitlines()[1]
 
 
+def test_two_mistakes_are_both_told(assignment, screen):
+    named = (
+        MisconceptionResult(id="double-adds", message="The sign is wrong."),
+        MisconceptionResult(id="double-halved", message="It is half of it."),
+    )
+    task = task_result("double", check_result(*MISMATCH), misconceptions=named)
+    text = shown(verdict_of(assignment, task), screen)
+    assert "Perhaps   Two things differ. First: The sign is wrong." in text
+    assert text.index("Two things differ") < text.index("Then: It is half of it.")
+
+
 def test_the_learners_own_line_is_shown_when_it_raised(assignment, screen):
     parts = ("Got", "NameError: y (toy.py, line 2)"), ("Line 2", "return y * x")
     task = task_result("double", check_result(*parts))
