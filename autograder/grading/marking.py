@@ -5,6 +5,7 @@ from contextlib import closing
 from functools import partial
 
 from autograder.course import Limits
+from autograder.grading.deciding_lines import DecidingLines
 from autograder.grading.feedback.explain import explain_load
 from autograder.grading.follow_through import replaceable, wrong_needs
 from autograder.grading.results import Result, TaskResult, total
@@ -20,11 +21,20 @@ from autograder.submissions.submission import Submission
 class Marker:
     """Marks submissions of one assignment, one after the other."""
 
-    def __init__(self, suite: Suite, limits: Limits, secret: bytes, isolation: str) -> None:
+    def __init__(
+        self,
+        suite: Suite,
+        limits: Limits,
+        secret: bytes,
+        isolation: str,
+        *,
+        line_hints: bool = False,
+    ) -> None:
         self._suite = suite
         self._limits = limits
         self._secret = secret
         self._isolation = isolation
+        self._lines = DecidingLines(suite, limits) if line_hints else None
 
     def mark(self, submission: Submission, start_worker: StartWorker) -> Result:
         """The result of a submission, in workers that come from `start_worker`.
@@ -67,6 +77,7 @@ class Marker:
                 own.load()
             except WorkerFault as fault:
                 return explain_load(fault, assignment.module)
+            markings: list[TaskMarking] = []
             for task in assignment.tasks:
                 sets = replaceable(assignment, task, done)
                 needs = [needed.name for needed in wrong_needs(assignment, task, done)]
@@ -86,6 +97,11 @@ class Marker:
                     kept_wrong=[] if sets else needs,
                 )
                 done[task.name] = marking.result()
+                markings.append(marking)
                 if own.remembers:
                     slots.close()  # the next task starts in fresh workers
+            if self._lines is not None:
+                for marking in markings:
+                    name = marking.task.name
+                    done[name] = self._lines.told(done[name], marking, submission, start_worker)
         return ()

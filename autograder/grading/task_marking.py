@@ -18,6 +18,15 @@ from autograder.message_parts import NOTE, Part
 from autograder.sandbox import MissingFunction, NotCallable
 
 
+@dataclass(frozen=True)
+class Failure:
+    """A check that failed: its calls, and where they were made."""
+
+    check: str
+    attempt: Attempt
+    slot: WorkerSlot
+
+
 @dataclass
 class TaskMarking:
     """What it takes to mark a task, and what has come of it so far."""
@@ -32,6 +41,8 @@ class TaskMarking:
     """where some of our functions take the place of its own, most of them first"""
     kept_wrong: Sequence[str]
     """tasks that are wrong and whose functions are not replaced, because this one needs several"""
+    failures: list[Failure] = field(default_factory=list)
+    """the checks that failed, in their order; known after `result`"""
     _follow_through: bool = False
     _own_is_lost: bool = False
     _results: dict[str, CheckResult] = field(default_factory=dict)
@@ -54,6 +65,14 @@ class TaskMarking:
             misconceptions=tuple(MisconceptionResult(id=m.id, message=m.message) for m in named),
         )
 
+    def elsewhere(self, own: WorkerSlot, substituted: Sequence[SubstitutedSlot]) -> "TaskMarking":
+        """The marking of another program with the same data and the same substitutes."""
+        return TaskMarking(self.suite, self.task, self.rng_for, own, substituted, self.kept_wrong)
+
+    def all_pass(self) -> bool:
+        """Whether every check passes; none is run after one that doesn't, and nothing is named."""
+        return all(self._attempts(c)[0].passed for c in self.suite.checks[self.task.name])
+
     def _skipped(self, check: Check) -> CheckResult | None:
         gates = [gate for gate in check.after if self._results[gate].outcome != "passed"]
         if not gates:
@@ -67,6 +86,8 @@ class TaskMarking:
         last, substituted = self._attempts(check)
         if not last.passed:
             self._evidence[check.name] = last.calls
+            slot = substituted.slot if substituted else self.own
+            self.failures.append(Failure(check.name, last, slot))
         self._follow_through |= last.passed and bool(substituted and substituted.called)
         return self._check_result(check, last, self._parts(last, substituted))
 

@@ -23,6 +23,7 @@ from autograder.sandbox.resource_limits import bounded_memory, check_arguments
 from autograder.sandbox.substitute import Substitute
 from autograder.sandbox.wire import format as wire
 from autograder.sandbox.wire.encoding import encode
+from autograder.sandbox.wire.flat import Leaf
 from autograder.text import visible
 
 Program = tuple[bytes, str, tuple[str, ...]]
@@ -43,6 +44,22 @@ _ADVICE = {
     "SystemExit": "a module must not exit; do that only under `if __name__ == '__main__':`",
     "MemoryError": "it needs more memory than a graded program gets",
 }
+
+
+Form = tuple[list[Leaf], list[int], np.ndarray]
+"""the results of one form: their leaves, which variants have it, a row of numbers for each"""
+
+
+def _form(entry: Any) -> Form | None:
+    """A form that a worker has sent, or None where it is none."""
+    match entry:
+        case [list(leaves), list(chosen), np.ndarray(ndim=2) as rows] if (
+            rows.dtype == np.float64
+            and len(rows) == len(chosen)
+            and all(type(number) is int for number in chosen)
+        ):
+            return leaves, chosen, rows
+    return None
 
 
 @functools.lru_cache(64)
@@ -157,6 +174,24 @@ class ProcessWorker:
             self.close()
             raise self._fatal
         return values
+
+    def variants(
+        self, source: str, numbers: list[int], verb: str, details: list[Any], seconds: float
+    ) -> list[Form]:
+        """What a call ("call" or "follow", with its details) gives in variants of the program.
+
+        `source` is the program's text with all its variants (see grading/variants.py), empty for
+        that of the last time. What the worker says is data that it may have made up.
+        """
+        deadline = time.monotonic() + seconds
+        what = "a variant of the program"
+        reply = self._ask(what, seconds, deadline, "variants", source, numbers, verb, details)
+        forms = [_form(entry) for entry in reply] if type(reply) is list else []
+        if None in forms or type(reply) is not list:
+            self._fatal = BadReply(what, "not the form that was asked for")
+            self.close()
+            raise self._fatal
+        return [form for form in forms if form is not None]
 
     def run(self, script: str, name: str, args: Sequence[Any], seconds: float) -> Any:
         """What `name(module, *args)` returns, a function that the source text `script` defines.

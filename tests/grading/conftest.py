@@ -18,6 +18,7 @@ from autograder.grading.session import run_session
 from autograder.grading.suite import Suite
 from autograder.grading.worker_slot import StartWorker, Substitutes
 from autograder.sandbox import CallTimeout, MissingFunction, StudentError, WorkerDied
+from autograder.sandbox.handle import Form
 from autograder.sandbox.inside.stateless import is_stateless
 from autograder.sandbox.inside.substitution import for_the_same_call, put_in_place
 from autograder.sandbox.inside.worker import _Program
@@ -221,6 +222,16 @@ class InProcessWorker:
             raise MissingFunction(answer[1], "double.py", None)
         values: list[Any] = answer[1]
         return values
+
+    def variants(
+        self, source: str, numbers: list[int], verb: str, details: list[Any], seconds: float
+    ) -> list[Form]:
+        program = _Program(lambda: None, lambda _: None)
+        program.module = self._module
+        answer = self._guard(
+            "a variant", lambda: program.variants(source, numbers, verb, copy.deepcopy(details))
+        )
+        return [(leaves, chosen, rows) for leaves, chosen, rows in answer[1]]
 
     def close(self) -> None:
         pass

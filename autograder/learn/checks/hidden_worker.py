@@ -23,6 +23,7 @@ from autograder.learn.checks.helper_process import Send, answer_requests
 from autograder.learn.workspace.workspace import LEARNER
 from autograder.sandbox import Sandbox, WorkerLimits, choose_isolation
 from autograder.sandbox.faults import CallNotTried, CallTimeout, SandboxBroken
+from autograder.sandbox.handle import Form
 from autograder.submissions.module import read_module
 from autograder.submissions.submission import Submission
 
@@ -115,6 +116,12 @@ class FailFastWorker:
     ) -> list[Any]:
         """As the worker does it."""
         return self._ask(lambda: self._worker.follow(steps, last_uses, wanted, what, seconds))
+
+    def variants(
+        self, source: str, numbers: list[int], verb: str, details: list[Any], seconds: float
+    ) -> list[Form]:
+        """As the worker does it; that it takes too long here says nothing about the program."""
+        return self._worker.variants(source, numbers, verb, details, seconds)
 
     def close(self) -> None:
         """As the worker does it."""
