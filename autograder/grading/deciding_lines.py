@@ -14,7 +14,7 @@ from autograder.sandbox import WorkerFault
 from autograder.submissions.submission import Submission
 
 _KEPT = 256
-_SECONDS = 1.0
+_SECONDS = 3.0
 """for all checks on a changed program: an emergency stop"""
 
 

@@ -38,6 +38,7 @@ FAMILIES: dict[str, Callable[[FunctionSource], Iterator[Change]]] = {
     "variable": names.variable,
     "part-doubled": operators.part_doubled,
     "clip": calls.clip,
+    "call-added": calls.call_added,
     "early-return": statements.early_return,
     "rounding": calls.rounded,
     "part-added": operators.part_added,

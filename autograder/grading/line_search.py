@@ -15,7 +15,7 @@ import numpy as np
 
 from autograder.grading.calls import Array, Call, array_leaves
 from autograder.grading.edits import edited
-from autograder.grading.generic_edits import FAMILIES, MOST, GenericEdit, generic_edits
+from autograder.grading.generic_edits import FAMILIES, GenericEdit, generic_edits
 from autograder.grading.task_marking import Failure
 from autograder.grading.tracing import trace
 from autograder.grading.variants import Variants, with_variants
@@ -24,10 +24,10 @@ from autograder.sandbox.handle import Form
 from autograder.sandbox.wire.flat import Leaf, TooLargeError, flat
 from autograder.submissions.syntax import syntax_tree
 
-SECONDS = 0.3
+SECONDS = 1.0
 """for one question to the worker: an emergency stop. What is tried is bounded by numbers"""
-MOST_CALLS, MOST_LINES, MOST_OF_A_LINE = 3, 3, 2
-"""calls that are compared; lines, and changes of one line, that are graded"""
+MOST_EDITS, MOST_CALLS, MOST_LINES, MOST_OF_A_LINE = 600, 3, 3, 2
+"""changes that are tried; calls that are compared; lines, and changes of one, that are graded"""
 _RTOL, _ATOL = 1e-4, 1e-7
 _RANKS = {family: rank for rank, family in enumerate(FAMILIES)}
 
@@ -72,10 +72,12 @@ def _variants(source: bytes, functions: Sequence[str], others: set[str]) -> Vari
         return None
     text, tree = read
     edits = [
-        edit for part in _reached(tree, functions, others) for edit in generic_edits(text, part)
+        edit
+        for part in _reached(tree, functions, others)
+        for edit in generic_edits(text, part, most=MOST_EDITS)
     ]
     edits.sort(key=lambda edit: _RANKS[edit.family])
-    return with_variants(text, edits[:MOST])
+    return with_variants(text, edits[:MOST_EDITS])
 
 
 def _reached(tree: ast.Module, functions: Sequence[str], others: set[str]) -> list[ast.stmt]:

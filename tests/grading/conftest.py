@@ -144,12 +144,19 @@ class Tiny:
     assignment: Assignment
     folder: Path
 
-    def mark(self, *programs: str, start_worker: StartWorker | None = None) -> list[Result]:
+    def mark(
+        self,
+        *programs: str,
+        start_worker: StartWorker | None = None,
+        line_hints: bool = False,
+    ) -> list[Result]:
         """The results of programs, by students s0, s1, …, in workers in this process."""
         results: list[Result] = []
 
         def judge(suite: Suite) -> None:
-            marker = Marker(suite, self.course.limits, b"secret", "in process")
+            marker = Marker(
+                suite, self.course.limits, b"secret", "in process", line_hints=line_hints
+            )
             for number, program in enumerate(programs):
                 submission = Submission(f"s{number}", textwrap.dedent(program).encode())
                 results.append(marker.mark(submission, start_worker or InProcessWorker))
@@ -228,6 +235,9 @@ class InProcessWorker:
     ) -> list[Form]:
         program = _Program(lambda: None, lambda _: None)
         program.module = self._module
+        program.replace_functions = lambda module: put_in_place(  # type: ignore[method-assign]
+            module, {name: self._in_place(name) for name in self._substitutes}
+        )
         answer = self._guard(
             "a variant", lambda: program.variants(source, numbers, verb, copy.deepcopy(details))
         )

@@ -162,6 +162,23 @@ def call_missing(f: FunctionSource) -> Iterator[Change]:
             yield Change(node, f.code(node.args[1]), words)
 
 
+def call_added(f: FunctionSource) -> Iterator[Change]:
+    """A call too many, or one that was forgotten: of a function that is used nearby, of a sum."""
+    nodes = [n for n in f.results if isinstance(n, ast.BinOp | ast.Call | ast.Name)]
+    used = [f.code(node.func) for node in _calls(f) if isinstance(node.func, ast.Name)]
+    plain = [name for name in dict.fromkeys(used) if name not in _MAKERS and name in f.functions]
+    templates = [f"{name}({{}})" for name in plain]
+    templates += ["np.sum({}, axis=0)", "np.mean({}, axis=0)", "np.mean({})", "np.sum({})"]
+    for call in _calls(f):
+        if called(call) == "exp" and call.args:
+            for part in ast.walk(call.args[0]):
+                if isinstance(part, ast.Name):
+                    yield f.becomes(part, f"np.abs({part.id})")
+    for template in (*templates, "np.sqrt({})", "np.exp({})", "np.log({})", "np.abs({})"):
+        for node in nodes:
+            yield f.becomes(node, template.format(f.code(node)))
+
+
 def clip(f: FunctionSource) -> Iterator[Change]:
     """A guard that is missing or too many: at a logarithm, at a result."""
     for node in _calls(f):

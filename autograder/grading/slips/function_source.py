@@ -162,6 +162,25 @@ class FunctionSource:
         return [other for other in others if (other in tables) == (name.id in tables)]
 
     @cached_property
+    def entries(self) -> list[str]:
+        """The entries of tables that are read: `params["W1"]`, `grads[name]`."""
+        found = [
+            self.code(node)
+            for node in self.nodes
+            if isinstance(node, ast.Subscript)
+            and isinstance(node.ctx, ast.Load)
+            and isinstance(node.value, ast.Name)
+            and isinstance(node.slice, ast.Name | ast.Constant | ast.JoinedStr)
+        ]
+        return list(dict.fromkeys(found))
+
+    @cached_property
+    def functions(self) -> set[str]:
+        """The names of the functions and classes of the whole program."""
+        made = (ast.FunctionDef, ast.ClassDef)
+        return {node.name for node in self.text.tree.body if isinstance(node, made)}
+
+    @cached_property
     def keys(self) -> list[str]:
         """The texts that things are indexed with."""
         found = [

@@ -39,8 +39,8 @@ def augmented(f: FunctionSource) -> Iterator[Change]:
             case ast.Assign([ast.Subscript() as target], value):
                 yield _other_assignment(f, node, target, "+=", value)
             case ast.Assign([ast.Name(name) as target], value) if name in f.variables(target):
-                yield _other_assignment(f, node, target, "+=", value)
-                yield _other_assignment(f, node, target, "-=", value)
+                for other in ("+=", "-=", "*=", "/="):
+                    yield _other_assignment(f, node, target, other, value)
 
 
 def early_return(f: FunctionSource) -> Iterator[Change]:

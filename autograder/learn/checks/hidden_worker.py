@@ -14,7 +14,6 @@ from autograder.course import Course, load_course
 from autograder.errors import CourseError
 from autograder.grading.attempt import GraderError
 from autograder.grading.batch import Plan
-from autograder.grading.marking import Marker
 from autograder.grading.secret import SECRET_VARIABLE, course_secret
 from autograder.grading.session import run_session
 from autograder.grading.suite import Suite
@@ -39,7 +38,7 @@ def serve(root: Path, name: str) -> None:
     plan = Plan.of(course, assignment, isolation)
 
     def judge(suite: Suite) -> None:
-        marker = Marker(suite, plan.limits, plan.secret, isolation.name)
+        marker = plan.marker(suite)
         with Sandbox(isolation, WorkerLimits(plan.limits.memory_mib)) as sandbox:
 
             def check(request: dict[str, Any], send: Send) -> None:

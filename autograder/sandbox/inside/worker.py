@@ -75,6 +75,7 @@ class _Program:
         }
         self.arities: dict[str, int | None] = {}
         self.varied: types.ModuleType | None = None
+        self.variants_text = ""
 
     def answer(self, request: list[Any]) -> None:
         """Do what the request says, and send the result."""
@@ -192,9 +193,13 @@ class _Program:
                 vars(self.varied).update({"__file__": self.filename, CHOSEN: 0})
                 exec(compile(source, self.filename, "exec", dont_inherit=True), vars(self.varied))
                 self.replace_functions(self.varied)
+                self.variants_text = source
             self.module = self.varied
             ask = self.verbs[verb]
-            return ["value", results_of(self.module, numbers, lambda: ask(*fresh(details)))]
+            results = results_of(
+                self.module, self.variants_text, numbers, lambda: ask(*fresh(details))
+            )
+            return ["value", results]
         finally:
             self.module = own
 
