@@ -1,6 +1,6 @@
 """Telling a learner the line that decides, once for each source."""
 
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 
 from autograder.course import Limits
@@ -43,7 +43,7 @@ class DecidingLines:
                 self._known.clear()
             self._known[key] = self._line(marking, submission, start_worker)
         line = self._known[key]
-        return result if line is None else _with_line(result, line)
+        return result if line is None else with_line(result, line)
 
     def _line(
         self, marking: TaskMarking, submission: Submission, start_worker: StartWorker
@@ -56,7 +56,11 @@ class DecidingLines:
             return self._passes(marking, replace(submission, source=source), start_worker)
 
         reference = self._suite.reference
-        return deciding_line(submission.source, own, others, marking.failures, reference, passes)
+        with suppress(Exception):  # whatever it is, it must not stand in the way of the marks
+            return deciding_line(
+                submission.source, own, others, marking.failures, reference, passes
+            )
+        return None
 
     def _passes(self, marking: TaskMarking, changed: Submission, start_worker: StartWorker) -> bool:
         """Whether a changed program passes every check of the task, on the same data."""
@@ -72,7 +76,7 @@ class DecidingLines:
                 return False
 
 
-def _with_line(result: TaskResult, line: int) -> TaskResult:
+def with_line(result: TaskResult, line: int) -> TaskResult:
     """The line in every check that failed, and told in the first of them."""
     text = f"line {line} alone decides this: with one change there everything here passes"
     checks: list[CheckResult] = []

@@ -6,6 +6,7 @@ own. The learner reads the number of the line, never the change.
 """
 
 import ast
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import ModuleType
@@ -21,7 +22,7 @@ from autograder.grading.tracing import trace
 from autograder.grading.variants import Variants, with_variants
 from autograder.sandbox import StudentError, WorkerFault
 from autograder.sandbox.handle import Form
-from autograder.sandbox.wire.flat import Leaf, TooLargeError, flat
+from autograder.sandbox.wire.flat import Leaf, TooLargeError, flat, sampled
 from autograder.submissions.syntax import syntax_tree
 
 SECONDS = 1.0
@@ -47,7 +48,7 @@ def deciding_line(
     """
     if not functions or not failures or not all(map(_may_be_searched, failures)):
         return None
-    variants = _variants(source, functions, set(others))
+    variants = small_changes(source, functions, others)
     if variants is None:
         return None
     try:
@@ -65,8 +66,13 @@ def _may_be_searched(failure: Failure) -> bool:
     return isinstance(fault, StudentError) and fault.type != "NotImplementedError"
 
 
-def _variants(source: bytes, functions: Sequence[str], others: set[str]) -> Variants | None:
-    """The program with all changes of the functions and of what these use."""
+def small_changes(
+    source: bytes, functions: Sequence[str], others: Sequence[str]
+) -> Variants | None:
+    """A program with all small changes of the functions and of what these use.
+
+    None where it can't be read. Nothing in `others` is changed.
+    """
     read = syntax_tree(source)
     if read is None:
         return None
@@ -80,7 +86,7 @@ def _variants(source: bytes, functions: Sequence[str], others: set[str]) -> Vari
     return with_variants(text, edits[:MOST_EDITS])
 
 
-def _reached(tree: ast.Module, functions: Sequence[str], others: set[str]) -> list[ast.stmt]:
+def _reached(tree: ast.Module, functions: Sequence[str], others: Sequence[str]) -> list[ast.stmt]:
     """The statements of the module that make these functions, and those that they use."""
     made: dict[str, list[ast.stmt]] = {}
     for statement in tree.body:
@@ -207,8 +213,10 @@ def _columns(its_leaves: list[Any], width: int, leaves: list[Leaf]) -> list[int]
     start = 0
     for leaf in its_leaves:
         match leaf:
-            case [list(path), str(kind), list(shape)] if all(type(n) is int for n in shape):
-                end = start + int(np.prod(shape, dtype=object)) if shape else start + 1
+            case [list(path), str(kind), list(shape)] if all(
+                type(n) is int and n >= 0 for n in shape
+            ):
+                end = start + sampled(math.prod(shape))
             case _:
                 return None
         if not start <= end <= width:

@@ -11,6 +11,7 @@ from typing import Any
 from autograder.course import Assignment
 from autograder.errors import CourseError
 from autograder.graded_imports import note_on_imports
+from autograder.grading.deciding_lines import with_line
 from autograder.grading.results import CheckResult, Outcome, Result, TaskResult
 from autograder.learn.checks.helper_process import Helper, HelperDied
 from autograder.learn.workspace.workspace import LEARNER, Workspace
@@ -48,6 +49,8 @@ class PublicChecks:
         self._folder = workspace.folder(assignment)
         # 04's `fit` trains the learner's own deep.py, which is in the folder of 03
         self._readable = [str(workspace.folder(a)) for a in workspace.assignments()]
+        named = workspace.course.names_lines(assignment)
+        self._lines_of = {t.name: t.functions for t in assignment.tasks} if named else {}
         self._test = self._folder / f"test_{assignment.module}"
         self._helper = Helper("autograder.learn.checks.public_worker")
 
@@ -65,7 +68,12 @@ class PublicChecks:
         broken = [_parts(e["broken"], self._assignment) for e in events if "broken" in e]
         unloaded = (("", invalid_reason),) if invalid_reason else next(iter(broken), ())
         note = note_on_imports(submission.source, self._assignment.module)
-        tasks = tuple(_by_task(self._assignment, _checks(events, self._test, self._assignment)))
+        checks = _checks(events, self._test, self._assignment)
+        lines: dict[str, int] = next((e["lines"] for e in events if "lines" in e), {})
+        tasks = tuple(
+            with_line(task, lines[task.task]) if task.task in lines else task
+            for task in _by_task(self._assignment, checks)
+        )
         return Result(
             student=LEARNER,
             status="invalid" if unloaded else "graded",
@@ -94,17 +102,20 @@ class PublicChecks:
             "readable": self._readable,
             "seconds": self._limits.call_seconds,
             "memory_mib": self._limits.memory_mib,
+            "lines_of": self._lines_of,
         }
-        running = None
+        running, all_ran = None, False
         scratch = _scratch_folder()
         request["scratch"] = os.path.realpath(scratch.name) if scratch else ""
         try:
             for event in self._helper.ask(request, self._limits.submission_seconds):
                 running = event.get("started", running)
+                all_ran = all_ran or "all_ran" in event
                 yield event
         except HelperDied as death:
-            cause = self._cause(death, running)
-            yield {"broken": cause} if running is None else {"check": running} | cause
+            if not all_ran:
+                cause = self._cause(death, running)
+                yield {"broken": cause} if running is None else {"check": running} | cause
         finally:
             self._helper.close()
             if scratch:

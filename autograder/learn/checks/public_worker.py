@@ -19,6 +19,7 @@ import pytest
 
 from autograder.learn.checks.confinement import confine_checks
 from autograder.learn.checks.helper_process import Send, answer_requests
+from autograder.learn.checks.public_lines import SECONDS, deciding_lines
 from autograder.message_parts import read_line
 from autograder.text import error_text
 
@@ -51,6 +52,12 @@ def run_checks(request: dict[str, Any], send: Send) -> None:
     if pytest.main([*OPTIONS, "--rootdir", str(test.parent), str(test)], [reporter]) > 1:
         send({"broken": {"type": "", "text": f"pytest could not run {test.name}"}})
     faulthandler.cancel_dump_traceback_later()
+    if request["lines_of"] and reporter.failed:
+        send({"all_ran": True})
+        faulthandler.dump_traceback_later(2 * SECONDS, exit=True)
+        with contextlib.suppress(Exception):
+            send({"lines": deciding_lines(module, test, request["lines_of"], reporter.failed)})
+        faulthandler.cancel_dump_traceback_later()
 
 
 class Reporter:
@@ -60,6 +67,8 @@ class Reporter:
         self._module = module
         self._seconds = seconds
         self._send = send
+        self.failed: list[str] = []
+        """the names of the checks that failed with a result or an error, not with a TODO"""
         self._last_words = os.dup(2)  # pytest replaces standard error with a file of its own
 
     def start_clock(self) -> None:
@@ -83,6 +92,8 @@ class Reporter:
             outcome = {"check": _name(item.nodeid), "outcome": report.outcome}
             if call.excinfo is not None:
                 outcome |= describe(call.excinfo.value, self._module)
+                if not call.excinfo.errisinstance(NotImplementedError):
+                    self.failed.append(_name(item.nodeid))
             self._send(outcome)
         return report
 

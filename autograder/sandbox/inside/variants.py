@@ -24,7 +24,7 @@ def results_of(
     takes far more steps than the module as it was, or gives no plain numbers is left out.
     """
     forms: dict[str, tuple[list[Leaf], list[int], list[np.ndarray]]] = {}
-    steps = _Steps(str(module.__file__)) if any(w in source for w in _MAY_NOT_END) else None
+    steps = Steps(str(module.__file__)) if any(w in source for w in _MAY_NOT_END) else None
     with np.errstate(all="ignore"):
         for number in [0, *numbers] if steps else numbers:
             vars(module)[CHOSEN] = number
@@ -45,7 +45,7 @@ class _TooManySteps(Exception):  # noqa: N818 - nobody sees it
     """A variant goes on where the module as it was had ended long before."""
 
 
-class _Steps:
+class Steps:
     """Counts the lines of a file that run, and ends what runs far longer than its first time.
 
     So a loop that a change made endless costs no time limit, and the same program is ended at the

@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 MOST_NUMBERS = 4096
-"""in one value; what is larger is not taken apart"""
+"""in one value; what has more is not taken apart"""
 MOST_LEAVES = 64
+SAMPLE = 256
+"""of a larger array about so many numbers are taken, evenly spread"""
 
 Leaf = list[Any]
 """the path to it, as a list of keys and indexes; its kind; its shape as a list"""
@@ -21,18 +23,27 @@ class TooLargeError(ValueError):
 
 
 def flat(value: Any) -> tuple[list[Leaf], np.ndarray]:
-    """The leaves of a value, and their numbers in a row. Raises TooLargeError."""
+    """The leaves of a value, and numbers of each in a row. Raises TooLargeError."""
     leaves: list[Leaf] = []
     numbers: list[np.ndarray] = []
     left = MOST_NUMBERS
     for path, part in _parts(value, []):
-        kind, array = _numbers(part)
-        left -= array.size
+        kind, shape, some = _numbers(part)
+        left -= some.size
         if left < 0 or len(leaves) == MOST_LEAVES:
             raise TooLargeError
-        leaves.append([path, kind, list(array.shape)])
-        numbers.append(array.reshape(-1))
+        leaves.append([path, kind, list(shape)])
+        numbers.append(some)
     return leaves, np.concatenate([np.empty(0), *numbers])
+
+
+def sampled(size: int) -> int:
+    """How many numbers of an array of this size are taken."""
+    return -(-size // _step(size))
+
+
+def _step(size: int) -> int:
+    return max(1, -(-size // SAMPLE))
 
 
 def _parts(value: Any, path: list[Any]) -> Iterator[tuple[list[Any], Any]]:
@@ -49,23 +60,23 @@ def _parts(value: Any, path: list[Any]) -> Iterator[tuple[list[Any], Any]]:
         yield from _parts(item, [*path, key if type(key) is int else str(key)[:60]])
 
 
-def _numbers(part: Any) -> tuple[str, np.ndarray]:
-    """The kind of a leaf, and its numbers as an array of floats."""
+def _numbers(part: Any) -> tuple[str, tuple[int, ...], np.ndarray]:
+    """The kind of a leaf, its shape, and numbers of it as floats."""
+    nothing = np.empty(0)
     if isinstance(part, bool | np.bool_):
-        return "truth", np.asarray(float(part))
+        return "truth", (1,), np.asarray([float(part)])
     if isinstance(part, np.ndarray) and part.ndim and part.dtype.kind in "fiub":
-        if part.size > MOST_NUMBERS:
-            raise TooLargeError
-        return part.dtype.str, part.astype(float)
+        some = part.reshape(-1)[:: _step(part.size)]
+        return part.dtype.str, part.shape, some.astype(float)
     if isinstance(part, int | float | np.number) or (
-        isinstance(part, np.ndarray) and part.dtype.kind in "fiu"
+        isinstance(part, np.ndarray) and part.ndim == 0
     ):
         number = np.asarray(part)
         if number.dtype.kind not in "fiu":
             raise TooLargeError
-        return "number", number.astype(float)
+        return "number", (1,), number.astype(float).reshape(1)
     if isinstance(part, str):
-        return f"text {part[:60]}", np.empty(0)
+        return f"text {part[:60]}", (0,), nothing
     if part is None:
-        return "nothing", np.empty(0)
+        return "nothing", (0,), nothing
     raise TooLargeError
