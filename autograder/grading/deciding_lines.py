@@ -1,5 +1,7 @@
 """Telling a learner the line that decides, once for each source."""
 
+import time
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 
@@ -15,7 +17,7 @@ from autograder.submissions.submission import Submission
 
 _KEPT = 256
 _SECONDS = 3.0
-"""for all checks on a changed program: an emergency stop"""
+"""for one submission, and for the checks of a task on a changed program: an emergency stop"""
 
 
 class DecidingLines:
@@ -29,36 +31,48 @@ class DecidingLines:
 
     def told(
         self,
-        result: TaskResult,
+        results: Mapping[str, TaskResult],
+        markings: Sequence[TaskMarking],
+        submission: Submission,
+        start_worker: StartWorker,
+    ) -> dict[str, TaskResult]:
+        """The results of the tasks for which there is such a line, with the line."""
+        until = time.monotonic() + _SECONDS
+        found: dict[str, TaskResult] = {}
+        for marking in markings:
+            name = marking.task.name
+            if not marking.failures:
+                continue
+            key = submission.student, submission.sha256, name
+            if key not in self._known:
+                if len(self._known) == _KEPT:
+                    self._known.clear()
+                self._known[key] = self._line(marking, submission, start_worker, until)
+            line = self._known[key]
+            if line is not None:
+                found[name] = with_line(results[name], line)
+        return found
+
+    def _line(
+        self,
         marking: TaskMarking,
         submission: Submission,
         start_worker: StartWorker,
-    ) -> TaskResult:
-        """The result of a task, with the line that decides, if there is one."""
-        if not marking.failures:
-            return result
-        key = submission.student, submission.sha256, marking.task.name
-        if key not in self._known:
-            if len(self._known) == _KEPT:
-                self._known.clear()
-            self._known[key] = self._line(marking, submission, start_worker)
-        line = self._known[key]
-        return result if line is None else with_line(result, line)
-
-    def _line(
-        self, marking: TaskMarking, submission: Submission, start_worker: StartWorker
+        until: float,
     ) -> int | None:
         tasks = self._suite.assignment.tasks
         own = marking.task.functions
         others = [name for task in tasks for name in task.functions if name not in own]
 
         def passes(source: bytes) -> bool:
-            return self._passes(marking, replace(submission, source=source), start_worker)
+            changed = replace(submission, source=source)
+            return time.monotonic() < until and self._passes(marking, changed, start_worker)
 
-        reference = self._suite.reference
+        if time.monotonic() > until:
+            return None
         with suppress(Exception):  # whatever it is, it must not stand in the way of the marks
             return deciding_line(
-                submission.source, own, others, marking.failures, reference, passes
+                submission.source, own, others, marking.failures, self._suite.reference, passes
             )
         return None
 

@@ -105,10 +105,10 @@ def _edit(f: FunctionSource, change: Change, family: str) -> GenericEdit:
 def _needs_brackets(f: FunctionSource, change: Change) -> bool:
     """Whether the new text could fall apart beside what stands around it."""
     node, parent = change.node, f.parent(change.node)
-    if isinstance(node, ast.expr) and "\n" in change.text:
-        return True
     if change.binds_as_before or isinstance(node, ast.stmt) or _NAME.fullmatch(change.text):
         return False
+    if "\n" in change.text:
+        return True
     if isinstance(node, ast.Constant) and isinstance(parent, ast.BinOp):
         return change.text.startswith("-")
     if isinstance(parent, ast.Attribute | ast.Call | ast.Subscript):

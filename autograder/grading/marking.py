@@ -101,7 +101,5 @@ class Marker:
                 if own.remembers:
                     slots.close()  # the next task starts in fresh workers
             if self._lines is not None:
-                for marking in markings:
-                    name = marking.task.name
-                    done[name] = self._lines.told(done[name], marking, submission, start_worker)
+                done.update(self._lines.told(done, markings, submission, start_worker))
         return ()
