@@ -75,7 +75,7 @@ def backward(y, cache, params):
 
     y: (N, 1). cache: the dict that `forward` returned. params: as in `forward`.
     Returns grads, a dict with the same keys and shapes as params.
-    One such pass gives all gradients. One loss for each parameter would take far too long.
+    One such pass gives all gradients. A new loss for each parameter would take far too long.
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
     raise NotImplementedError("backward is waiting for you: see the TODO here.")

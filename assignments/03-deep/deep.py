@@ -82,13 +82,13 @@ def forward(X, params):
 def loss(y_hat, y):
     """Measure how wrong the prediction is: the mean cross-entropy, one number.
 
-        loss = −1/N · Σ ln ŷ[n, y_n]        ŷ[n, y_n]: the probability of the true class of n
+        loss = −1/N · Σ ln ŷ[n, y_n]        ŷ[n, y_n]: the probability of the true class of sample n
 
     y_hat: (N, K), each row adds up to 1. y: (N,) integers.
     Returns a float: 0 is perfect; ln K is the loss if all classes get the same probability.
 
     The loss must be finite, also where a probability is exactly 0. There ln 0 would be −∞, so
-    let no probability be smaller than something tiny (at most 1e-7).
+    use a tiny number (at most 1e-7) in place of every smaller probability.
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
     raise NotImplementedError("loss is waiting for you: see the TODO here.")
@@ -111,7 +111,7 @@ def backward(y, cache, params):
 
     y: (N,) integers. cache: the dict that `forward` returned. params: as in `forward`.
     Returns grads, a dict with the same keys and shapes as params.
-    One such pass gives all gradients. One loss for each parameter would take far too long.
+    One such pass gives all gradients. A new loss for each parameter would take far too long.
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
     raise NotImplementedError("backward is waiting for you: see the TODO here.")

@@ -56,10 +56,15 @@ class Plan:
             line_hints=line_hints and course.names_lines(assignment),
         )
 
-    def marker(self, suite: Suite) -> Marker:
+    def marker(self, suite: Suite, *, own_work: bool = False) -> Marker:
         """What marks submissions by this plan."""
         return Marker(
-            suite, self.limits, self.secret, self.isolation.name, line_hints=self.line_hints
+            suite,
+            self.limits,
+            self.secret,
+            self.isolation.name,
+            own_work=own_work,
+            line_hints=self.line_hints,
         )
 
     def error(self, submission: Submission, message: str) -> Result:

@@ -6,6 +6,7 @@ from functools import partial
 
 from autograder.course import Limits
 from autograder.grading.deciding_lines import DecidingLines
+from autograder.grading.feedback.debug_script import FailingCall
 from autograder.grading.feedback.explain import explain_load
 from autograder.grading.follow_through import replaceable, wrong_needs
 from autograder.grading.results import Result, TaskResult, total
@@ -19,7 +20,10 @@ from autograder.submissions.submission import Submission
 
 
 class Marker:
-    """Marks submissions of one assignment, one after the other."""
+    """Marks submissions of one assignment, one after the other.
+
+    `own_work` says that a learner checks what is on the own machine, where nothing is graded.
+    """
 
     def __init__(
         self,
@@ -28,8 +32,12 @@ class Marker:
         secret: bytes,
         isolation: str,
         *,
+        own_work: bool = False,
         line_hints: bool = False,
     ) -> None:
+        self._own_work = own_work
+        self.failing: dict[str, tuple[str, FailingCall]] = {}
+        """of the last submission, by task: the first call that went wrong, its check's title"""
         self._suite = suite
         self._limits = limits
         self._secret = secret
@@ -42,6 +50,7 @@ class Marker:
         Raises GraderError where a hidden check is wrong, SandboxBroken where the sandbox failed.
         """
         begun = time.perf_counter()
+        self.failing = {}
         done: dict[str, TaskResult] = {}
         if submission.invalid_reason:
             invalid = bounded([("", submission.invalid_reason)])
@@ -95,9 +104,12 @@ class Marker:
                     own=own,
                     substituted=[slots.with_substitutes(names) for names in sets],
                     kept_wrong=[] if sets else needs,
+                    own_work=self._own_work,
                 )
                 done[task.name] = marking.result()
                 markings.append(marking)
+                if self._own_work and marking.failing:
+                    self.failing[task.name] = marking.failing
                 if own.remembers:
                     slots.close()  # the next task starts in fresh workers
             if self._lines is not None:

@@ -3,21 +3,21 @@
 One pytest session, collected once, and one sandbox that always has the next worker ready.
 """
 
-import os
-import secrets
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeVar
 
-from autograder.course import Course, load_course
+from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.grading.attempt import GraderError
 from autograder.grading.batch import Plan
-from autograder.grading.secret import SECRET_VARIABLE, course_secret
+from autograder.grading.feedback.debug_script import FailingCall, script_of
 from autograder.grading.session import run_session
 from autograder.grading.suite import Suite
 from autograder.grading.worker_slot import Substitutes, Worker
+from autograder.learn.checks.debug_answer import as_json
 from autograder.learn.checks.helper_process import Send, answer_requests
 from autograder.learn.workspace.workspace import LEARNER
 from autograder.sandbox import Sandbox, WorkerLimits, choose_isolation
@@ -28,17 +28,19 @@ from autograder.submissions.submission import Submission
 
 Answer = TypeVar("Answer")
 
+SECRET = b"a learner has nothing to keep from themselves"
+"""in place of the course's: a check of one's own writes nothing beside the course"""
+
 
 def serve(root: Path, name: str) -> None:
     """Load the course's graders, then answer requests until there are no more."""
     course = load_course(root)
     assignment = course.assignment(name)
-    _need_no_secret_file(course)
     isolation = choose_isolation(unsafe=True)  # it is the learner's own program
-    plan = Plan.of(course, assignment, isolation)
+    plan = Plan.of(course, assignment, isolation, secret=SECRET)
 
     def judge(suite: Suite) -> None:
-        marker = plan.marker(suite)
+        marker = plan.marker(suite, own_work=True)
         with Sandbox(isolation, WorkerLimits(plan.limits.memory_mib)) as sandbox:
 
             def check(request: dict[str, Any], send: Send) -> None:
@@ -51,22 +53,20 @@ def serve(root: Path, name: str) -> None:
                 except (GraderError, CourseError, SandboxBroken) as error:
                     send({"course_error": str(error)})
                 else:
-                    send(result.model_dump(mode="json"))
+                    answer = result.model_dump(mode="json")
+                    if task := request.get("script_for"):
+                        found = marker.failing.get(task)
+                        script = found and _script(*found, suite.reference, assignment.stem)
+                        answer = {"result": answer, "script": script}
+                    send(answer)
 
             answer_requests(check)
 
     run_session(plan.folder, assignment, judge)
 
 
-def _need_no_secret_file(course: Course) -> None:
-    """Make up a secret where the course has none and can't be written: nothing depends on it here.
-
-    Without it, a learner whose course is read-only would get no verdict.
-    """
-    try:
-        course_secret(course)
-    except CourseError:
-        os.environ[SECRET_VARIABLE] = secrets.token_hex(32)
+def _script(title: str, call: FailingCall, reference: ModuleType, stem: str) -> dict[str, Any]:
+    return as_json(script_of(call, reference, stem, title))
 
 
 class FailFastWorkers:
@@ -121,6 +121,10 @@ class FailFastWorker:
     ) -> list[Form]:
         """As the worker does it; that it takes too long here says nothing about the program."""
         return self._worker.variants(source, numbers, verb, details, seconds)
+
+    def printed(self, seconds: float) -> list[tuple[str, str]]:
+        """As the worker does it."""
+        return self._ask(lambda: self._worker.printed(seconds))
 
     def close(self) -> None:
         """As the worker does it."""

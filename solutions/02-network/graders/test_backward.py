@@ -57,7 +57,7 @@ def test_hidden_layer(student, reference, rng):
 
 @pytest.mark.check(weight=6, after=["output_layer", "hidden_layer"])
 def test_many_weights(student, reference, rng):
-    """50,000 weights: one backward pass is fast enough, one loss for each weight is not"""
+    """50,000 weights: one backward pass is fast enough; one loss for each weight is too slow"""
     # Loops over all samples and weights need 0.5 s, one loss for each weight 10 s and more.
     arguments = draw(reference, rng, N=40, D=200, H=250, K=3, spread=0.07)
     got, grads = student.backward(*arguments), reference.backward(*arguments)

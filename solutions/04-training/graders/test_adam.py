@@ -74,7 +74,7 @@ def test_first_step(student, reference, rng):
 
 @pytest.mark.check(weight=4, after=["state", "first_step", "later_step"])
 def test_steps(student, reference, rng):
-    """Eight steps in a row, a large one after a hundred; keys in any order, any memory layout"""
+    """Eight steps in a row; a large step after 100; keys in any order, any memory layout"""
 
     def eight_steps(module, params, state, grads, others, large, later):
         after_a_hundred = module.adam(others, large, later, 0.02, 0.9, 0.999, 1e-12)[0]
