@@ -64,7 +64,7 @@ class PublicChecks:
         unloaded = (("", invalid_reason),) if invalid_reason else next(iter(broken), ())
         note = note_on_imports(submission.source, self._assignment.module)
         checks = _checks(events, self._test)
-        lines: dict[str, int] = next((e["lines"] for e in events if "lines" in e), {})
+        lines: dict[str, int] = next((e["deciding"] for e in events if "deciding" in e), {})
         tasks = tuple(
             with_line(task, lines[task.task]) if task.task in lines else task
             for task in _by_task(self._assignment, checks)
@@ -111,7 +111,7 @@ class PublicChecks:
             "readable": self._readable,
             "seconds": self._limits.call_seconds,
             "memory_mib": self._limits.memory_mib,
-            "lines_of": self._lines_of,
+            "lines_of": {} if scripts else self._lines_of,
         }
         running, all_ran = None, False
         scratch = _scratch_folder()

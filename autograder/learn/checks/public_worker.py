@@ -65,7 +65,7 @@ def run_checks(request: dict[str, Any], send: Send) -> None:
         send({"all_ran": True})
         faulthandler.dump_traceback_later(2 * SECONDS, exit=True)
         with contextlib.suppress(Exception):
-            send({"lines": deciding_lines(module, test, request["lines_of"], reporter.failed)})
+            send({"deciding": deciding_lines(module, test, request["lines_of"], reporter.failed)})
         faulthandler.cancel_dump_traceback_later()
 
 
