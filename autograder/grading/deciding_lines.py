@@ -11,7 +11,7 @@ from autograder.grading.results import CheckResult, TaskResult
 from autograder.grading.suite import Suite
 from autograder.grading.task_marking import TaskMarking
 from autograder.grading.worker_slot import StartWorker, WorkerSlots
-from autograder.message_parts import WHERE, bounded
+from autograder.message_parts import NEXT, WHERE, Part, bounded
 from autograder.sandbox import WorkerFault
 from autograder.submissions.submission import Submission
 
@@ -99,7 +99,13 @@ def with_line(result: TaskResult, line: int) -> TaskResult:
             checks.append(check)
             continue
         told = any(line in earlier.lines for earlier in checks)
-        parts = check.parts if told else bounded([*check.parts, (WHERE, text)])
+        parts = check.parts if told else _before_advice(check.parts, (WHERE, text))
         lines = tuple(dict.fromkeys((*check.lines, line)))
         checks.append(check.model_copy(update={"lines": lines, "parts": parts}))
     return result.model_copy(update={"checks": tuple(checks)})
+
+
+def _before_advice(parts: Sequence[Part], told: Part) -> tuple[Part, ...]:
+    """The parts with one more, in front of what to do next."""
+    advice = [part for part in parts if part[0] == NEXT]
+    return bounded([*(part for part in parts if part[0] != NEXT), told, *advice])
