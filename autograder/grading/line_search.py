@@ -5,7 +5,6 @@ their results are compared with the reference's. What is left is graded like a s
 own. The learner reads the number of the line, never the change.
 """
 
-import ast
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,21 +15,20 @@ import numpy as np
 
 from autograder.grading.calls import Array, Call, array_leaves
 from autograder.grading.edits import edited
-from autograder.grading.generic_edits import FAMILIES, GenericEdit, generic_edits
+from autograder.grading.generic_edits import GenericEdit
+from autograder.grading.small_changes import rank_of, small_changes
 from autograder.grading.task_marking import Failure
 from autograder.grading.tracing import trace
-from autograder.grading.variants import Variants, with_variants
+from autograder.grading.variants import Variants
 from autograder.sandbox import StudentError, WorkerFault
 from autograder.sandbox.handle import Form
 from autograder.sandbox.wire.flat import Leaf, TooLargeError, flat, sampled
-from autograder.submissions.syntax import syntax_tree
 
 SECONDS = 1.0
 """for one question to the worker: an emergency stop. What is tried is bounded by numbers"""
-MOST_EDITS, MOST_CALLS, MOST_LINES, MOST_OF_A_LINE = 600, 3, 3, 2
-"""changes that are tried; calls that are compared; lines, and changes of one, that are graded"""
+MOST_CALLS, MOST_LINES, MOST_OF_A_LINE = 3, 3, 2
+"""calls that are compared; lines, and changes of one line, that are graded"""
 _RTOL, _ATOL = 1e-4, 1e-7
-_RANKS = {family: rank for rank, family in enumerate(FAMILIES)}
 
 
 def deciding_line(
@@ -64,57 +62,6 @@ def _may_be_searched(failure: Failure) -> bool:
     if fault is None:
         return True
     return isinstance(fault, StudentError) and fault.type != "NotImplementedError"
-
-
-def small_changes(
-    source: bytes, functions: Sequence[str], others: Sequence[str]
-) -> Variants | None:
-    """A program with all small changes of the functions and of what these use.
-
-    None where it can't be read. Nothing in `others` is changed.
-    """
-    read = syntax_tree(source)
-    if read is None:
-        return None
-    text, tree = read
-    edits = [
-        edit
-        for part in _reached(tree, functions, others)
-        for edit in generic_edits(text, part, most=MOST_EDITS)
-    ]
-    edits.sort(key=lambda edit: _RANKS[edit.family])
-    return with_variants(text, edits[:MOST_EDITS])
-
-
-def _reached(tree: ast.Module, functions: Sequence[str], others: Sequence[str]) -> list[ast.stmt]:
-    """The statements of the module that make these functions, and those that they use."""
-    made: dict[str, list[ast.stmt]] = {}
-    for statement in tree.body:
-        for name in _names_made(statement):
-            made.setdefault(name, []).append(statement)
-    waiting, seen, found = list(functions), set(others), dict[ast.stmt, None]()
-    while waiting:
-        name = waiting.pop(0)
-        if name in seen:
-            continue
-        seen.add(name)
-        for statement in made.get(name, ()):
-            found[statement] = None
-            waiting += [n.id for n in ast.walk(statement) if isinstance(n, ast.Name)]
-    return [part for part in found if not isinstance(part, ast.Assign) or _is_lambda(part)]
-
-
-def _names_made(statement: ast.stmt) -> list[str]:
-    match statement:
-        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-            return [name]
-        case ast.Assign(targets=targets):
-            return [target.id for target in targets if isinstance(target, ast.Name)]
-    return []
-
-
-def _is_lambda(statement: ast.Assign) -> bool:
-    return isinstance(statement.value, ast.Lambda)
 
 
 def _left(variants: Variants, failures: Sequence[Failure], reference: ModuleType) -> list[int]:
@@ -249,7 +196,7 @@ def _only_line(
         return None
     found: list[int | None] = []
     for line, edits in by_line.items():
-        edits.sort(key=lambda edit: _RANKS[edit.family])
+        edits.sort(key=rank_of)
         if any(passes(edited(variants.source, [e.edit])) for e in edits[:MOST_OF_A_LINE]):
             found.append(line)
         if len(found) > 1:

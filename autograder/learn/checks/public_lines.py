@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 
-from autograder.grading.line_search import small_changes
+from autograder.grading.small_changes import small_changes
 from autograder.grading.variants import CHOSEN, Variants
 from autograder.public_checks import owner
 from autograder.sandbox.inside.variants import Steps
