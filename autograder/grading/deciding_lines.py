@@ -1,11 +1,12 @@
 """Telling a learner the line that decides, once for each source."""
 
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
+from functools import partial
 
 from autograder.course import Limits
+from autograder.grading.clock import Clock
 from autograder.grading.line_search import deciding_line
 from autograder.grading.results import CheckResult, TaskResult
 from autograder.grading.suite import Suite
@@ -17,7 +18,7 @@ from autograder.submissions.submission import Submission
 
 _KEPT = 256
 _SECONDS = 3.0
-"""for one submission, and for the checks of a task on a changed program: an emergency stop"""
+"""of processor time of the programs that are tried for one submission: an emergency stop"""
 
 
 class DecidingLines:
@@ -37,57 +38,54 @@ class DecidingLines:
         start_worker: StartWorker,
     ) -> dict[str, TaskResult]:
         """The results of the tasks for which there is such a line, with the line."""
-        until = time.monotonic() + _SECONDS
+        assignment, reference = self._suite.assignment, self._suite.reference
+        clock = Clock(self._limits)
+        workers = partial(WorkerSlots, assignment, clock, reference, start_worker=start_worker)
         found: dict[str, TaskResult] = {}
-        for marking in markings:
-            name = marking.task.name
-            if not marking.failures:
-                continue
-            key = submission.student, submission.sha256, name
-            if key not in self._known:
-                if len(self._known) == _KEPT:
-                    self._known.clear()
-                self._known[key] = self._line(marking, submission, start_worker, until)
-            line = self._known[key]
-            if line is not None:
-                found[name] = with_line(results[name], line)
+        with closing(workers(submission)) as slots:
+            for marking in markings:
+                name = marking.task.name
+                key = submission.student, submission.sha256, name
+                if marking.failures and key not in self._known:
+                    if len(self._known) == _KEPT:
+                        self._known.clear()
+                    self._known[key] = self._line(marking, submission, slots, workers)
+                line = self._known.get(key)
+                if line is not None:
+                    found[name] = with_line(results[name], line)
         return found
 
     def _line(
         self,
         marking: TaskMarking,
         submission: Submission,
-        start_worker: StartWorker,
-        until: float,
+        slots: WorkerSlots,
+        workers: Callable[[Submission], WorkerSlots],
     ) -> int | None:
-        tasks = self._suite.assignment.tasks
         own = marking.task.functions
+        tasks = self._suite.assignment.tasks
         others = [name for task in tasks for name in task.functions if name not in own]
 
         def passes(source: bytes) -> bool:
-            changed = replace(submission, source=source)
-            return time.monotonic() < until and self._passes(marking, changed, start_worker)
+            return _passes(marking, workers(replace(submission, source=source)))
 
-        if time.monotonic() > until:
-            return None
+        reference = self._suite.reference
         with suppress(Exception):  # whatever it is, it must not stand in the way of the marks
             return deciding_line(
-                submission.source, own, others, marking.failures, self._suite.reference, passes
+                submission.source, own, others, marking.failures, reference, slots, passes
             )
         return None
 
-    def _passes(self, marking: TaskMarking, changed: Submission, start_worker: StartWorker) -> bool:
-        """Whether a changed program passes every check of the task, on the same data."""
-        suite = self._suite
-        slots = WorkerSlots(suite.assignment, self._limits, suite.reference, changed, start_worker)
-        with closing(slots):
-            substituted = [slots.with_substitutes(s.names) for s in marking.substituted]
-            again = marking.elsewhere(slots.own, substituted)
-            try:
-                slots.own.load()
-                return again.all_pass()
-            except WorkerFault:
-                return False
+
+def _passes(marking: TaskMarking, slots: WorkerSlots) -> bool:
+    """Whether a changed program passes every check of the task, on the same data."""
+    with closing(slots):
+        substituted = [slots.with_substitutes(s.names) for s in marking.substituted]
+        try:
+            slots.own.load()
+            return marking.elsewhere(slots.own, substituted).all_pass()
+        except WorkerFault:
+            return False
 
 
 def with_line(result: TaskResult, line: int) -> TaskResult:

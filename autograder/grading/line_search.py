@@ -20,12 +20,14 @@ from autograder.grading.small_changes import rank_of, small_changes
 from autograder.grading.task_marking import Failure
 from autograder.grading.tracing import trace
 from autograder.grading.variants import Variants
+from autograder.grading.worker_slot import WorkerSlots
 from autograder.sandbox import StudentError, WorkerFault
 from autograder.sandbox.handle import Form
 from autograder.sandbox.wire.flat import Leaf, TooLargeError, flat, sampled
 
 SECONDS = 1.0
-"""for one question to the worker: an emergency stop. What is tried is bounded by numbers"""
+"""of processor time for one question to the worker: an emergency stop. What is tried is bounded by
+numbers"""
 MOST_CALLS, MOST_LINES, MOST_OF_A_LINE = 3, 3, 2
 """calls that are compared; lines, and changes of one line, that are graded"""
 _RTOL, _ATOL = 1e-4, 1e-7
@@ -37,12 +39,14 @@ def deciding_line(
     others: Sequence[str],
     failures: Sequence[Failure],
     reference: ModuleType,
+    slots: WorkerSlots,
     passes: Callable[[bytes], bool],
 ) -> int | None:
     """The number of the line on which one change makes every check of a task pass.
 
     None where there is no such line, or more than one. `functions` are the task's own, `others`
-    those of other tasks, in which nothing is changed. `passes` grades a changed program.
+    those of other tasks, in which nothing is changed. `slots` has workers for the program as it is;
+    `passes` grades a changed one.
     """
     if not functions or not failures or not all(map(_may_be_searched, failures)):
         return None
@@ -50,7 +54,7 @@ def deciding_line(
     if variants is None:
         return None
     try:
-        left = _left(variants, failures, reference)
+        left = _left(variants, failures, reference, slots)
     except WorkerFault:
         return None
     return _only_line(variants, left, lambda text: passes(text.encode()))
@@ -64,29 +68,35 @@ def _may_be_searched(failure: Failure) -> bool:
     return isinstance(fault, StudentError) and fault.type != "NotImplementedError"
 
 
-def _left(variants: Variants, failures: Sequence[Failure], reference: ModuleType) -> list[int]:
+def _left(
+    variants: Variants,
+    failures: Sequence[Failure],
+    reference: ModuleType,
+    slots: WorkerSlots,
+) -> list[int]:
     """The variants that give what the reference gives, on the smallest calls that tell them apart.
 
     Raises WorkerFault where the program gives no answer.
     """
-    left, text, slot = list(variants.edits), variants.text, None
-    for asked in _questions(failures, reference):
-        if slot is not None and asked.failure.slot is not slot:
-            continue
-        slot = asked.failure.slot
-        forms = slot.variants(text, left, asked.verb, asked.details, SECONDS)
-        left = sorted(_fitting(forms, asked.leaves, asked.row) & set(left))
-        text = ""
-        if len(left) < 2:
-            break
-    return left if slot is not None else []
+    questions = list(_questions(failures, reference))
+    if not questions:
+        return []
+    ours = questions[0].substitutes
+    slot = slots.with_substitutes(ours).slot
+    left, text = list(variants.edits), variants.text
+    for asked in questions:
+        if asked.substitutes == ours and (text or len(left) > 1):
+            forms = slot.variants(text, left, asked.verb, asked.details, SECONDS)
+            left = sorted(_fitting(forms, asked.leaves, asked.row) & set(left))
+            text = ""
+    return left
 
 
 @dataclass(frozen=True)
 class _Question:
     """One call for a worker, and what the reference gives for it."""
 
-    failure: Failure
+    substitutes: tuple[str, ...]
     verb: str
     details: list[Any]
     leaves: list[Leaf]
@@ -128,7 +138,7 @@ def _question(failure: Failure, call: Call, reference: ModuleType) -> _Question 
         return None
     if call.fault is None and _is_right(got, leaves, row):
         return None
-    return _Question(failure, verb, details, leaves, row)
+    return _Question(failure.substitutes, verb, details, leaves, row)
 
 
 def _is_right(got: Any, leaves: list[Leaf], row: Array) -> bool:

@@ -8,24 +8,25 @@ import numpy as np
 from autograder.course import Task
 from autograder.grading.attempt import Attempt, attempt
 from autograder.grading.calls import Call
+from autograder.grading.clock import OutOfTime
 from autograder.grading.describe import listing
 from autograder.grading.feedback.debug_script import FailingCall
 from autograder.grading.feedback.diagnosis import diagnose
 from autograder.grading.hidden_checks import Check
 from autograder.grading.results import CheckResult, MisconceptionResult, TaskResult, total
 from autograder.grading.suite import Suite
-from autograder.grading.worker_slot import OutOfTime, SubstitutedSlot, WorkerSlot
+from autograder.grading.worker_slot import SubstitutedSlot, WorkerSlot
 from autograder.message_parts import NOTE, Part
 from autograder.sandbox import MissingFunction, NotCallable
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A check that failed: its calls, and where they were made."""
+    """A check that failed: its calls, and which functions were ours in them."""
 
     check: str
     attempt: Attempt
-    slot: WorkerSlot
+    substitutes: tuple[str, ...]
 
 
 @dataclass
@@ -101,8 +102,8 @@ class TaskMarking:
         last, substituted = self._attempts(check)
         if not last.passed:
             self._evidence[check.name] = last.calls
-            slot = substituted.slot if substituted else self.own
-            self.failures.append(Failure(check.name, last, slot))
+            ours = tuple(substituted.names) if substituted else ()
+            self.failures.append(Failure(check.name, last, ours))
         if last.passed and substituted and substituted.called:
             self._follow_through = True
             self._borrowed |= dict.fromkeys(substituted.called)

@@ -121,6 +121,7 @@ class Tiny:
         self,
         *programs: str,
         start_worker: StartWorker | None = None,
+        own_work: bool = False,
         line_hints: bool = False,
     ) -> list[Result]:
         """The results of programs, by students s0, s1, …, in workers in this process."""
@@ -128,7 +129,12 @@ class Tiny:
 
         def judge(suite: Suite) -> None:
             marker = Marker(
-                suite, self.course.limits, b"secret", "in process", line_hints=line_hints
+                suite,
+                self.course.limits,
+                b"secret",
+                "in process",
+                own_work=own_work,
+                line_hints=line_hints,
             )
             for number, program in enumerate(programs):
                 submission = Submission(f"s{number}", textwrap.dedent(program).encode())
@@ -166,6 +172,7 @@ class InProcessWorker:
         self._source = submission.source
         self._substitutes = substitutes
         self._module = types.ModuleType("program")
+        self.cpu_seconds = self.peak_memory_mib = 0.0
 
     def load(self, seconds: float, functions: Sequence[str] = ()) -> bool:
         vars(self._module).update(hang=_hang, die=_die)
