@@ -164,7 +164,7 @@ def call_missing(f: FunctionSource) -> Iterator[Change]:
 
 def call_added(f: FunctionSource) -> Iterator[Change]:
     """A call too many, or one that was forgotten: of a function that is used nearby, of a sum."""
-    nodes = [n for n in f.results if isinstance(n, ast.BinOp | ast.Call | ast.Name)]
+    nodes = f.values
     used = [f.code(node.func) for node in _calls(f) if isinstance(node.func, ast.Name)]
     plain = [name for name in dict.fromkeys(used) if name not in _MAKERS and name in f.functions]
     templates = [f"{name}({{}})" for name in plain]
@@ -174,9 +174,14 @@ def call_added(f: FunctionSource) -> Iterator[Change]:
             for part in ast.walk(call.args[0]):
                 if isinstance(part, ast.Name):
                     yield f.becomes(part, f"np.abs({part.id})")
-    for template in (*templates, "np.sqrt({})", "np.exp({})", "np.log({})", "np.abs({})"):
+    entrywise = ["np.sqrt({})", "np.exp({})", "np.log({})", "np.abs({})"]
+    for template in (*templates, *entrywise):
         for node in nodes:
             yield f.becomes(node, template.format(f.code(node)))
+    for template in (*(f"{name}({{}})" for name in plain), *entrywise):
+        for node in f.nodes:
+            if isinstance(node, ast.Name) and isinstance(f.parent(node), ast.BinOp):
+                yield f.becomes(node, template.format(node.id))
 
 
 def clip(f: FunctionSource) -> Iterator[Change]:

@@ -117,6 +117,20 @@ class FunctionSource:
         return found
 
     @cached_property
+    def values(self) -> list[ast.expr]:
+        """Those of the results that may be numbers, whichever line they are kept on.
+
+        A change that could be made on two lines must be found on both of them.
+        """
+        kinds = (ast.BinOp, ast.UnaryOp, ast.Call, ast.Name, ast.Subscript, ast.Attribute)
+        return [
+            node
+            for node in self.results
+            if isinstance(node, kinds)
+            and not (isinstance(node, ast.Name) and node.id in self.tables)
+        ]
+
+    @cached_property
     def _variables(self) -> dict[str, tuple[int, int]]:
         """Parameters and names that are assigned: where the name has a value for the first time."""
         found: dict[str, tuple[int, int]] = {}

@@ -45,9 +45,8 @@ def sign(f: FunctionSource) -> Iterator[Change]:
             argument = node.args[0]
             if isinstance(argument, ast.Name | ast.Call | ast.BinOp):
                 yield f.becomes(argument, f"-{f.operand(argument)}")
-    for node in f.results:
-        if isinstance(node, ast.BinOp | ast.Call):
-            yield f.becomes(node, f"-{f.operand(node)}")
+    for node in f.values:
+        yield f.becomes(node, f"-{f.operand(node)}")
 
 
 def operator(f: FunctionSource) -> Iterator[Change]:
@@ -127,8 +126,8 @@ _ADDED = (
 
 def part_added(f: FunctionSource) -> Iterator[Change]:
     """A factor or a term too many: the slope of a sigmoid, one over a number of samples."""
-    nodes = [node for node in f.results if isinstance(node, ast.BinOp | ast.Call)]
-    parts: list[ast.expr] = [*nodes, *(term for node in nodes for term in _terms(node))]
+    nodes = f.values
+    parts = [*nodes, *(term for node in nodes for term in _terms(node))]
     for node in nodes:
         yield f.becomes(node, f"2 * {f.operand(node)}")
         yield f.becomes(node, f"{f.operand(node)} / 2")
