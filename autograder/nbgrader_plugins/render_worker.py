@@ -16,7 +16,7 @@ import time
 from contextlib import suppress
 from typing import Any
 
-PAGE_SECONDS = 0.4  # of processor time; the largest notebook of ours takes 0.07
+PAGE_SECONDS = 0.25  # of processor time; the largest notebook of ours takes 0.07
 PAGE_TAGS = 20_000  # nbconvert parses the whole page again, much slower than it is made
 PAGE_BYTES = 48 << 20  # a pasted picture can be shown many times
 MOST_NESTED = 100
