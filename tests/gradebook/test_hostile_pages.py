@@ -89,8 +89,7 @@ def test_a_process_that_has_ended_is_started_again():
 
 
 def test_our_own_notebooks_are_far_from_every_limit(monkeypatch):
-    for first in ("markdown", "code"):  # imports and compiles, as the process does
-        render_worker._rendered({"kind": first, "text": "$a$", "language": "c", "attachments": {}})
+    render_worker.warm_up()
     for path in sorted(KIT.glob("assignments/*/*.ipynb")):
         notebook, page = nbformat.read(path, as_version=4), render_worker._Page()
         for cell in notebook.cells:
@@ -149,7 +148,7 @@ def test_hostile_notebooks_cost_nobody_a_page(run, course, assignment, submit):
     for number in range(len(SLOW)):
         page = (course.feedback_dir(f"hostile{number}", assignment) / "double.html").read_text()
         assert "<strong>Twice: 6 of 6 points</strong>" in page
-    assert len(SLOW) * render_worker.PAGE_SECONDS <= 3  # what all of them cost the others
+    assert len(SLOW) * render_worker.PAGE_SECONDS < 4  # what all of them cost the others
 
 
 def die_at_bob(root, assignment, students):
