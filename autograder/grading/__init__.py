@@ -6,7 +6,8 @@ comes with it.
 
 from typing import TYPE_CHECKING, Any
 
-from autograder.grading.compare import expect
+from autograder.grading.common_factor import common_factor
+from autograder.grading.compare import expect, expect_either, fits
 from autograder.grading.fingerprint import grader_fingerprint
 from autograder.grading.mismatch import Mismatch
 from autograder.grading.results import CheckResult, Result, ResultSet, TaskResult
@@ -23,9 +24,12 @@ __all__ = [
     "ResultSet",
     "Submission",
     "TaskResult",
+    "common_factor",
     "distinct",
     "each",
     "expect",
+    "expect_either",
+    "fits",
     "grade_submissions",
     "grader_fingerprint",
 ]
