@@ -64,7 +64,7 @@ def gradients_and_steps(name: str) -> Prices:
     cases = 2  # the check that each of the three makes fail or skip
     all_three = KEEPS_AN_AXIS[name] | NO_MEAN[name] | NEGATIVE[name]
     step = {task.name: task.points for task in COURSE.assignment(name).tasks}["update"]
-    return {
+    prices: Prices = {
         "an axis too many in b": (KEEPS_AN_AXIS[name], {"backward": axis}),
         "no mean": (NO_MEAN[name], {"backward": mean}),
         "y - a": (NEGATIVE[name], {"backward": sign}),
@@ -72,6 +72,7 @@ def gradients_and_steps(name: str) -> Prices:
         "a step that adds": (ADDS, {"update": step}),
         "all three": (all_three, {"backward": axis + mean + sign - 2 * cases}),
     }
+    return prices
 
 
 def guards(name: str) -> Prices:

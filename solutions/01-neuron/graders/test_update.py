@@ -79,18 +79,20 @@ def test_bias(student, reference, rng):
 def test_layouts(student, reference, rng):
     """Keys in any order, arrays in any memory layout"""
 
-    def steps(module, params, grads, small, large, others, steep):
+    def steps(module, params, grads, small, large, others, steep, at_rest, still):
         columns = {name: np.repeat(g, 2, axis=-1)[..., ::2] for name, g in grads.items()}
         rows = {name: np.repeat(p, 2, axis=0)[::2] for name, p in params.items()}
         return {
             "strided": module.update(rows, columns, large),
             "keys in two orders": module.update(params, grads, small),
             "large gradients": module.update(others, steep, small),
+            "gradients of zero": module.update(at_rest, still, large),
         }
 
     arguments = draw(rng, ("b1", "W1")), draw(rng), rng.uniform(0.001, 0.01), rng.uniform(2, 3)
     steep = {name: g + 100 * np.sign(g) for name, g in draw(rng).items()}
-    arguments = *arguments, draw(rng), steep
+    still = {name: 0 * g for name, g in steep.items()}
+    arguments = *arguments, draw(rng), steep, draw(rng), still
     got = student.run(steps, *arguments)
     expect_step(got, lambda module: steps(module, *arguments), student, reference, rng)
 

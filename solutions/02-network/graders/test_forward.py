@@ -49,22 +49,29 @@ def test_cache(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="prediction")
 def test_single_sample(student, reference, rng):
-    """A single sample is an array of one row, a single output of one column"""
+    """One sample or many, one unit or many, any values"""
 
-    def predictions(module, X, wide, narrow):
+    def predictions(module, X, wide, narrow, thin, table, others):
+        zeros = {name: np.zeros_like(p) for name, p in wide.items()}
         return {
             "one sample": module.forward(X[:1], wide)[0],
             "one output": module.forward(X, narrow)[0],
             "one sample, one output": module.forward(X[:1], narrow)[0],
-        }
+            "one hidden unit": module.forward(X, thin)[0],
+            "the samples of XOR": module.forward(table, narrow)[0],
+            "all parameters zero": module.forward(X, zeros)[0],
+        } | {case: module.forward(*arguments)[0] for case, arguments in others.items()}
 
     X, wide = draw(rng, N=6, D=2, H=3, K=5)
     _, narrow = draw(rng, N=6, D=2, H=7, K=1)
-    expect(
-        student.run(predictions, X, wide, narrow),
-        predictions(reference, X, wide, narrow),
-        **TOLERANCE,
-    )
+    _, thin = draw(rng, N=6, D=2, H=1, K=3)
+    xor = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    others = {
+        "all sizes alike": draw(rng, N=4, D=4, H=4, K=4),
+        "many samples and units": draw(rng, N=130, D=9, H=21, K=12),
+    }
+    arguments = X, wide, narrow, thin, xor, others
+    expect(student.run(predictions, *arguments), predictions(reference, *arguments), **TOLERANCE)
 
 
 @pytest.mark.check(weight=2, after="prediction")

@@ -82,20 +82,22 @@ def test_biases(student, reference, rng):
 def test_layouts(student, reference, rng):
     """Keys in any order, arrays in any memory layout"""
 
-    def steps(module, params, grads, small, large, others, steep):
+    def steps(module, params, grads, small, large, others, steep, at_rest, still):
         columns = {name: np.array(g, order="F") for name, g in grads.items()}
         strided = {name: np.repeat(p, 2, axis=0)[::2] for name, p in params.items()}
         return {
             "keys in two orders": module.update(params, grads, small),
             "column-major and strided": module.update(strided, columns, large),
             "large gradients": module.update(others, steep, small),
+            "gradients of zero": module.update(at_rest, still, large),
         }
 
     params = draw(rng, ("W2", "b1", "b2", "W1"))
     grads = draw(rng, ("b2", "W1", "W2", "b1"))
     arguments = params, grads, rng.uniform(0.001, 0.01), rng.uniform(2, 3)
     steep = {name: g + 100 * np.sign(g) for name, g in draw(rng).items()}
-    arguments = *arguments, draw(rng), steep
+    still = {name: 0 * g for name, g in steep.items()}
+    arguments = *arguments, draw(rng), steep, draw(rng), still
     got = student.run(steps, *arguments)
     expect_step(got, lambda module: steps(module, *arguments), student, reference, rng)
 

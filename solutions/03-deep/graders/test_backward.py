@@ -46,8 +46,8 @@ def draw_alive_or_not(reference, rng, N, sizes):
     """As `draw_any`, where relu may set a whole layer to 0, and with it all gradients before."""
     params = {}
     for i, (fan_in, fan_out) in enumerate(pairwise(sizes), start=1):
-        params[f"b{i}"] = rng.normal(0, 0.3, size=fan_out)
-        params[f"W{i}"] = rng.normal(0, 1 / np.sqrt(fan_in), size=(fan_in, fan_out))
+        params[f"b{i}"] = rng.normal(0.1, 0.3, size=fan_out)
+        params[f"W{i}"] = rng.normal(0, 1.3 / np.sqrt(fan_in), size=(fan_in, fan_out))
     params = {name: params[name] for name in rng.permutation(list(params)).tolist()}
     X = rng.uniform(-1, 1, size=(N, sizes[0]))
     _, cache = reference.forward(X, params)
