@@ -61,9 +61,9 @@ def with_guard(name: str, guard: str) -> Changes:
 def gradients_and_steps(name: str) -> Prices:
     """The same mistakes in 01, 02 and 03: in each they cost the same share of the task."""
     axis, mean, sign = (5.0, 6.0, 7.0) if name != "02" else (6.0, 7.0, 8.0)
-    cases = 2  # the check that each of the three makes fail or skip
+    cases = 2.0  # the check that each of the three makes fail or skip
     all_three = KEEPS_AN_AXIS[name] | NO_MEAN[name] | NEGATIVE[name]
-    step = {task.name: task.points for task in COURSE.assignment(name).tasks}["update"]
+    step: float = {task.name: task.points for task in COURSE.assignment(name).tasks}["update"]
     prices: Prices = {
         "an axis too many in b": (KEEPS_AN_AXIS[name], {"backward": axis}),
         "no mean": (NO_MEAN[name], {"backward": mean}),
@@ -88,9 +88,9 @@ def guards(name: str) -> Prices:
 def conventions() -> Prices:
     """Another convention loses a part, not all."""
     own = "np.random.default_rng(0).random(a.shape) >= rate"
-    return {name: (changes, {"momentum": 8}) for name, changes in CONVENTIONS.items()} | {
-        "mirrored draws": ({DRAW: "rng.random(a.shape) < 1 - rate"}, {"dropout": 4}),
-        "a generator of one's own": ({DRAW: own}, {"dropout": 9}),
+    return {name: (changes, {"momentum": 8.0}) for name, changes in CONVENTIONS.items()} | {
+        "mirrored draws": ({DRAW: "rng.random(a.shape) < 1 - rate"}, {"dropout": 4.0}),
+        "a generator of one's own": ({DRAW: own}, {"dropout": 9.0}),
     }
 
 

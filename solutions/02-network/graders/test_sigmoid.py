@@ -13,7 +13,7 @@ SHAPES = (5,), (6, 8), (2, 3, 4), (130, 21)
 @pytest.mark.check(weight=6)
 def test_values(student, reference, rng):
     """sigmoid(z) is 1 / (1 + e^(−z)), entry by entry"""
-    z = rng.uniform(-6, 6, size=(4, 7))
+    z = rng.permutation(np.linspace(-6, 6, 28) * rng.uniform(0.9, 1)).reshape(4, 7)
     expect(student.sigmoid(z), reference.sigmoid(z))
 
 
