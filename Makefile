@@ -2,6 +2,7 @@
 # make test     every test                            make quick the tests without the slow ones
 # make lint     format, style, types, words, layers   make docs  the site, in build/site
 # make bench    speed, side by side with nbgrader     make clean forget the environment
+# make wheels   the two packages, in dist/
 # For developers: make peer (nbgrader's own tests), make coverage, make reference, make picture, make release (see CONTRIBUTING.md)
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -13,7 +14,7 @@ NOTEBOOKS := $(filter-out %/README.md %/hints.md,$(wildcard solutions/*/*.md))
 MARKDOWN := $(wildcard *.md solutions/*/README.md solutions/*/hints.md assignments/*/*.md) \
 	.github autograder benchmarks docs
 
-.PHONY: install demo test peer quick coverage lint docs reference picture bench release clean
+.PHONY: install demo test peer quick coverage lint docs reference picture bench wheels release clean
 
 install: .venv/installed
 
@@ -54,6 +55,10 @@ picture: .venv/installed
 bench: .venv/installed
 	@$(BIN)/python -m benchmarks
 
+wheels: .venv/installed
+	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist . ./selfstudy
+	@ls dist
+
 release: .venv/installed
 	@scripts/release.sh
 
@@ -61,7 +66,7 @@ release: .venv/installed
 	@echo "Setting up .venv (once, about two minutes) ..."
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --upgrade --constraint constraints.txt pip
-	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[instructor,digits]' --group dev --group docs
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[instructor]' --group dev --group docs
 	@command -v bwrap >/dev/null || [ "$$(uname)" != Linux ] || \
 		echo "bubblewrap is missing: grading will use the weaker isolation. To install it: sudo apt-get install bubblewrap"
 	@touch $@

@@ -15,12 +15,14 @@ grep -Eq "^## ${version//./\\.}, [0-9]{4}-[0-9]{2}-[0-9]{2}$" CHANGELOG.md ||
 
 built=$(mktemp -d)
 trap 'rm -rf "$built"' EXIT
-.venv/bin/python -m pip wheel --quiet --no-deps --wheel-dir "$built" .
-! .venv/bin/python -m zipfile --list "$built"/*.whl |
-    grep -E '^(submitted|autograded|feedback)/|gradebook\.db|\.course-secret' ||
-    stop "the wheel holds the data of a class"
+.venv/bin/python -m pip wheel --quiet --no-deps --wheel-dir "$built" . ./selfstudy
+for wheel in "$built"/*.whl; do
+    ! .venv/bin/python -m zipfile --list "$wheel" |
+        grep -E '(submitted|autograded|feedback)/.*/|gradebook\.db|\.course-secret' ||
+        stop "$(basename "$wheel") holds the data of a class"
+done
 
 git tag --annotate "$tag" --message "Version $version"
 mkdir -p dist
 cp "$built"/*.whl dist/
-echo "$tag is made, and dist/$(basename "$built"/*.whl). To publish them: git push origin $tag"
+echo "$tag is made, and $(cd "$built" && ls -x *.whl) in dist/. To publish them: git push origin $tag"

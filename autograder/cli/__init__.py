@@ -11,7 +11,16 @@ from autograder.cli.group import CommandGroup
 CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 
-@click.group(cls=CommandGroup, context_settings=CONTEXT)
+BEGIN = """\b
+Where to begin:
+  to learn alone       autograder start my-nn && cd my-nn && autograder watch
+  as a student         autograder check, in the folder of your assignment
+  to teach a class     autograder init my-course
+  to see it at work    autograder demo
+"""
+
+
+@click.group(cls=CommandGroup, context_settings=CONTEXT, epilog=BEGIN)
 @click.version_option(package_name="nn-autograder", prog_name="autograder")
 def main() -> None:
     """Neural networks from scratch, graded: release, submit, autograde, report.

@@ -1,5 +1,6 @@
-"""The commands for writing an assignment."""
+"""The commands for a course and an assignment of one's own."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -9,6 +10,24 @@ from autograder.errors import CourseError
 
 if TYPE_CHECKING:
     from autograder.course import Course
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--empty", is_flag=True, help="Without the kit's own assignments.")
+def init(folder: Path, empty: bool) -> None:
+    """Make a course of your own from the installed one."""
+    from autograder.course import packaged_course
+    from autograder.scaffold import new_course
+
+    source = None if empty else packaged_course()
+    if source is None and not empty:
+        raise CourseError("no course is installed to copy; begin with: autograder init DIR --empty")
+    course = new_course(folder, source)
+    names = ", ".join(a.name for a in course.assignments) or "no assignment yet"
+    click.echo(f"{course.root}: {names}")
+    first = "autograder validate" if course.assignments else "autograder new 01-my-topic"
+    click.echo(f"Go on with:  cd {course.root} && {first}")
 
 
 @click.command()

@@ -16,7 +16,7 @@ SECTIONS = {
         "autograder.cli.instructor",
         ["release", "grade", "feedback", "export"],
     ),
-    "Author": ("autograder.cli.author", ["new", "validate"]),
+    "Author": ("autograder.cli.author", ["init", "new", "validate"]),
     "Learner": (
         "autograder.cli.learner",
         ["start", "check", "watch", "hint", "solution", "progress", "plot", "reset"],
@@ -104,8 +104,8 @@ class CommandGroup(click.Group):
 
 def _needs_instructor_packages(missing: str | None) -> str:
     return (
-        f"this command needs {missing}, which is not installed; in the kit's folder: "
-        "pip install --editable '.[instructor]'"
+        f"this command needs {missing}, which is not installed: "
+        'pip install "nn-autograder[instructor]"'
     )
 
 

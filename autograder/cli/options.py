@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 NEAREST = "the nearest course.yml from here upwards"
-NEAREST_OR_PACKAGED = f"{NEAREST}, or the one in the kit's folder"
+NEAREST_OR_PACKAGED = f"{NEAREST}, or the installed one"
 
 
 def course_option(function: Callable[..., Any]) -> Callable[..., Any]:

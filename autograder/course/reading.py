@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from sys import stdlib_module_names
 from typing import Any
@@ -16,6 +17,8 @@ from autograder.errors import CourseError
 from autograder.graded_imports import hides_a_package
 
 COURSE_FILE = "course.yml"
+SELFSTUDY = "nn_autograder_selfstudy"
+"""the package that has the whole course, solutions and hidden checks included"""
 
 Location = tuple[str | int, ...]
 Mistake = tuple[int, str]
@@ -37,9 +40,20 @@ def find_course(start: Path | None = None) -> Path:
 
 
 def packaged_course() -> Path | None:
-    """The folder of the course that this package comes with, as in a checkout of the kit."""
-    root = Path(__file__).parents[2]
-    return root if (root / COURSE_FILE).is_file() else None
+    """The folder of the course that comes with this package; None where there is none.
+
+    That is the checkout in which the package is, or else the whole course of the package for
+    learning alone, or else the course's public side, which every installation has.
+    """
+    package = Path(__file__).parents[1]
+    roots = [package.parent, *_selfstudy_course(), package / "packaged_course"]
+    return next((root for root in roots if (root / COURSE_FILE).is_file()), None)
+
+
+def _selfstudy_course() -> Iterator[Path]:
+    found = find_spec(SELFSTUDY)
+    for folder in (found.submodule_search_locations or []) if found else []:
+        yield Path(folder) / "course"
 
 
 def find_course_or_packaged(named: Path | None) -> Path:

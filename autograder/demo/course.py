@@ -8,6 +8,7 @@ from pathlib import Path
 from autograder.course import COURSE_FILE, Assignment, Course, load_course
 from autograder.demo.sample import Member
 from autograder.errors import CourseError
+from autograder.scaffold.course import add_course_files
 
 COPIED_FILES = (COURSE_FILE, "nbgrader_config.py")
 NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*", "*.ipynb")
@@ -21,6 +22,7 @@ def copy_course(root: Path) -> Course:
     for name in COPIED_FILES:
         if (root / name).is_file():
             shutil.copy(root / name, copy)
+    add_course_files(copy)
     shutil.copytree(root / "solutions", copy / "solutions", ignore=NOT_COPIED)
     return load_course(copy)
 

@@ -102,8 +102,8 @@ def test_without_a_course_a_command_says_where_it_looked(tmp_path: Path) -> None
         (
             ModuleNotFoundError("No module named 'nbgrader'", name="nbgrader"),
             2,
-            "autograder: this command needs nbgrader, which is not installed; in the kit's folder: "
-            "pip install --editable '.[instructor]'",
+            "autograder: this command needs nbgrader, which is not installed: "
+            'pip install "nn-autograder[instructor]"',
         ),
     ],
 )

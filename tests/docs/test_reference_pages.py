@@ -20,7 +20,7 @@ def block(language, text):
     return found[1]
 
 
-@pytest.mark.parametrize(("path", "text"), pages().items(), ids=str)
+@pytest.mark.parametrize(("path", "text"), pages().items(), ids=map(str, pages()))
 def test_a_generated_page_is_up_to_date(path, text):
     assert (ROOT / path).read_text(encoding="utf-8") == text, "run: make reference"
 

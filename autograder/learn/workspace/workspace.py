@@ -33,8 +33,8 @@ from autograder.text import one_line
 PRIVATE = ".autograder"
 LINK = "course-link"
 KEPT_BY_INSTRUCTOR = (
-    "your instructor keeps them until the deadline. If you learn alone, name the folder of the "
-    "whole course with --course DIR"
+    "your instructor keeps them until the deadline. If you learn alone, install the whole course "
+    '(pip install "nn-autograder[learn]") and bring this workspace up to date (autograder start .)'
 )
 LEARNER = "learner"
 """the student id under which a learner's own work is checked"""

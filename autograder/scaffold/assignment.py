@@ -8,11 +8,9 @@ from pathlib import Path
 from autograder.atomic import replace_file
 from autograder.course import COURSE_FILE, Assignment, Course, load_course
 from autograder.errors import CourseError
+from autograder.scaffold.course import TEMPLATES, add_course_files
 from autograder.scaffold.entry import with_entry
 
-AT_THE_ROOT = {"nbgrader_config.py.txt": "nbgrader_config.py", "gitignore.txt": ".gitignore"}
-"""files of the course itself, written where there are none"""
-TEMPLATES = Path(__file__).parent / "templates"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 FILES = {
     "module.py.txt": "@stem@.py",
@@ -51,9 +49,7 @@ def new_assignment(course: Course, name: str) -> Assignment:
         replace_file(course_file, after.encode())
         made = load_course(course.root).assignment(name)
         _write_files(folder, words)
-        for template, target in AT_THE_ROOT.items():
-            if not (course.root / target).exists():
-                shutil.copyfile(TEMPLATES / template, course.root / target)
+        add_course_files(course.root)
     except BaseException:
         replace_file(course_file, before)
         shutil.rmtree(folder, ignore_errors=True)
