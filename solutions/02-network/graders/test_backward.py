@@ -47,7 +47,7 @@ def hidden_factor(got, grads):
 @pytest.mark.check(weight=3)
 def test_output_weights(student, reference, rng):
     """The output layer: W2 has the right direction (a common factor and its sign don't count)"""
-    arguments = draw(reference, rng, N=7, D=3, H=5, K=2)
+    arguments = draw(reference, rng, N=7, D=3, H=5, K=4)
     got, grads = student.backward(*arguments), reference.backward(*arguments)
     want = {"W2": common_factor(got, grads, "W2") * grads["W2"]}
     expect(got, want, extra_keys=True, name="grads", **TOLERANCE)
@@ -56,7 +56,7 @@ def test_output_weights(student, reference, rng):
 @pytest.mark.check(weight=2)
 def test_output_bias(student, reference, rng):
     """The output layer: b2 has the right direction (the factor and the sign of W2 are accepted)"""
-    arguments = draw(reference, rng, N=7, D=3, H=5, K=2)
+    arguments = draw(reference, rng, N=7, D=3, H=5, K=4)
     got, grads = student.backward(*arguments), reference.backward(*arguments)
     want = {"b2": common_factor(got, grads, "W2") * grads["b2"]}
     expect(got, want, extra_keys=True, name="grads", **TOLERANCE)
@@ -65,7 +65,7 @@ def test_output_bias(student, reference, rng):
 @pytest.mark.check(weight=3)
 def test_hidden_weights(student, reference, rng):
     """The hidden layer: W1 has the right direction (a factor, and the sign of W2, don't count)"""
-    arguments = draw(reference, rng, N=7, D=3, H=5, K=2)
+    arguments = draw(reference, rng, N=7, D=3, H=5, K=4)
     got, grads = student.backward(*arguments), reference.backward(*arguments)
     want = {"W1": hidden_factor(got, grads) * grads["W1"]}
     expect(got, want, extra_keys=True, name="grads", **TOLERANCE)
@@ -74,7 +74,7 @@ def test_hidden_weights(student, reference, rng):
 @pytest.mark.check(weight=2)
 def test_hidden_bias(student, reference, rng):
     """The hidden layer: b1 has the right direction (the factor and the sign of W1 are accepted)"""
-    arguments = draw(reference, rng, N=7, D=3, H=5, K=2)
+    arguments = draw(reference, rng, N=7, D=3, H=5, K=4)
     got, grads = student.backward(*arguments), reference.backward(*arguments)
     want = {"b1": hidden_factor(got, grads) * grads["b1"]}
     expect(got, want, extra_keys=True, name="grads", **TOLERANCE)

@@ -82,7 +82,9 @@ def test_biases(student, reference, rng):
 def test_layouts(student, reference, rng):
     """Any number of layers, keys in any order, arrays in any memory layout"""
 
-    def steps(module, params, grads, small, large, deep, deep_grads, one, one_grads):
+    def steps(
+        module, params, grads, small, large, deep, deep_grads, one, one_grads, at_rest, still
+    ):
         columns = {name: g.copy(order="F") for name, g in grads.items()}
         strided = {name: np.repeat(p, 2, axis=0)[::2] for name, p in params.items()}
         return {
@@ -90,6 +92,7 @@ def test_layouts(student, reference, rng):
             "keys in two orders": module.update(params, grads, small),
             "twelve layers": module.update(deep, deep_grads, large),
             "one layer, large gradients": module.update(one, one_grads, small),
+            "gradients of zero": module.update(at_rest, still, large),
         }
 
     params = draw(rng, ("W2", "b1", "b3", "b2", "W3", "W1"))
@@ -101,6 +104,7 @@ def test_layouts(student, reference, rng):
     one, grads_of_one = draw(rng, ("W1", "b1")), draw(rng, ("W1", "b1"))
     one = one, {name: g + 100 * np.sign(g) for name, g in grads_of_one.items()}
     arguments = params, grads, rng.uniform(0.001, 0.01), rng.uniform(2, 3), *deep, *one
+    arguments = *arguments, draw(rng), {name: 0 * g for name, g in grads.items()}
     got = student.run(steps, *arguments)
     expect_step(got, lambda module: steps(module, *arguments), student, reference, rng)
 
