@@ -89,7 +89,7 @@ def backward(y, cache, params):
     your own `forward`: use no other key. params: as in `forward`. All three stay as they are.
     Returns grads, a dict with exactly the keys and shapes of params: b1 is (1,), and so is its
     gradient. It points to where the loss grows; `update` goes the other way.
-    One such pass gives all gradients. One loss for each parameter would take far too long.
+    One such pass gives all gradients. A new loss for each parameter would take far too long.
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
     raise NotImplementedError("backward is waiting for you: see the TODO here.")

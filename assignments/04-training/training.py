@@ -50,7 +50,7 @@ def dropout(a, rate, rng):
         out  = a * mask             entry by entry
 
     On average the mask is 1, so the next layer gets inputs of the usual size. When the trained
-    network is used, without dropout, nothing must be scaled. This is called *inverted* dropout.
+    network is used, without dropout, nothing needs to be scaled. This is called *inverted* dropout.
 
     a: an array of any shape, with one axis or more. It stays as it is. rate: a float, 0 ≤ rate < 1.
     rng: an np.random.Generator. Keep an activation where `rng.random(a.shape) >= rate`, and draw
@@ -64,7 +64,7 @@ def dropout(a, rate, rng):
 
 
 def l2_penalty(params, strength):
-    """Return a penalty on large weights, and its gradient. Both are added to those of the loss.
+    """Return a penalty on large weights, and its gradient: to add to the loss and its gradient.
 
         penalty = strength/2 · Σ W²        the sum runs over all entries of all weights
 
@@ -138,7 +138,7 @@ def fit(
     """Learn, like `train`, but in mini-batches, and with the techniques that you choose.
 
     optimizer: "sgd" (the network's own update), "momentum" or "adam". lr: its learning rate.
-    rate: the rate of dropout on hidden units. strength: of the L2 penalty. 0 means without it.
+    rate: the rate of dropout on hidden units. strength: that of the L2 penalty, 0 for none.
     held_out: a pair (X, y) that is never trained on. Its accuracy is measured after each epoch.
     network: a module with forward, loss, backward and update; your own deep.py if not given.
     Returns (params, history): the trained parameters, and a dict of lists with one entry for each
@@ -210,8 +210,9 @@ def own_network():
             return finished(deep)
     raise NotImplementedError(
         f"Your own deep.py of assignment 03 is trained here, and it is neither in {here} nor in "
-        f"{here.parent / '03-deep'}. Do 03-deep first, or copy your finished deep.py beside "
-        "training.py. If you study alone, `autograder solution 03-deep` has a reference."
+        f"{here.parent / '03-deep'}. Do 03-deep first, or copy your finished deep.py into the "
+        "folder of training.py. If you study alone, `autograder solution 03-deep forward` shows "
+        "the reference for forward, and so on for each function."
     )
 
 

@@ -16,10 +16,11 @@ SECTIONS = {
         "autograder.cli.instructor",
         ["release", "grade", "feedback", "export"],
     ),
+    "Class": ("autograder.cli.class_and_lms", ["roster", "collect", "extend", "package"]),
     "Author": ("autograder.cli.author", ["init", "new", "validate"]),
     "Learner": (
         "autograder.cli.learner",
-        ["start", "check", "watch", "hint", "solution", "progress", "plot", "reset"],
+        ["start", "check", "watch", "debug", "hint", "solution", "progress", "plot", "reset"],
     ),
 }
 INSTRUCTOR_PACKAGES = {

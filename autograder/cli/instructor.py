@@ -1,5 +1,6 @@
 """The commands of an instructor."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,10 +8,13 @@ import click
 
 from autograder.cli.options import course_option, json_option, unsafe_option
 from autograder.cli.output import STANDARD_OUTPUT, write_text
+from autograder.errors import CourseError
+from autograder.text import one_line
 
 if TYPE_CHECKING:
     from autograder.course import Assignment, Course
     from autograder.grade_class import ClassRun
+    from autograder.report.export import Row
 
 LARGEST_TABLE = 60
 FORMATS = ["csv", "canvas", "moodle", "json"]
@@ -105,8 +109,13 @@ def grade(
 @click.command()
 @click.argument("name")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes.")
+@click.option(
+    "--archive",
+    type=click.Choice(["canvas", "moodle"]),
+    help="Also pack the pages, to upload them there.",
+)
 @course_option
-def feedback(name: str, jobs: int | None, course: "Course") -> None:
+def feedback(name: str, jobs: int | None, archive: str | None, course: "Course") -> None:
     """Write nbgrader's feedback pages."""
     from autograder.nbgrader_plugins.feedback_pages import write_feedback
     from autograder.report.progress_bar import Bar
@@ -115,42 +124,108 @@ def feedback(name: str, jobs: int | None, course: "Course") -> None:
     with Bar("Feedback") as bar:
         write_feedback(course, assignment, jobs=jobs, progress=bar)
     click.echo(course.feedback_dir("STUDENT", assignment), err=True)
+    if archive is not None:
+        from autograder.lms.feedback_archive import write_feedback_archive
+
+        path, pages, without = write_feedback_archive(course, assignment, archive)
+        click.echo(f"{path}: {pages} pages", err=True)
+        for student in without:
+            click.echo(f"not in a download of {archive}: {one_line(student)}", err=True)
 
 
 @click.command()
-@click.argument("name")
-@click.option("--format", "form", type=click.Choice(FORMATS), required=True)
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="One of those listed.")
+@click.option(
+    "--fill",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Fill in a gradebook downloaded from Canvas, or a grading worksheet of Moodle.",
+)
+@click.option("--percent", is_flag=True, help="Percent of the maximum, not points.")
 @click.option(
     "--absent",
     type=click.Choice(["blank", "zero"]),
     default="blank",
     help="The score of a student who submitted nothing; else blank.",
 )
+@click.option(
+    "--output",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    default=STANDARD_OUTPUT,
+    help="Where to write it; else standard output.",
+)
 @course_option
-def export(name: str, form: str, absent: str, course: "Course") -> None:
-    """Print the grades, as nbgrader has them, for another program.
+def export(
+    names: tuple[str, ...],
+    form: str | None,
+    fill: Path | None,
+    percent: bool,
+    absent: str,
+    output: Path,
+    course: "Course",
+) -> None:
+    """Write the grades, as nbgrader has them, for another program.
 
-    What is not final is counted on standard error. For spreadsheets, a name or id that starts
-    like a formula gets an apostrophe in front.
+    Without a NAME, those of every assignment that was graded. What is not final is counted on
+    standard error. For spreadsheets, a name or id that starts like a formula gets an apostrophe in
+    front.
     """
-    from autograder.gradebook.recorded import require_gradebook
+    from autograder.report.export import FORMATS as WRITERS
+    from autograder.report.export import as_percent
 
-    assignment = course.assignment(name)
-    require_gradebook(course, assignment)
+    if (form is None) == (fill is None):
+        raise CourseError(f"give --format ({', '.join(FORMATS)}) or --fill FILE")
+    rows = _exported(course, [course.assignment(name) for name in names], absent == "zero")
+    if fill is not None:
+        _fill(course, rows, fill, percent, output)
+    elif form is not None:
+        write_text(WRITERS[form](as_percent(rows) if percent else rows), output)
+
+
+def _exported(
+    course: "Course", assignments: Sequence["Assignment"], absent_as_zero: bool
+) -> list["Row"]:
+    """The rows of the assignments, or of all that were graded; what isn't final is said."""
+    from autograder.gradebook.recorded import graded_assignments, require_gradebook
+
+    assignments = assignments or graded_assignments(course)
+    for assignment in assignments:
+        require_gradebook(course, assignment)
 
     from autograder.gradebook.book import open_gradebook
-    from autograder.report.export import FORMATS as WRITERS
     from autograder.report.export import without_scores
 
-    as_zero = absent == "zero"
+    rows: list[Row] = []
     with open_gradebook(course) as book:
-        book.refresh(assignment)
-        rows = book.rows(assignment)
-        unfinished = book.unfinished(assignment)
-    blank = unfinished.without_score | (frozenset() if as_zero else unfinished.absent)
-    for line in unfinished.lines(assignment.name, absent_as_zero=as_zero):
-        click.echo(line, err=True)
-    write_text(WRITERS[form](without_scores(rows, blank)), STANDARD_OUTPUT)
+        for assignment in assignments:
+            book.refresh(assignment)
+            unfinished = book.unfinished(assignment)
+            absent = frozenset() if absent_as_zero else unfinished.absent
+            rows += without_scores(book.rows(assignment), unfinished.without_score | absent)
+            for line in unfinished.lines(assignment.name, absent_as_zero=absent_as_zero):
+                which = f"{assignment.name}: " if len(assignments) > 1 else ""
+                click.echo(which + line, err=True)
+    return rows
+
+
+def _fill(course: "Course", rows: Sequence["Row"], file: Path, percent: bool, output: Path) -> None:
+    from autograder.gradebook.locking import LockWait
+    from autograder.gradebook.students import read_people
+    from autograder.lms.fill import Score, fill, finder
+
+    scores: dict[str, dict[str, Score]] = {}
+    for row in rows:
+        own = scores.setdefault(str(row["assignment"]), {})
+        if row["score"] is not None:
+            own[str(row["student_id"])] = Score(float(row["score"]), float(row["max_score"] or 0))
+    titles = {assignment.name: assignment.title for assignment in course.assignments}
+    filled = fill(file, scores, titles, finder(read_people(course, LockWait())), percent)
+    write_text(filled.text, output)
+    click.echo(f"{filled.written} scores written", err=True)
+    for student in filled.without_line:
+        click.echo(f"not in {file.name}: {one_line(student)}", err=True)
 
 
 def _print_run(assignment: "Assignment", run: "ClassRun") -> None:

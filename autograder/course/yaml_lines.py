@@ -13,6 +13,8 @@ from yaml.constructor import SafeConstructor
 
 from autograder.errors import CourseError
 
+DEEPEST = 100  # levels; PyYAML's parser in C ends the process at some ten thousand
+
 _FASTEST: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 
@@ -38,6 +40,7 @@ def read_nodes(path: Path, name: str) -> yaml.Node | None:
         line = error.object[: error.start].count(b"\n") + 1
         raise CourseError(f"{name}:{line}: this isn't UTF-8 text; save the file as UTF-8") from None
     with _yaml_mistakes(name):
+        _require_shallow(text, name)
         root: yaml.Node | None = yaml.compose(text, Loader=_Loader)
     return root
 
@@ -56,6 +59,18 @@ def line_of(node: yaml.Node) -> int:
 def second_time(key: str, first_line: int) -> str:
     """The message for a key that a mapping has twice."""
     return f"'{key}' is here a second time (first on line {first_line}); keep one"
+
+
+def _require_shallow(text: str, name: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                where = f"{name}:{event.start_mark.line + 1}"
+                raise CourseError(f"{where}: this is nested more than {DEEPEST} levels deep")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -14,6 +14,7 @@ from autograder.gradebook.answers import task_answer, written_answer
 from autograder.gradebook.cells import AssignmentIds, find_assignment, save_assignment
 from autograder.gradebook.database import Database
 from autograder.gradebook.exported import exported_rows
+from autograder.gradebook.extensions import grant_extension
 from autograder.gradebook.gradebook_errors import file_error, stops_a_run
 from autograder.gradebook.lateness import Late, find_outdated, read_lateness, write_penalties
 from autograder.gradebook.locking import LockWait
@@ -133,6 +134,11 @@ class GradeBook:
         """Whose exported score is not the last word."""
         with self._database.reading() as session:
             return read_unfinished(session, self._database.api, self._course, assignment)
+
+    def extend(self, assignment: Assignment, student: str, extra: timedelta) -> None:
+        """Give a student more time; 0 takes it back. Raises CourseError for an unknown student."""
+        with self._database.writing() as session:
+            grant_extension(session, self._database.api, assignment, student, extra)
 
     def refresh(self, assignment: Assignment) -> None:
         """Bring due date and late penalties up to date, if they aren't.

@@ -1,4 +1,7 @@
-"""The rows of `nbgrader export`, in one query where nbgrader makes one for each student."""
+"""The rows of `nbgrader export`, in one query where nbgrader makes one for each student.
+
+A row has the LMS's own number of the student, too.
+"""
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -24,6 +27,7 @@ def exported_rows(
             student.last_name,
             student.first_name,
             student.email,
+            student.lms_user_id,
             submission.timestamp,
             submission.score,
             submission.late_submission_penalty,
@@ -43,10 +47,11 @@ def exported_rows(
             "last_name": last,
             "first_name": first,
             "email": email,
+            "lms_user_id": lms_user_id,
             "raw_score": score or 0.0,
             "late_submission_penalty": penalty or 0.0,
             "score": max(0.0, (score or 0.0) - (penalty or 0.0)),
             "max_score": row.max_score,
         }
-        for student_id, last, first, email, timestamp, score, penalty in found
+        for student_id, last, first, email, lms_user_id, timestamp, score, penalty in found
     ]

@@ -42,6 +42,9 @@ JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
 JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
 JOIN assignment ON assignment.id = submitted_assignment.assignment_id
 WHERE assignment.name = ?"""
+READ_GRADED = """
+SELECT DISTINCT assignment.name FROM assignment
+JOIN submitted_assignment ON submitted_assignment.assignment_id = assignment.id"""
 SILENT_WAIT = LockWait()
 
 PROOFS = "autograder_proofs"
@@ -153,6 +156,24 @@ def read_proof(
             return row[0] if row else ""
     except sqlite3.Error as error:
         raise database_error(error, gradebook) from error
+
+
+def graded_assignments(course: Course) -> list[Assignment]:
+    """The assignments of which something was graded, in the course's order.
+
+    Raises CourseError where there is none.
+    """
+    require_gradebook(course, course.assignments[0])
+    path = course.gradebook_path
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
+            found = {name for (name,) in database.execute(READ_GRADED)}
+    except sqlite3.Error as error:
+        raise database_error(error, path) from error
+    graded = [assignment for assignment in course.assignments if assignment.name in found]
+    if not graded:
+        raise CourseError("nothing is graded yet; first run: autograder grade NAME")
+    return graded
 
 
 def require_gradebook(course: Course, assignment: Assignment) -> None:

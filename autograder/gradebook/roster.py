@@ -57,11 +57,11 @@ def roster_lines(roster: Roster, submitted: Collection[str], *, whole_class: boo
     """
     if not roster.students:
         return
-    known = {_folded(student): student for student in sorted(roster.students, reverse=True)}
+    known = {folded(student): student for student in sorted(roster.students, reverse=True)}
     new = [
         f"{one_line(student)} (there is {one_line(twin)})" if twin else one_line(student)
         for student in sorted(set(submitted) - roster.students)
-        for twin in [known.get(_folded(student), "")]
+        for twin in [known.get(folded(student), "")]
     ]
     if new:
         yield f"new in the gradebook: {listed(new)}"
@@ -76,7 +76,7 @@ def roster_lines(roster: Roster, submitted: Collection[str], *, whole_class: boo
             )
 
 
-def _folded(student: str) -> str:
+def folded(student: str) -> str:
     """The same for names that people confuse: letters and digits, big or small."""
     plain = unicodedata.normalize("NFKC", student).casefold()
     return "".join(character for character in plain if character.isalnum()) or plain

@@ -5,6 +5,7 @@ from contextlib import closing
 from functools import partial
 
 from autograder.course import Limits
+from autograder.grading.feedback.debug_script import FailingCall
 from autograder.grading.feedback.explain import explain_load
 from autograder.grading.follow_through import replaceable, wrong_needs
 from autograder.grading.results import Result, TaskResult, total
@@ -18,9 +19,23 @@ from autograder.submissions.submission import Submission
 
 
 class Marker:
-    """Marks submissions of one assignment, one after the other."""
+    """Marks submissions of one assignment, one after the other.
 
-    def __init__(self, suite: Suite, limits: Limits, secret: bytes, isolation: str) -> None:
+    `own_work` says that a learner checks what is on the own machine, where nothing is graded.
+    """
+
+    def __init__(
+        self,
+        suite: Suite,
+        limits: Limits,
+        secret: bytes,
+        isolation: str,
+        *,
+        own_work: bool = False,
+    ) -> None:
+        self._own_work = own_work
+        self.failing: dict[str, tuple[str, FailingCall]] = {}
+        """of the last submission, by task: the first call that went wrong, its check's title"""
         self._suite = suite
         self._limits = limits
         self._secret = secret
@@ -32,6 +47,7 @@ class Marker:
         Raises GraderError where a hidden check is wrong, SandboxBroken where the sandbox failed.
         """
         begun = time.perf_counter()
+        self.failing = {}
         done: dict[str, TaskResult] = {}
         if submission.invalid_reason:
             invalid = bounded([("", submission.invalid_reason)])
@@ -84,8 +100,11 @@ class Marker:
                     own=own,
                     substituted=[slots.with_substitutes(names) for names in sets],
                     kept_wrong=[] if sets else needs,
+                    own_work=self._own_work,
                 )
                 done[task.name] = marking.result()
+                if self._own_work and marking.failing:
+                    self.failing[task.name] = marking.failing
                 if own.remembers:
                     slots.close()  # the next task starts in fresh workers
         return ()

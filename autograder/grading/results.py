@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from autograder.message_parts import EXPECTED, Part, joined
+from autograder.number_tables import NumberTable
 
 Outcome = Literal["passed", "failed", "skipped", "timeout", "crashed"]
 Status = Literal["graded", "invalid", "error"]
@@ -28,6 +29,10 @@ class CheckResult(_Record):
     lines: tuple[int, ...] = ()
     """lines of the learner's file that the parts name"""
     parts: tuple[Part, ...] = ()
+    numbers: tuple[NumberTable, ...] = ()
+    """of a public example: what the function was called with, its result, the expected one"""
+    printed: tuple[Part, ...] = ()
+    """pairs of call and text: what the learner's functions printed, where it may be shown"""
     error: float | None = Field(default=None, exclude=True)
     """the largest error of a value as a multiple of its tolerance; not in the JSON"""
 
@@ -57,6 +62,8 @@ class TaskResult(_Record):
     score: float
     max_score: float
     follow_through: bool = False
+    borrowed: tuple[str, ...] = ()
+    """functions of ours that it passed with, where it judges no function of its own"""
     checks: tuple[CheckResult, ...] = ()
     misconceptions: tuple[MisconceptionResult, ...] = ()
 

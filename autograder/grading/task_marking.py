@@ -9,6 +9,7 @@ from autograder.course import Task
 from autograder.grading.attempt import Attempt, attempt
 from autograder.grading.calls import Call
 from autograder.grading.describe import listing
+from autograder.grading.feedback.debug_script import FailingCall
 from autograder.grading.feedback.diagnosis import diagnose
 from autograder.grading.hidden_checks import Check
 from autograder.grading.results import CheckResult, MisconceptionResult, TaskResult, total
@@ -32,7 +33,12 @@ class TaskMarking:
     """where some of our functions take the place of its own, most of them first"""
     kept_wrong: Sequence[str]
     """tasks that are wrong and whose functions are not replaced, because this one needs several"""
+    own_work: bool
+    """nothing is graded: the learner may see the numbers and what the program prints"""
+    failing: tuple[str, FailingCall] | None = None
+    """the first call that went wrong, and the title of its check"""
     _follow_through: bool = False
+    _borrowed: dict[str, None] = field(default_factory=dict)
     _own_is_lost: bool = False
     _results: dict[str, CheckResult] = field(default_factory=dict)
     _evidence: dict[str, Sequence[Call]] = field(default_factory=dict)
@@ -50,6 +56,7 @@ class TaskMarking:
             score=self.task.points if all_passed else total(result.points for result in results),
             max_score=self.task.points,
             follow_through=self._follow_through,
+            borrowed=() if self.task.functions else tuple(self._borrowed),
             checks=results,
             misconceptions=tuple(MisconceptionResult(id=m.id, message=m.message) for m in named),
         )
@@ -67,7 +74,9 @@ class TaskMarking:
         last, substituted = self._attempts(check)
         if not last.passed:
             self._evidence[check.name] = [call for call in last.calls if self._is_of_task(call)]
-        self._follow_through |= last.passed and bool(substituted and substituted.called)
+        if last.passed and substituted and substituted.called:
+            self._follow_through = True
+            self._borrowed |= dict.fromkeys(substituted.called)
         return self._check_result(check, last, self._parts(last, substituted))
 
     def _is_of_task(self, call: Call) -> bool:
@@ -98,7 +107,8 @@ class TaskMarking:
         return first
 
     def _attempt(self, check: Check, slot: WorkerSlot) -> Attempt:
-        return attempt(check, self.suite, slot, self.rng_for(check.name))
+        rng = self.rng_for(check.name)
+        return attempt(check, self.suite, slot, rng, own_work=self.own_work)
 
     def _is_own_fault(self, own: Attempt) -> bool:
         """Whether no substitute for another function can help."""
@@ -112,7 +122,7 @@ class TaskMarking:
             counts = (
                 f"It counts: it passes with our {_listed(substituted.called)} in place of yours. "
             )
-            parts = (("", f"{counts}What is still wrong here is wrong there."),)
+            parts = (("", f"{counts}The mistake is there, not here."),)
             return (*parts, *_still_own(substituted))
         if last.passed:
             return last.parts
@@ -124,6 +134,8 @@ class TaskMarking:
         return last.parts
 
     def _check_result(self, check: Check, last: Attempt, parts: tuple[Part, ...]) -> CheckResult:
+        if self.failing is None and last.failing is not None:
+            self.failing = check.title, last.failing
         return CheckResult(
             name=check.name,
             title=check.title,
@@ -132,6 +144,8 @@ class TaskMarking:
             max_points=round(check.points, 6),
             lines=last.lines,
             parts=parts,
+            numbers=last.numbers,
+            printed=last.printed,
             error=last.error,
         )
 
@@ -151,5 +165,5 @@ def _still_own(substituted: SubstitutedSlot) -> tuple[Part, ...]:
     """Where ours could not take the place of the learner's."""
     if not substituted.passed_over:
         return ()
-    own = f"With further arguments {_listed(substituted.passed_over)} is still yours here."
+    own = f"A call with further arguments still uses your {_listed(substituted.passed_over)}."
     return ((NOTE, own),)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from types import ModuleType
 from typing import Any, Protocol
@@ -42,6 +43,9 @@ class Worker(Protocol):
         seconds: float,
     ) -> list[Any]:
         """The values at the places `wanted` after these steps; messages call them `what`."""
+
+    def printed(self, seconds: float) -> list[tuple[str, str]]:
+        """What the program printed during the last question: pairs of function and text."""
 
     def close(self) -> None:
         """End it. May be called twice."""
@@ -87,6 +91,8 @@ class WorkerSlot:
         self._clock = clock
         self._functions = functions
         self._worker: Worker | None = None
+        self.listens = False
+        """whether what the program prints is asked for; it may have printed all that it got"""
         self.remembers = True
         """whether these functions may keep something from one call to the next; known after load"""
 
@@ -95,7 +101,18 @@ class WorkerSlot:
         self._ask(lambda worker, seconds: None)
 
     def call(self, call: Call) -> Any:
-        """Run a call in the worker. Raises WorkerFault."""
+        """Run a call in the worker. Raises WorkerFault.
+
+        What it printed is kept with the call where `listens` is true.
+        """
+        try:
+            return self._result(call)
+        finally:
+            if self.listens and self._worker is not None:
+                with suppress(WorkerFault):
+                    call.printed = self._ask(lambda worker, left: worker.printed(left))
+
+    def _result(self, call: Call) -> Any:
         if call.script is None:
             return self._ask(lambda worker, left: worker.call(call.function, call.args, left))
         traced = trace(call.script, call.args)

@@ -2,7 +2,8 @@
 
 nbgrader reads whole members into memory, unpacks archives inside archives without a limit, and
 stops at the first damaged one. So every archive is checked first. One that is refused is named in
-the log and stays where it is; nbgrader unpacks the others as usual.
+the log and stays where it is; nbgrader unpacks the others as usual. So it is with the archives
+inside an archive, such as the download of a class.
 """
 
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 from nbgrader.plugins.zipcollect import ExtractorPlugin
 
 from autograder.nbgrader_plugins.guard import guard
+from autograder.submissions.archive_copies import copy_without
 from autograder.submissions.archives import UnsafeArchive, check_archive
 
 
@@ -27,13 +29,17 @@ class GuardedExtractor(ExtractorPlugin):  # type: ignore[misc]
         """Unpack everything in `archive_path` except the archives that are refused."""
         with TemporaryDirectory(prefix="autograder-collect-") as folder:
             for path in sorted(p for p in Path(archive_path).rglob("*") if p.is_file()):
+                safe = Path(folder, path.relative_to(archive_path))
+                safe.parent.mkdir(parents=True, exist_ok=True)
                 try:
-                    if path.suffix in self.zip_ext:
-                        check_archive(path)
+                    refused = check_archive(path) if path.suffix in self.zip_ext else {}
                 except UnsafeArchive as danger:
                     self.log.error("Refused %r: %s", str(path), danger)
                     continue
-                safe = Path(folder, path.relative_to(archive_path))
-                safe.parent.mkdir(parents=True, exist_ok=True)
-                safe.symlink_to(path.resolve())
+                for name, danger in refused.items():
+                    self.log.error("Refused %r in %r: %s", name, str(path), danger)
+                if refused:
+                    copy_without(path, safe, refused)
+                else:
+                    safe.symlink_to(path.resolve())
             super().extract(folder, extracted_path)

@@ -80,8 +80,11 @@ def _configure_classes(c: Any, root: Path) -> None:
     c.GenerateAssignment.exporter_class = f"{PLUGINS}.release.ReleaseExporter"
     c.GenerateSolution.exporter_class = f"{PLUGINS}.guard.SolutionExporter"
     c.GenerateFeedback.exporter_class = f"{PLUGINS}.guard.FeedbackExporter"
-    c.ExchangeFactory.release_assignment = f"{PLUGINS}.release.GuardedRelease"
+    c.ExchangeFactory.release_assignment = f"{PLUGINS}.exchange.GuardedRelease"
+    c.ExchangeFactory.collect = f"{PLUGINS}.exchange.GuardedCollect"
+    c.ExchangeFactory.release_feedback = f"{PLUGINS}.exchange.GuardedFeedback"
     c.ZipCollectApp.extractor_plugin = f"{PLUGINS}.collect.GuardedExtractor"
+    c.ZipCollectApp.collector_plugin = f"{PLUGINS}.collect_lms.LmsCollector"
     c.Autograde.exporter_class = f"{PLUGINS}.autograde.SubmissionExporter"
     c.Autograde.autograde_preprocessors = [
         f"{PLUGINS}.autograde.GradeModule",  # instead of nbgrader.preprocessors.Execute

@@ -1,4 +1,4 @@
-"""Our classes that nbgrader's own release commands use: they release stubs, and no secrets.
+"""What nbgrader's `generate_assignment` uses: it releases stubs, and no secrets.
 
 nbgrader ignores an exception in one of its hooks and releases with exit code 0. The exporter is the
 last step where an exception ends the command, and it runs before the notebook is written.
@@ -9,14 +9,13 @@ from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook
-from nbgrader.exchange.default import ExchangeReleaseAssignment
 from nbgrader.utils import parse_utc
 
 from autograder.atomic import replace_file
 from autograder.course import Assignment, Course, load_course
 from autograder.errors import CourseError
 from autograder.gradebook.our_assignments import mark_as_ours
-from autograder.nbgrader_plugins.guard import guard, guard_conversion, refused, require_known
+from autograder.nbgrader_plugins.guard import guard_conversion, refused, require_known
 from autograder.release.install import install
 from autograder.release.leaks import check_release, read_release
 from autograder.release.notebook import write_notebook
@@ -61,22 +60,6 @@ class ReleaseExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has 
             install(self._previous, self._folder)
             raise refused(error, self.log, NOT_RELEASED) from None
         return output, resources
-
-
-class GuardedRelease(ExchangeReleaseAssignment):  # type: ignore[misc]  # nbgrader has no types
-    """Gives a release to the students, unless there is something secret in it now."""
-
-    def init_src(self) -> None:
-        """Find the release and check it once more: it may have been edited since."""
-        name = self.coursedir.assignment_id
-        course = guard(self.coursedir, {name}, self.log)
-        super().init_src()
-        try:
-            assignment = require_known(course, name, self.coursedir.db_url)
-            if assignment is not None:
-                check_release(course, assignment, read_release(Path(self.src_path)))
-        except CourseError as error:
-            raise refused(error, self.log, NOT_RELEASED) from None
 
 
 def _release_folder(coursedir: Any, name: str) -> Path:

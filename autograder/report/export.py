@@ -29,29 +29,57 @@ def without_scores(rows: Iterable[Row], students: Collection[str]) -> list[Row]:
     return [{**row, **blank} if row["student_id"] in students else row for row in rows]
 
 
+def as_percent(rows: Iterable[Row]) -> list[Row]:
+    """The rows with points as percent of the maximum, which is 100 then."""
+    return [
+        {**row, "max_score": 100.0}
+        | {
+            name: 100 * float(value) / float(row["max_score"] or 1.0)
+            for name in SCORE_COLUMNS
+            if (value := row[name]) is not None
+        }
+        for row in rows
+    ]
+
+
 def export_csv(rows: Sequence[Row]) -> str:
     """The columns of `nbgrader export`, as CSV."""
     return _table([NBGRADER_COLUMNS, *([row[name] for name in NBGRADER_COLUMNS] for row in rows)])
 
 
 def export_canvas(rows: Sequence[Row]) -> str:
-    """A file for Canvas's gradebook: its five columns about a student, then the assignment.
+    """A file for Canvas's gradebook: its five columns about a student, then the assignments.
 
-    Canvas finds a student by the SIS Login ID; `ID`, its own number, is unknown here. The second
-    line has the possible points.
+    Canvas finds a student by its own number in `ID`, else by the SIS Login ID. The second line has
+    the possible points.
     """
-    name, points = _assignment(rows)
-    head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", name]
-    body = [[_person(row), "", "", row["student_id"], "", row["score"]] for row in rows]
-    return _table([head, ["Points Possible", "", "", "", "", points], *body])
+    points, people, scores = _by_student(rows)
+    head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *points]
+    body = [
+        [
+            _person(row),
+            row.get("lms_user_id"),
+            "",
+            student,
+            "",
+            *(scores[student, n] for n in points),
+        ]
+        for student, row in people.items()
+    ]
+    return _table([head, ["Points Possible", "", "", "", "", *points.values()], *body])
 
 
 def export_moodle(rows: Sequence[Row]) -> str:
     """A file for Moodle's grade import: its columns about a student, then one for a grade item."""
-    name, points = _assignment(rows)
-    head = ["First name", "Last name", "Username", "Email address", f"{name} ({points:g} points)"]
-    columns = ["first_name", "last_name", "student_id", "email", "score"]
-    return _table([head, *([row[column] for column in columns] for row in rows)])
+    points, people, scores = _by_student(rows)
+    titles = [f"{name} ({most:g} points)" for name, most in points.items()]
+    head = ["First name", "Last name", "Username", "Email address", *titles]
+    columns = ["first_name", "last_name", "student_id", "email"]
+    body = [
+        [*(row[column] for column in columns), *(scores[student, name] for name in points)]
+        for student, row in people.items()
+    ]
+    return _table([head, *body])
 
 
 def export_json(rows: Sequence[Row]) -> str:
@@ -68,10 +96,14 @@ FORMATS: Mapping[str, Callable[[Sequence[Row]], str]] = {
 }
 
 
-def _assignment(rows: Sequence[Row]) -> tuple[str, float]:
-    if not rows:
-        return "score", 0.0
-    return str(rows[0]["assignment"]), float(rows[0]["max_score"] or 0.0)
+def _by_student(
+    rows: Sequence[Row],
+) -> tuple[dict[str, float], dict[str, Row], dict[tuple[str, str], str | float | None]]:
+    """The points of each assignment, one row of each student, and every score."""
+    points = {str(row["assignment"]): float(row["max_score"] or 0.0) for row in rows}
+    people = {str(row["student_id"]): row for row in rows}
+    scores = {(str(row["student_id"]), str(row["assignment"])): row["score"] for row in rows}
+    return points, people, scores
 
 
 def _person(row: Row) -> str:

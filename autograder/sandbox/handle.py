@@ -1,12 +1,10 @@
 """A worker as the trusted process sees it: load a program, call its functions, trust nothing."""
 
-import difflib
 import functools
 import marshal
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
-from types import NoneType
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -18,6 +16,8 @@ from autograder.sandbox.faults import (
     NotCallable,
     StudentError,
     WorkerDied,
+    lines_of,
+    nearest,
 )
 from autograder.sandbox.resource_limits import bounded_memory, check_arguments
 from autograder.sandbox.substitute import Substitute
@@ -34,8 +34,6 @@ _SUBSTITUTES_MEMORY = 512 << 20
 _QUESTIONS = ("ask", "passed over")
 """how a program in the middle of a call asks for a trusted function, or says that it called its own
 """
-_NAMES = 200  # to look through for the nearest one
-_PLACES = [[line, offset] for line in (int, NoneType) for offset in (int, NoneType)]
 _ADVICE = {
     "ModuleNotFoundError": "a graded program can import NumPy and Python's standard library only",
     "PermissionError": "a graded program can't use files, the network or other processes",
@@ -48,6 +46,15 @@ _ADVICE = {
 @functools.lru_cache(64)
 def _bytecode(script: str) -> bytes:
     return marshal.dumps(compile(script, "<check>", "exec", dont_inherit=True))
+
+
+def _is_printed(said: Any) -> bool:
+    """Whether this is a list of pairs of texts, as short as a worker of ours sends it."""
+    if type(said) is not list or len(said) > wire.MAX_CALLS_THAT_PRINT:
+        return False
+    texts = [text for pair in said if type(pair) is list and len(pair) == 2 for text in pair]
+    right = len(texts) == 2 * len(said) and all(type(text) is str for text in texts)
+    return right and sum(map(len, texts)) <= 2 * wire.MAX_PRINTED
 
 
 class WorkerProcess(Protocol):
@@ -158,6 +165,19 @@ class ProcessWorker:
             raise self._fatal
         return values
 
+    def printed(self, seconds: float) -> list[tuple[str, str]]:
+        """What the program printed during the last question: pairs of function and text.
+
+        Raises WorkerFault, as every question does. The program chose all of it.
+        """
+        deadline = time.monotonic() + seconds
+        said = self._ask("print(…)", seconds, deadline, "printed")
+        if not _is_printed(said):
+            self._fatal = BadReply("print(…)", "more than was asked for")
+            self.close()
+            raise self._fatal
+        return [(name, text) for name, text in said]
+
     def run(self, script: str, name: str, args: Sequence[Any], seconds: float) -> Any:
         """What `name(module, *args)` returns, a function that the source text `script` defines.
 
@@ -212,30 +232,25 @@ class ProcessWorker:
         match reply:
             case ["value", value]:
                 return value
-            case ["raised", str(kind), str(text), *place] if [*map(type, place)] in _PLACES:
-                line, offset = place
-                raise self._student_error(kind, text, line, offset)
+            case ["raised", str(kind), str(text), list(lines), None | int() as offset] if len(
+                lines
+            ) <= wire.MAX_LINES and all(type(line) is int for line in lines):
+                raise self._student_error(kind, text, lines, offset)
             case ["missing", str(name), list(names)] if all(type(n) is str for n in names):
-                known = [n for n in names[:_NAMES] if len(n) < 40]
-                near = difflib.get_close_matches(name[:40], known, n=1)
-                raise MissingFunction(name, self._filename, near[0] if near else None)
+                raise MissingFunction(name, self._filename, nearest(name, names))
             case ["uncallable", str(name), str(description)]:
                 raise NotCallable(name, self._filename, description)
         raise wire.WireError("an answer of the wrong form")
 
     def _student_error(
-        self, kind: str, text: str, line: int | None, offset: int | None
+        self, kind: str, text: str, lines: list[int], offset: int | None
     ) -> StudentError:
-        """What the learner's program raised, with the line from our own copy of its source."""
-        lines = self._source.decode("utf-8-sig", "replace").split("\n")
-        if line is not None and not 1 <= line <= len(lines):
-            line = None
+        """What the learner's program raised, with the lines from our own copy of its source."""
         return StudentError(
             kind,
             text,
             filename=self._filename,
-            line=line,
-            source_line=None if line is None else lines[line - 1].rstrip(),
+            chain=lines_of(self._source, lines, kind),
             offset=offset if offset is not None and 0 < offset < 10_000 else None,
             advice=_ADVICE.get(kind, ""),
         )

@@ -3,19 +3,23 @@
 Nothing is unpacked here. Everything is read in pieces of bounded size, and what an archive says
 about itself is checked before it is believed: sizes, names, the length of a tar file's headers and
 of a zip file's directory.
+
+The download of a class is an archive of archives. A bad one in it costs nobody but its student.
 """
 
 import io
 import tarfile
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 LARGEST_MEMBER = 64 << 20
 LARGEST_GROWTH = 200
 MOST_MEMBERS = 100_000
+MOST_REFUSED = 100  # archives in one archive, each of which may take a second to read
 DEEPEST = 3
 LARGEST_HEADER = 64 << 10  # of a tar file: the name and the attributes of one member
 LARGEST_HEADERS = 16 << 20  # all of them
@@ -35,19 +39,24 @@ REFUSED = ("Cc", "Cs", "Zl", "Zp")  # control characters, line ends, halves of c
 DIRECTION = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # a name seems another
 SUFFIXES = (".zip", ".gz")  # what nbgrader takes for an archive
 
-Member = tuple[str, int, IO[bytes] | None]
-"""name, size, and the content of an archive in the archive"""
+Member = tuple[str, int, Callable[[], IO[bytes] | None]]
+"""name, size, and what reads it: the content of an archive in the archive, None of another file"""
 
 
 class UnsafeArchive(Exception):  # noqa: N818
     """The archive could do harm; the text says how."""
 
 
-def check_archive(path: Path) -> None:
-    """Raise UnsafeArchive for what would leave its folder, fill the disk or can't be unpacked."""
+def check_archive(path: Path) -> dict[str, str]:
+    """The archives in this archive that must not be unpacked, and why, by their names in it.
+
+    Raises UnsafeArchive for what would leave its folder, fill the disk or can't be unpacked.
+    """
     size = path.stat().st_size
     with path.open("rb") as file:
-        _Check(max(LARGEST_MEMBER, LARGEST_GROWTH * size)).archive(file, path.name, depth=1)
+        check = _Check(max(LARGEST_MEMBER, LARGEST_GROWTH * size))
+        check.archive(file, path.name, depth=1)
+        return check.refused
 
 
 class _Check:
@@ -56,6 +65,7 @@ class _Check:
     def __init__(self, allowance: int) -> None:
         self.allowance = allowance
         self.members = 0
+        self.refused: dict[str, str] = {}
 
     def archive(self, file: IO[bytes], name: str, depth: int) -> None:
         if depth > DEEPEST:
@@ -63,17 +73,39 @@ class _Check:
         names = _Names()
         try:
             is_zip = zipfile.is_zipfile(file)
-            for member, size, content in self.zip(file) if is_zip else self.tar(file):
-                names.add(member)
-                if content is not None:
-                    if len(content.read(size + 1)) != size:
-                        raise UnsafeArchive(f"{_quoted(member)} has not the size that it claims")
-                    content.seek(0)
-                    self.archive(content, member, depth + 1)
+            for member in self.zip(file) if is_zip else self.tar(file):
+                names.add(member[0])
+                if depth == 1 and member[0].endswith(SUFFIXES):
+                    self.separately(member)
+                else:
+                    self.member(member, depth)
         except UnsafeArchive:
             raise
         except Exception as error:  # a damaged archive can raise anything
             raise UnsafeArchive(f"{_quoted(name)} can't be read ({type(error).__name__})") from None
+
+    def member(self, member: Member, depth: int) -> None:
+        name, size, read = member
+        self.count(name, size)
+        content = read()
+        if content is not None:
+            if len(content.read(size + 1)) != size:
+                raise UnsafeArchive(f"{_quoted(name)} has not the size that it claims")
+            content.seek(0)
+            self.archive(content, name, depth + 1)
+
+    def separately(self, member: Member) -> None:
+        """Check an archive in the first one; where it is refused, the others are not."""
+        before = self.allowance, self.members
+        try:
+            self.member(member, depth=1)
+        except Exception as error:
+            if len(self.refused) == MOST_REFUSED:
+                raise
+            told = isinstance(error, UnsafeArchive)
+            why = str(error) if told else f"it can't be read ({type(error).__name__})"
+            self.refused[member[0]] = why
+            self.allowance, self.members = before
 
     def count(self, member: str, size: int) -> None:
         self.members += 1
@@ -94,9 +126,7 @@ class _Check:
                     raise UnsafeArchive(f"{_quoted(name)} is a link or a device")
                 if info.compress_type not in COMPRESSIONS:
                     raise UnsafeArchive(f"{_quoted(name)} is compressed in an unusual way")
-                self.count(name, info.file_size)
-                content = None if info.is_dir() else _unzipped(archive, info)
-                yield name, info.file_size, content
+                yield name, info.file_size, partial(_unzipped, archive, info)
 
     def tar(self, file: IO[bytes]) -> Iterator[Member]:
         file.seek(0)
@@ -104,13 +134,7 @@ class _Check:
             for info in archive:
                 if not (info.isfile() or info.isdir()):
                     raise UnsafeArchive(f"{_quoted(info.name)} is a link or a device")
-                self.count(info.name, info.size)
-                content = None
-                if info.isfile() and info.name.endswith(SUFFIXES):
-                    inner = archive.extractfile(info)
-                    assert inner
-                    content = io.BytesIO(inner.read())  # seeking would unpack it again and again
-                yield info.name, info.size, content
+                yield info.name, info.size, partial(_untarred, archive, info)
 
 
 class _Names:
@@ -154,6 +178,8 @@ def _occurrences(mark: bytes, file: IO[bytes]) -> int:
 
 def _unzipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes] | None:
     """The content where it is an archive; of any other file, only that it has its size."""
+    if info.is_dir():
+        return None
     nested = info.filename.endswith(SUFFIXES)
     kept = io.BytesIO()
     claimed = info.file_size
@@ -169,6 +195,15 @@ def _unzipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes] | No
         raise UnsafeArchive(f"{_quoted(info.filename)} has not the size that it claims")
     kept.seek(0)
     return kept if nested else None
+
+
+def _untarred(archive: tarfile.TarFile, info: tarfile.TarInfo) -> IO[bytes] | None:
+    """The content where it is an archive."""
+    if not info.isfile() or not info.name.endswith(SUFFIXES):
+        return None
+    inner = archive.extractfile(info)
+    assert inner
+    return io.BytesIO(inner.read())  # seeking would unpack it again and again
 
 
 def _bounded_headers() -> type[tarfile.TarInfo]:

@@ -99,7 +99,7 @@ def backward(y, cache, params):
     your own `forward`: use no other key. params: as in `forward`. All three stay as they are.
     Returns grads, a dict with exactly the keys and shapes of params: b1 is (1,), and so is its
     gradient. It points to where the loss grows; `update` goes the other way.
-    One such pass gives all gradients. One loss for each parameter would take far too long.
+    One such pass gives all gradients. A new loss for each parameter would take far too long.
     """
     ### BEGIN SOLUTION
     X, a1 = cache["X"], cache["a1"]

@@ -112,7 +112,7 @@ def forward(X, params):
 def loss(y_hat, y):
     """Measure how wrong the prediction is: the mean cross-entropy, one number.
 
-        loss = −1/N · Σ ln ŷ[n, y_n]        ŷ[n, y_n]: the probability of the true class of n
+        loss = −1/N · Σ ln ŷ[n, y_n]        ŷ[n, y_n]: the probability of the true class of sample n
 
     y_hat: (N, K), each row adds up to 1. y: (N,) integers; a class may be missing. Both stay as
     they are.
@@ -120,8 +120,8 @@ def loss(y_hat, y):
     probability.
 
     The loss must be finite, also where a probability is exactly 0. There ln 0 would be −∞, so
-    let no probability be smaller than something tiny (at most 1e-7). A larger guard makes the loss
-    wrong where a probability is small: the larger it is, the more it costs.
+    use a tiny number (at most 1e-7) in place of every smaller probability. A larger guard makes the
+    loss wrong where a probability is small: the larger it is, the more it costs.
     """
     ### BEGIN SOLUTION
     p = y_hat[np.arange(len(y)), y]  # from every row the entry of its true class
@@ -149,7 +149,7 @@ def backward(y, cache, params):
     `forward`. All three stay as they are.
     Returns grads, a dict with exactly the keys and shapes of params: b{i} has one axis, so its
     gradient has. grads points to where the loss grows; `update` goes the other way.
-    One such pass gives all gradients. One loss for each parameter would take far too long.
+    One such pass gives all gradients. A new loss for each parameter would take far too long.
     """
     ### BEGIN SOLUTION
     L = len(params) // 2

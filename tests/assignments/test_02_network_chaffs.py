@@ -203,6 +203,7 @@ def _dedented(text):
     return "\n".join(line.removeprefix(" " * 8) for line in text.splitlines())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHAFFS)
 def test_a_chaff_loses_what_it_should(graded, name):
     result, (_, lost) = graded[name], CHAFFS[name]

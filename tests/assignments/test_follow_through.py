@@ -145,4 +145,4 @@ def test_a_function_with_further_arguments_keeps_those_calls(derivative):
     assert set(lost(result)) == {"sigmoid"}
     train = result.tasks[-1]
     assert train.follow_through
-    assert "With further arguments `sigmoid` is still yours here." in train.checks[0].message
+    assert "A call with further arguments still uses your `sigmoid`." in train.checks[0].message

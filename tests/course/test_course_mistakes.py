@@ -137,3 +137,10 @@ def test_text_in_another_encoding(tmp_path):
 
 def test_no_file(tmp_path):
     assert refusal(tmp_path).endswith("course.yml: can't be read: No such file or directory")
+
+
+@pytest.mark.parametrize("deep", ["[" * 100_000, "- " * 100_000, "{a: " * 100_000, "? " * 100_000])
+def test_brackets_without_end_are_told_and_do_not_end_the_process(tmp_path, deep):
+    (tmp_path / "course.yml").write_text(f"schema: 1\nid:\n  {deep}")
+    with pytest.raises(CourseError, match=r"^course\.yml:3: this is nested more than 100 levels"):
+        load_course(tmp_path)

@@ -24,7 +24,11 @@ from tests.gradebook.real_course import lay_out, submit
 from tests.gradebook.tiny_course import Notes
 from tests.support.nbgrader_command import nbgrader
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    # nbgrader's API writes `authentictor`
+    pytest.mark.filterwarnings("ignore:Passing unrecognized arguments:DeprecationWarning"),
+]
 
 STUB = "def double(x):\n    raise NotImplementedError\n"
 SECOND = """\
@@ -145,6 +149,43 @@ def course_config_of(root):
     return PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
 
 
+HUB = """
+from nbgrader.exchange import abc
+
+class Exchange(abc.Exchange):
+    def start(self):
+        print(type(self).__name__, self.coursedir.assignment_id, getattr(self, "update", ""))
+
+class ExchangeReleaseAssignment(Exchange, abc.ExchangeReleaseAssignment): pass
+class ExchangeReleaseFeedback(Exchange, abc.ExchangeReleaseFeedback): pass
+class ExchangeCollect(Exchange, abc.ExchangeCollect): pass
+"""
+
+
+@pytest.mark.parametrize("named", ["hub.exchange.Exchange", None], ids=["named", "class"])
+def test_another_exchange_of_a_hub_acts_behind_the_same_checks(root, monkeypatch, capsys, named):
+    (root / "hub").mkdir()
+    (root / "hub/exchange.py").write_text(HUB)
+    (root / "hub/__init__.py").write_text("from .exchange import *\n")
+    monkeypatch.syspath_prepend(root)
+    from nbgrader.apps import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+
+    config = course_config_of(root)
+    config.ExchangeFactory.exchange = named or __import__("hub").Exchange
+    api = NbGraderAPI(coursedir=CourseDirectory(config=config, root=str(root)), config=config)
+    acts = (api.release_assignment, api.release_feedback, api.collect)
+    for act in acts:
+        assert act("01-double")["success"]
+    roles = "ExchangeReleaseAssignment", "ExchangeReleaseFeedback", "ExchangeCollect"
+    said = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert said == [[r, "01-double", *(["True"] if r == roles[2] else [])] for r in roles]
+    rename_in_course_yml(root)
+    for act in acts:
+        assert "refused: " in act("01-double")["log"]
+    assert not capsys.readouterr().out
+
+
 def score_of_ada(root):
     with sqlite3.connect(root / "gradebook.db") as book:
         [(score,)] = book.execute("SELECT sum(auto_score) FROM grade").fetchall()
@@ -164,6 +205,9 @@ def test_the_formgrader_refuses(root, disagree):
         api.generate_feedback("01-double", "ada"),
         api.generate_feedback("01-double"),
         api.release_assignment("01-double"),
+        api.release_feedback("01-double", "ada"),
+        api.release_feedback("01-double"),
+        api.collect("01-double"),
     ):
         assert not answer["success"], answer
         assert "refused: " in answer["log"] or "No notebooks were matched" in answer["log"]
@@ -183,6 +227,10 @@ COMMANDS = [
     ("generate_solution", "01-double", "--force"),
     ("generate_feedback", "01-double", "--force"),
     ("release_assignment", "01-double"),
+    ("release_feedback", "01-double"),
+    ("release_feedback", "./01-double"),
+    ("collect", "01-double"),
+    ("collect", "./01-double"),
     ("zip_collect", "01-double"),
 ]
 

@@ -46,6 +46,7 @@ def shown(cell_type, source, page=None, **cell):
     return clean_html(context, source)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("cell_type", "source"), SLOW.values(), ids=SLOW)
 def test_what_takes_too_long_is_plain_text_and_complete(cell_type, source):
     html = shown(cell_type, source, attachments=PICTURE)
@@ -65,6 +66,7 @@ def test_the_rest_of_such_a_page_costs_nothing_and_other_pages_are_as_ever(monke
     assert "<strong>x</strong>" in shown("markdown", "**x**", page=honest)
 
 
+@pytest.mark.slow
 def test_so_much_plain_text_that_the_page_itself_takes_long_is_left_to_the_file():
     for source in ("<div>" * 30_000, "x" * 3_000_000):
         page: dict = {}

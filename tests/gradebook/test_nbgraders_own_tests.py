@@ -16,7 +16,7 @@ import pytest
 
 from autograder.course import load_course
 from tests.gradebook.real_course import lay_out
-from tests.gradebook.tiny_course import COURSE
+from tests.support.course_builder import write_course
 
 pytestmark = pytest.mark.slow
 
@@ -59,9 +59,7 @@ PLUGIN = """
 
 
 def empty_course(root):
-    root.mkdir()
-    text = COURSE[: COURSE.index("assignments:")] + "assignments: []\n"
-    (root / "course.yml").write_text(text)
+    write_course(root, tasks=())
 
 
 @pytest.mark.parametrize("lay_out_course", [empty_course, lay_out])

@@ -74,6 +74,7 @@ def test_no_submissions_no_results(grade):
     assert grade({}) == {}
 
 
+@pytest.mark.slow
 def test_jobs_and_company_change_nothing_but_the_seconds(tiny, isolation, grade):
     sources = {f"s{n}": WRONG + b"#" * n for n in range(6)}
     plan = Plan.of(tiny.course, tiny.assignment, isolation)
@@ -103,6 +104,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 def test_hostile_submissions_cost_themselves_alone(grade):
     """Every one sits between two right ones, which get everything."""
     sources: dict[str, bytes] = {}
@@ -153,6 +155,7 @@ def test_a_course_that_cannot_be_loaded_stops_the_run(tiny, write, grade, starte
     assert psutil.wait_procs(started(), timeout=10)[1] == []
 
 
+@pytest.mark.slow
 def test_a_grader_process_that_dies_costs_that_submission_alone(tiny, write, grade):
     """A check kills the grader here, as an example of anything that may kill it."""
     write(tiny.folder / "graders", {"test_both.py": (
@@ -166,6 +169,7 @@ def test_a_grader_process_that_dies_costs_that_submission_alone(tiny, write, gra
     assert len(results) == 9
 
 
+@pytest.mark.slow
 def test_ending_early_ends_the_processes(tiny, isolation, started):
     endless = (Submission(f"s{n}", RIGHT) for n in range(10**9))
     results = grade_submissions(tiny.course, tiny.assignment, endless, isolation=isolation, jobs=2)
@@ -201,6 +205,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="POSIX signals")
 @pytest.mark.parametrize("end", ["SIGINT", "SIGTERM", "SIGKILL"])
 def test_nothing_outlives_a_run_that_is_stopped(tiny, tmp_path, end):

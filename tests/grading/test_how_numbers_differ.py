@@ -79,11 +79,11 @@ def test_a_step_away_from_an_argument(got, clause):
 @pytest.mark.parametrize(
     ("got", "clause"),
     [
-        (np.sqrt(np.abs(WANT)), "is sqrt(x) where x is expected"),
-        (WANT**2, "is x**2 where x is expected"),
-        (1 / np.abs(WANT), "is 1/x where x is expected"),
-        (np.log(np.abs(WANT)), "is log(x) where x is expected"),
-        (np.exp(np.abs(WANT)), "is exp(x) where x is expected"),
+        (np.sqrt(np.abs(WANT)), "is the square root of what is expected"),
+        (WANT**2, "is the square of what is expected"),
+        (1 / np.abs(WANT), "is 1 divided by what is expected"),
+        (np.log(np.abs(WANT)), "is the logarithm of what is expected"),
+        (np.exp(np.abs(WANT)), "is e to the power of what is expected"),
     ],
 )
 def test_one_function_too_many(got, clause):

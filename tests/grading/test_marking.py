@@ -200,7 +200,7 @@ def test_the_learner_s_own_function_gets_further_arguments(tiny):
     [check] = task(result, "quadruple").checks
     assert check.outcome == "passed"
     assert "our `double` in place of yours" in check.message
-    assert check.message.endswith("Note: With further arguments `double` is still yours here.")
+    assert check.message.endswith("Note: A call with further arguments still uses your `double`.")
 
 
 def test_a_task_that_is_not_fully_right_is_replaced_too(tiny):

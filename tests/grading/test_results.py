@@ -81,6 +81,8 @@ def test_the_object_is_the_contract_s():
             "max_points": 5.0,
             "lines": [30],
             "parts": [["Got", "a sum"], ["Line 30", "return x.sum()"]],
+            "numbers": [],
+            "printed": [],
             "message": "Got: a sum\nLine 30: return x.sum()",
         }
     ]

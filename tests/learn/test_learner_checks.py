@@ -99,6 +99,7 @@ def test_a_missing_module(workspace, assignment, either):
     assert "There is no toy.py" in verdict.result.message
 
 
+@pytest.mark.slow
 def test_an_endless_loop_is_stopped_and_waited_for_once(workspace, assignment, write, either):
     write(ENDLESS)
     verdict = check_once(workspace, assignment)
@@ -107,6 +108,7 @@ def test_an_endless_loop_is_stopped_and_waited_for_once(workspace, assignment, w
     assert sum(c.outcome == "timeout" for c in verdict.result.tasks[0].checks) == 1
 
 
+@pytest.mark.slow
 def test_an_endless_loop_at_import(workspace, assignment, write, either):
     write("while True:\n    pass\n")
     verdict = check_once(workspace, assignment)
@@ -114,6 +116,7 @@ def test_an_endless_loop_at_import(workspace, assignment, write, either):
     assert "still running" in verdict.result.message
 
 
+@pytest.mark.slow
 def test_the_public_checks_name_the_line_of_the_loop(workspace, assignment, write, as_student):
     write(ENDLESS)
     assert "(toy.py, line 4)" in message_of(check_once(workspace, assignment), "double")
@@ -144,7 +147,7 @@ def test_hidden_checks_name_the_misconception(workspace, assignment, write):
 def test_public_checks_tell_the_sentence_of_the_check(workspace, assignment, write, as_student):
     write(SQUARED)
     verdict = check_once(workspace, assignment)
-    assert message_of(verdict, "double") == "double(3) should be 6."
+    assert message_of(verdict, "double") == ("Called: double(x (1,))\ndouble(3) should be 6.")
     assert verdict.result.max_score == 3
 
 
@@ -167,6 +170,7 @@ def test_warm_checks_follow_every_save(workspace, assignment, write, either):
         checks.close()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("real_helpers")
 def test_a_run_can_be_broken_off_and_the_next_one_works(workspace, assignment, write, either):
     write(ENDLESS)
@@ -204,6 +208,7 @@ def test_prints_and_neighbours_do_not_disturb(workspace, assignment, write, eith
     assert check_once(workspace, assignment).passed
 
 
+@pytest.mark.slow
 def test_plain_pytest_runs_the_public_checks(workspace, assignment, write):
     write(RIGHT)
     run = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]

@@ -93,7 +93,7 @@ def _zeros(case: _Case) -> Difference | None:
     if case.got.any():
         return None
     return Difference(
-        "is 0 everywhere", "Look whether the result is ever filled in, or multiplied by 0."
+        "is 0 everywhere", "See whether the result is ever filled in, or multiplied by 0."
     )
 
 
@@ -210,15 +210,17 @@ def _constant(values: Array) -> bool:
 
 
 def _function_of(case: _Case) -> Difference | None:
-    for formula, value in (
-        ("sqrt(x)", np.sqrt(case.want)),
-        ("x**2", case.want**2),
-        ("1/x", 1 / case.want),
-        ("log(x)", np.log(case.want)),
-        ("exp(x)", np.exp(case.want)),
+    too_many = "Look for one step too many."
+    fraction = "Look at what is above the fraction bar, and what is below it."
+    for words, value, look_at in (
+        ("the square root of", np.sqrt(case.want), too_many),
+        ("the square of", case.want**2, too_many),
+        ("1 divided by", 1 / case.want, fraction),
+        ("the logarithm of", np.log(case.want), too_many),
+        ("e to the power of", np.exp(case.want), too_many),
     ):
         if np.isfinite(value).all() and _same(case.got, value):
-            return Difference(f"is {formula} where x is expected", "Look for one step too many.")
+            return Difference(f"is {words} what is expected", look_at)
     return None
 
 

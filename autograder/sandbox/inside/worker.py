@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.sandbox.inside.nobody import no_debugger
+from autograder.sandbox.inside.printed import Printed
 from autograder.sandbox.inside.stateless import is_stateless
 from autograder.sandbox.inside.substitution import for_the_same_call, put_in_place
 from autograder.sandbox.wire import format as wire
@@ -36,6 +38,8 @@ def serve(requests: int, answers: int) -> None:
             rest = rest[os.write(answers, rest) :]
 
     program = _Program(receive, send)
+    sys.stdout = program.output
+    sys.breakpointhook = no_debugger
     while True:
         program.answer(receive())
 
@@ -66,14 +70,15 @@ class _Program:
         self.filename = ""
         self.module = types.ModuleType("submission")
         self.errors = np.geterr()
-        self.verbs = {
-            verb.__name__: verb
-            for verb in (self.compile, self.load, self.call, self.follow, self.run)
-        }
+        self.output = Printed()
+        verbs = self.compile, self.load, self.call, self.follow, self.run, self.printed
+        self.verbs = {verb.__name__: verb for verb in verbs}
 
     def answer(self, request: list[Any]) -> None:
         """Do what the request says, and send the result."""
         verb, self.nonce, *details = request
+        if verb != "printed":
+            self.output.forget()
         np.seterr(**self.errors)  # no call of the module begins with another call's settings
         try:
             reply = self.verbs[verb](*details)
@@ -117,7 +122,9 @@ class _Program:
     def call(self, name: str, args: list[Any]) -> list[Any]:
         """What a function of the module returns."""
         try:
-            return ["value", self.function(name)(*args)]
+            function = self.function(name)
+            self.output.begin(name)
+            return ["value", function(*args)]
         except _NoFunction as none:
             return none.answer
 
@@ -140,6 +147,7 @@ class _Program:
         """The value of one step; a place is the index of an earlier value."""
         match word, *details:
             case "call", name, places:
+                self.output.begin(name)
                 return self.function(name)(*[values[place] for place in places])
             case "item", place, key:
                 return values[place][key]
@@ -158,6 +166,10 @@ class _Program:
             case "each", place, copies:
                 return [_copied(item) if copies else item for item in values[place]]
         raise ValueError(f"a step of the wrong form: {word}")
+
+    def printed(self) -> list[Any]:
+        """What the functions of the last question printed, call by call."""
+        return ["value", self.output.by_call()]
 
     def run(self, script: bytes, name: str, args: list[Any]) -> list[Any]:
         """What a script returns: a function of the module and `args`."""
@@ -209,17 +221,21 @@ class _Program:
         raise getattr(builtins, kind, RuntimeError)(text)
 
     def account(self, error: BaseException) -> list[Any]:
-        """Type and text of an error; line and column, if the learner's file took part in it."""
-        line = offset = None
+        """Type and text of an error, the learner's lines that led to it, a syntax error's column.
+
+        The lines come in the order of the calls: the last one is where it was raised.
+        """
+        lines: list[int] = []
+        offset = None
         try:
             text = str(error)
         except BaseException:
             text = "(its text can't be shown)"
         if isinstance(error, SyntaxError) and error.filename == self.filename:
-            line, offset, text = error.lineno, error.offset, str(error.msg)
+            lines, offset, text = [error.lineno or 0], error.offset, str(error.msg)
         trace = error.__traceback__
         while trace is not None:
             if trace.tb_frame.f_code.co_filename == self.filename:
-                line = trace.tb_lineno
+                lines.append(trace.tb_lineno or 0)
             trace = trace.tb_next
-        return [type(error).__name__[:100], text[:1000], line, offset]
+        return [type(error).__name__[:100], text[:1000], wire.ends_of(lines), offset]

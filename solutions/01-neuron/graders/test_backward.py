@@ -85,7 +85,7 @@ def test_mean(student, reference, rng):
 
 @pytest.mark.check(weight=5, after="weights")
 def test_many_weights(student, reference, rng):
-    """40,000 weights: one backward pass is fast enough, one loss for each weight is not"""
+    """40,000 weights: one backward pass is fast enough; one loss for each weight is too slow"""
 
     def first_of_eight(module, cache, params, *labels):
         gradients = [module.backward(y, cache, params)["W1"] for y in labels]

@@ -106,7 +106,7 @@ def test_mean(student, reference, rng):
 
 @pytest.mark.check(weight=6, after=["output_weights", "hidden_weights"])
 def test_many_weights(student, reference, rng):
-    """50,000 weights: one backward pass is fast enough, one loss for each weight is not"""
+    """50,000 weights: one backward pass is fast enough; one loss for each weight is too slow"""
     # Loops over all samples and weights need 0.5 s, one loss for each weight 10 s and more.
     arguments = draw_any(reference, rng, **LARGE)
     got, grads = student.backward(*arguments), reference.backward(*arguments)

@@ -135,7 +135,7 @@ WEIGHTS = ["output_weights", "hidden_weights"]
 
 @pytest.mark.check(weight=5, after=WEIGHTS)
 def test_many_weights(student, reference, rng):
-    """50,000 weights: one backward pass is fast enough, one loss for each weight is not"""
+    """50,000 weights: one backward pass is fast enough; one loss for each weight is too slow"""
     # Loops over all samples and weights need 0.5 s, one loss for each weight 10 s and more.
     arguments = draw_any(reference, rng, N=40, sizes=[200, 250, 3])
     got, grads = student.backward(*arguments), reference.backward(*arguments)

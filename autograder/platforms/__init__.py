@@ -1,0 +1,1 @@
+"""Other systems that grade: a package to upload, and what runs there."""
