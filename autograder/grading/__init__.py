@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from autograder.grading.common_factor import common_factor
+    from autograder.grading.proportion import common_factor
     from autograder.grading.compare import expect, expect_either, fits
     from autograder.grading.fingerprint import grader_fingerprint
     from autograder.grading.grade import grade_submissions
@@ -34,7 +34,7 @@ __all__ = [
     "grader_fingerprint",
 ]
 _HOMES = {
-    "autograder.grading.common_factor": ("common_factor",),
+    "autograder.grading.proportion": ("common_factor",),
     "autograder.grading.compare": ("expect", "expect_either", "fits"),
     "autograder.grading.fingerprint": ("grader_fingerprint",),
     "autograder.grading.grade": ("grade_submissions",),
