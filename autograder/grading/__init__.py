@@ -8,11 +8,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from autograder.grading.proportion import common_factor
     from autograder.grading.compare import expect, expect_either, fits
     from autograder.grading.fingerprint import grader_fingerprint
     from autograder.grading.grade import grade_submissions
     from autograder.grading.mismatch import Mismatch
+    from autograder.grading.proportion import common_factor
     from autograder.grading.results import CheckResult, Result, ResultSet, TaskResult
     from autograder.grading.tracing import distinct, each
     from autograder.submissions.submission import Submission

@@ -25,7 +25,7 @@ def draw(rng, names=tuple(SHAPES)):
 
 @pytest.mark.check(weight=7)
 def test_path(student, reference, rng):
-    """From rest, three steps with one lr end in the right place, also in another convention for v"""
+    """From rest, three steps with one lr end in the right place, in any convention for v"""
 
     def three_steps_from_rest(module, params, velocity, grads):
         for gradient in grads:
