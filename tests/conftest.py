@@ -1,5 +1,6 @@
 """What every test run needs: one thread for NumPy, and matplotlib as it was installed."""
 
+import gc
 import os
 import shutil
 import sys
@@ -39,6 +40,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Slow tests come first: for one that begins last, all others would wait."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays: no search for garbage needs to look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -105,12 +105,12 @@ class Assignment(_Section):
 
 
 class Limits(_Section):
-    """What a learner's program may use while it is graded."""
+    """What a learner's program may use while it is graded; on the wall clock six times as much."""
 
     call_seconds: Positive = 5.0
-    """seconds that one call of a learner's function may take, a number more than 0"""
+    """seconds of processor time for one call of a learner's function, a number more than 0"""
     submission_seconds: Positive = 60.0
-    """seconds that all calls for one submission may take together, a number more than 0"""
+    """seconds of processor time for all calls of one submission together, a number more than 0"""
     memory_mib: Annotated[int, Field(ge=256, le=1_048_576, strict=True)] = 1024
     """address space of the process that runs a learner's code, in MiB, a whole number from 256"""
 

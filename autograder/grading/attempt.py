@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.grading.calls import Call
+from autograder.grading.clock import OutOfTime
 from autograder.grading.compare import LargestError
 from autograder.grading.feedback.debug_script import FailingCall
 from autograder.grading.feedback.explain import (
@@ -21,7 +22,7 @@ from autograder.grading.results import Outcome
 from autograder.grading.student import Student, calls_of
 from autograder.grading.suite import Suite, place_of
 from autograder.grading.tracing import only_call
-from autograder.grading.worker_slot import OutOfTime, WorkerSlot
+from autograder.grading.worker_slot import WorkerSlot
 from autograder.message_parts import EXPECTED, Part
 from autograder.number_tables import NumberTable
 from autograder.sandbox import CallTimeout, SandboxBroken, StudentError, WorkerDied, WorkerFault

@@ -21,7 +21,7 @@ from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 from autograder.grading.batch import Plan, grade_batch
 from autograder.grading.results import Result
-from autograder.sandbox import Isolation
+from autograder.sandbox import Isolation, graders_that_fit
 from autograder.submissions.submission import Submission
 
 LARGEST_BATCH = 32
@@ -41,7 +41,7 @@ def grade_submissions(
     make_executor: MakeExecutor | None = None,
     secret: bytes | None = None,
 ) -> Generator[Result]:
-    """Grade submissions in `jobs` processes (default: one for each core).
+    """Grade submissions in `jobs` processes (default: one for each core, as far as memory goes).
 
     Yields each result as soon as it is there, in no particular order. Where the grader itself
     fails, or its process dies, the submission gets the status "error" and the run goes on.
@@ -52,6 +52,8 @@ def grade_submissions(
     Ctrl-C, the processes end.
     """
     jobs = jobs or os.cpu_count() or 1
+    if make_executor is None:
+        jobs = graders_that_fit(jobs, course.limits.memory_mib)
     run = _Run(Plan.of(course, assignment, isolation, secret), jobs, make_executor or process_pool)
     try:
         yield from run.results(submissions)

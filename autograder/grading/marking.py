@@ -5,6 +5,7 @@ from contextlib import closing
 from functools import partial
 
 from autograder.course import Limits
+from autograder.grading.clock import Clock
 from autograder.grading.feedback.debug_script import FailingCall
 from autograder.grading.feedback.explain import explain_load
 from autograder.grading.follow_through import replaceable, wrong_needs
@@ -47,12 +48,13 @@ class Marker:
         Raises GraderError where a hidden check is wrong, SandboxBroken where the sandbox failed.
         """
         begun = time.perf_counter()
+        clock = Clock(self._limits)
         self.failing = {}
         done: dict[str, TaskResult] = {}
         if submission.invalid_reason:
             invalid = bounded([("", submission.invalid_reason)])
         else:
-            invalid = self._mark_tasks(submission, start_worker, done)
+            invalid = self._mark_tasks(submission, start_worker, clock, done)
         assignment = self._suite.assignment
         tasks = tuple(
             done.get(task.name) or TaskResult(task=task.name, score=0.0, max_score=task.points)
@@ -64,6 +66,8 @@ class Marker:
             score=total(task.score for task in tasks),
             max_score=assignment.max_score,
             seconds=round(time.perf_counter() - begun, 4),
+            cpu_seconds=round(clock.cpu_seconds, 4),
+            peak_memory_mib=round(clock.peak_memory_mib, 1),
             sha256=submission.sha256,
             isolation=self._isolation,
             tasks=tasks,
@@ -71,13 +75,15 @@ class Marker:
         )
 
     def _mark_tasks(
-        self, submission: Submission, start_worker: StartWorker, done: dict[str, TaskResult]
+        self,
+        submission: Submission,
+        start_worker: StartWorker,
+        clock: Clock,
+        done: dict[str, TaskResult],
     ) -> tuple[Part, ...]:
         """Fill `done`, task by task; or say why the module cannot be loaded."""
         assignment, reference = self._suite.assignment, self._suite.reference
-        with closing(
-            WorkerSlots(assignment, self._limits, reference, submission, start_worker)
-        ) as slots:
+        with closing(WorkerSlots(assignment, clock, reference, submission, start_worker)) as slots:
             own = slots.own
             try:
                 own.load()

@@ -79,6 +79,10 @@ class Result(_Record):
     late_seconds: int | float = 0
     seconds: float = 0.0
     """wall-clock time of the grading"""
+    cpu_seconds: float = 0.0
+    """processor time of the submission's own program"""
+    peak_memory_mib: float = 0.0
+    """the most memory that its program had at a time, NumPy's included"""
     sha256: str = ""
     """of the module's bytes; empty where there was none to read"""
     isolation: str = ""

@@ -8,13 +8,14 @@ import numpy as np
 from autograder.course import Task
 from autograder.grading.attempt import Attempt, attempt
 from autograder.grading.calls import Call
+from autograder.grading.clock import OutOfTime
 from autograder.grading.describe import listing
 from autograder.grading.feedback.debug_script import FailingCall
 from autograder.grading.feedback.diagnosis import diagnose
 from autograder.grading.hidden_checks import Check
 from autograder.grading.results import CheckResult, MisconceptionResult, TaskResult, total
 from autograder.grading.suite import Suite
-from autograder.grading.worker_slot import OutOfTime, SubstitutedSlot, WorkerSlot
+from autograder.grading.worker_slot import SubstitutedSlot, WorkerSlot
 from autograder.message_parts import NOTE, Part
 from autograder.sandbox import MissingFunction, NotCallable
 

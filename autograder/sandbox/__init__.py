@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from autograder.sandbox.choose import choose_isolation
+    from autograder.sandbox.deadline import WALL_FACTOR
     from autograder.sandbox.faults import (
         BadReply,
         CallNotTried,
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
     )
     from autograder.sandbox.handle import ProcessWorker
     from autograder.sandbox.isolation import Isolation
+    from autograder.sandbox.machine_memory import graders_that_fit
     from autograder.sandbox.sandbox import Sandbox, WorkerLimits
     from autograder.sandbox.substitute import Substitute
     from autograder.sandbox.wire.format import Opaque
 
 __all__ = [
+    "WALL_FACTOR",
     "BadReply",
     "CallNotTried",
     "CallTimeout",
@@ -45,9 +48,11 @@ __all__ = [
     "WorkerFault",
     "WorkerLimits",
     "choose_isolation",
+    "graders_that_fit",
 ]
 _HOMES = {
     "autograder.sandbox.choose": ("choose_isolation",),
+    "autograder.sandbox.deadline": ("WALL_FACTOR",),
     "autograder.sandbox.faults": (
         "BadReply",
         "CallNotTried",
@@ -62,6 +67,7 @@ _HOMES = {
     ),
     "autograder.sandbox.handle": ("ProcessWorker",),
     "autograder.sandbox.isolation": ("Isolation",),
+    "autograder.sandbox.machine_memory": ("graders_that_fit",),
     "autograder.sandbox.sandbox": (
         "Sandbox",
         "WorkerLimits",

@@ -120,11 +120,25 @@ class NotCallable(WorkerFault):
 
 
 class CallTimeout(WorkerFault):
-    """There was no complete answer before the deadline; the worker was stopped."""
+    """There was no complete answer before the deadline; the worker was stopped.
 
-    def __init__(self, what: str, seconds: float) -> None:
+    `seconds` is the limit that was reached, in `used` seconds of processor time, where that is
+    known. `waited` says that the program hardly computed.
+    """
+
+    def __init__(
+        self, what: str, seconds: float, used: float | None = None, *, waited: bool = False
+    ) -> None:
         self.seconds = seconds
-        super().__init__(f"{what} was still running after {seconds:g} s and was stopped.")
+        self.waited = waited
+        how = f"was still running after {seconds:g} s"
+        if waited:
+            how = f"was still waiting after {seconds:g} s, without computing,"
+        elif used is not None and used >= seconds:
+            how += " of processor time"
+        elif used is not None:
+            how += f", in which it got {used:.1f} s of processor time,"
+        super().__init__(f"{what} {how} and was stopped.")
 
 
 class CallNotTried(WorkerFault):
@@ -132,9 +146,13 @@ class CallNotTried(WorkerFault):
 
 
 class WorkerDied(WorkerFault):
-    """The process that ran the learner's program ended; `reason` says how."""
+    """The process that ran the learner's program ended; `reason` says how.
 
-    def __init__(self, what: str, reason: str) -> None:
+    `killed` says that it was ended from outside: by the kernel, most likely.
+    """
+
+    def __init__(self, what: str, reason: str, *, killed: bool = False) -> None:
+        self.killed = killed
         self.reason = visible(reason, 200)
         super().__init__(f"{what} ended the program: it {self.reason}.")
 

@@ -5,10 +5,11 @@ import marshal
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 import numpy as np
 
+from autograder.sandbox.deadline import Deadline
 from autograder.sandbox.faults import (
     BadReply,
     CallTimeout,
@@ -21,8 +22,10 @@ from autograder.sandbox.faults import (
 )
 from autograder.sandbox.resource_limits import bounded_memory, check_arguments
 from autograder.sandbox.substitute import Substitute
+from autograder.sandbox.usage import MIB
 from autograder.sandbox.wire import format as wire
 from autograder.sandbox.wire.encoding import encode
+from autograder.sandbox.worker_process import WorkerProcess
 from autograder.text import visible
 
 Program = tuple[bytes, str, tuple[str, ...]]
@@ -48,6 +51,15 @@ def _bytecode(script: str) -> bytes:
     return marshal.dumps(compile(script, "<check>", "exec", dont_inherit=True))
 
 
+def _timeout(what: str, deadline: Deadline) -> CallTimeout:
+    """Which limit was reached, in words."""
+    if not deadline.measured:
+        return CallTimeout(what, deadline.seconds)
+    if deadline.used_up:
+        return CallTimeout(what, deadline.seconds, deadline.seconds)
+    return CallTimeout(what, deadline.wall_seconds, deadline.used, waited=deadline.idle)
+
+
 def _is_printed(said: Any) -> bool:
     """Whether this is a list of pairs of texts, as short as a worker of ours sends it."""
     if type(said) is not list or len(said) > wire.MAX_CALLS_THAT_PRINT:
@@ -57,33 +69,12 @@ def _is_printed(said: Any) -> bool:
     return right and sum(map(len, texts)) <= 2 * wire.MAX_PRINTED
 
 
-class WorkerProcess(Protocol):
-    """A process that runs a learner's program, and the connection to it.
-
-    `send` and `receive` raise TimeoutError at the deadline, EOFError when the connection is closed.
-    """
-
-    def refuse_unasked(self) -> None:
-        """Raises WireError if an answer is there before anything was asked."""
-
-    def send(self, frame: bytes, deadline: float) -> None:
-        """Send the whole frame."""
-
-    def receive(self, deadline: float) -> Any:
-        """The next frame's value. Raises WireError if it is malformed or more follows it."""
-
-    def end(self) -> None:
-        """Kill the process. May be called twice."""
-
-    def how_it_ended(self) -> str:
-        """For a learner, "was …". Raises SandboxBroken if the program did not cause it."""
-
-
 class ProcessWorker:
     """One learner's program in a process of its own.
 
     Every method that asks it something raises a `WorkerFault` when there is no usable answer. After
     CallTimeout, WorkerDied and BadReply the process is gone, and every later call raises the same.
+    The `seconds` of a question are processor time (see `Deadline`).
     """
 
     def __init__(
@@ -95,6 +86,8 @@ class ProcessWorker:
         compiled: dict[Program, Compiled] | None = None,
     ) -> None:
         self._process = process
+        self._time_read = process.processor_seconds()
+        self._begun = self._time_read or 0.0
         self._source = source
         self._filename = filename
         self._substitutes = {
@@ -103,7 +96,12 @@ class ProcessWorker:
         }
         self._compiled = {} if compiled is None else compiled
         self._loaded = False
+        self._open = True
         self._fatal: CallTimeout | WorkerDied | BadReply | None = None
+        self.cpu_seconds = 0.0
+        """processor time of the program, at its last answer"""
+        self.peak_memory_mib = 0.0
+        """the most memory of the process; known when it is closed"""
 
     def __enter__(self) -> Self:
         return self
@@ -118,19 +116,19 @@ class ProcessWorker:
         worker decides that from the source, before any of it has run.
         """
         assert not self._loaded, "a worker loads one program, once"
-        deadline = time.monotonic() + seconds
+        deadline = self._deadline(seconds)
         key = (self._source, self._filename, tuple(functions))
         if key not in self._compiled:
-            self._compiled[key] = self._compile(seconds, deadline, list(functions))
+            self._compiled[key] = self._compile(deadline, list(functions))
         code, stateless = self._compiled[key]
         self._loaded = True
         arities = {name: substitute.arity for name, substitute in self._substitutes.items()}
-        self._ask(self._filename, seconds, deadline, "load", code, self._filename, arities)
+        self._ask(self._filename, deadline, "load", code, self._filename, arities)
         return stateless
 
-    def _compile(self, seconds: float, deadline: float, functions: list[str]) -> Compiled:
+    def _compile(self, deadline: Deadline, functions: list[str]) -> Compiled:
         details = self._source, self._filename, functions
-        match self._ask(self._filename, seconds, deadline, "compile", *details):
+        match self._ask(self._filename, deadline, "compile", *details):
             case [np.ndarray() as code, bool(stateless)]:
                 return code, stateless
         self._fatal = BadReply(self._filename, "it is too large when compiled")
@@ -139,8 +137,7 @@ class ProcessWorker:
 
     def call(self, name: str, args: Sequence[Any], seconds: float) -> Any:
         """What the learner's function `name` returns, as plain data or a `wire.Opaque`."""
-        deadline = time.monotonic() + seconds
-        return self._ask(f"{name}(…)", seconds, deadline, "call", name, list(args))
+        return self._ask(f"{name}(…)", self._deadline(seconds), "call", name, list(args))
 
     def follow(
         self,
@@ -155,8 +152,8 @@ class ProcessWorker:
         The learner's program can see all the calls and their arguments from the first call on.
         `what` names the calls in messages.
         """
-        deadline = time.monotonic() + seconds
-        values = self._ask(what, seconds, deadline, "follow", steps, last_uses, wanted)
+        details = steps, last_uses, wanted
+        values = self._ask(what, self._deadline(seconds), "follow", *details)
         if type(values) is wire.Opaque:  # too much, or nested too deeply
             return [values] * len(wanted)
         if type(values) is not list or len(values) != len(wanted):
@@ -170,8 +167,7 @@ class ProcessWorker:
 
         Raises WorkerFault, as every question does. The program chose all of it.
         """
-        deadline = time.monotonic() + seconds
-        said = self._ask("print(…)", seconds, deadline, "printed")
+        said = self._ask("print(…)", self._deadline(seconds), "printed")
         if not _is_printed(said):
             self._fatal = BadReply("print(…)", "more than was asked for")
             self.close()
@@ -184,14 +180,21 @@ class ProcessWorker:
         It runs in the worker, where the learner's program can see it: it must contain no secret.
         Besides its arguments, only `np` is there.
         """
-        deadline = time.monotonic() + seconds
-        return self._ask(name, seconds, deadline, "run", _bytecode(script), name, list(args))
+        details = _bytecode(script), name, list(args)
+        return self._ask(name, self._deadline(seconds), "run", *details)
 
     def close(self) -> None:
         """End the process. May be called twice."""
-        self._process.end()
+        if self._open:
+            self._open = False
+            self.peak_memory_mib = self._process.peak_memory() / MIB
+            self._process.end()
 
-    def _ask(self, what: str, seconds: float, deadline: float, verb: str, *details: Any) -> Any:
+    def _deadline(self, seconds: float) -> Deadline:
+        # between two questions a worker does nothing, so what was read last is true
+        return Deadline(self._process.processor_seconds, seconds, self._time_read)
+
+    def _ask(self, what: str, deadline: Deadline, verb: str, *details: Any) -> Any:
         if self._fatal is not None:
             raise self._fatal
         try:
@@ -199,20 +202,30 @@ class ProcessWorker:
             if reply[0] in _QUESTIONS:
                 with np.errstate(all="ignore"), bounded_memory(_SUBSTITUTES_MEMORY):
                     while reply[0] in _QUESTIONS:
-                        reply = self._exchange(deadline, "answer", *self._substitute(reply))
+                        begun = time.process_time()
+                        answer = self._substitute(reply)
+                        deadline.charge(time.process_time() - begun)
+                        reply = self._exchange(deadline, "answer", *answer)
             return self._read(reply)
         except TimeoutError:
-            self._fatal = CallTimeout(what, seconds)
+            self._fatal = _timeout(what, deadline)
         except wire.WireError as error:
             self._fatal = BadReply(what, str(error))
         except EOFError:
-            self._fatal = WorkerDied(what, self._process.how_it_ended())
+            reason = self._process.how_it_ended()
+            # the kernel's own limit on its processor time ends a worker, too
+            if deadline.used_up:
+                self._fatal = _timeout(what, deadline)
+            else:
+                self._fatal = WorkerDied(what, reason, killed=self._process.killed)
         finally:
+            self._time_read = self._process.processor_seconds()
+            self.cpu_seconds = (self._time_read or 0.0) - self._begun
             if self._fatal is not None:
                 self.close()
         raise self._fatal from None
 
-    def _exchange(self, deadline: float, verb: str, *details: Any) -> list[Any]:
+    def _exchange(self, deadline: Deadline, verb: str, *details: Any) -> list[Any]:
         """The answer to one request, without the nonce, which must be the request's own."""
         nonce = secrets.token_bytes(16)
         frame = encode([verb, nonce, *details])

@@ -27,6 +27,7 @@ from autograder.nbgrader_plugins.generate import release_assignment
 from tests.gradebook.real_course import RIGHT, lay_out, submit
 from tests.gradebook.tiny_course import Notes
 from tests.support.forks import Forked, Imported
+from tests.support.measured import MEASURED
 from tests.support.processes import no_new_processes
 from tests.support.shared import Share
 
@@ -133,7 +134,7 @@ def state(course: Course) -> dict[str, object]:
 
 def without_times(printed: str) -> list[dict[str, object]]:
     results = json.loads(printed)["results"]
-    return [{key: value for key, value in r.items() if key != "seconds"} for r in results]
+    return [{key: value for key, value in r.items() if key not in MEASURED} for r in results]
 
 
 def left_running(session: int) -> list[psutil.Process]:

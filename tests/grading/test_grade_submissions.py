@@ -18,6 +18,7 @@ from autograder.grading import Submission, grade_submissions
 from autograder.grading.batch import Plan, grade_batch
 from autograder.grading.grade import _batches
 from autograder.sandbox import choose_isolation
+from tests.support.measured import UNMEASURED
 
 RIGHT = b"def double(x):\n    return 2 * x\ndef quadruple(x):\n    return 4 * x, {'half': 2 * x}\n"
 WRONG = RIGHT.replace(b"return 2 * x", b"return x * x")
@@ -80,7 +81,7 @@ def test_jobs_and_company_change_nothing_but_the_seconds(tiny, isolation, grade)
     plan = Plan.of(tiny.course, tiny.assignment, isolation)
     alone = [grade_batch(plan, [Submission(*item)])[0] for item in sources.items()]
     together = grade(sources, jobs=2).values()
-    texts = [r.model_copy(update={"seconds": 0}).model_dump_json() for r in (*alone, *together)]
+    texts = [r.model_copy(update=UNMEASURED).model_dump_json() for r in (*alone, *together)]
     assert len(texts) == 12
     assert len(set(texts)) == 6
 

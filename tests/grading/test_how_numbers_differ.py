@@ -79,6 +79,8 @@ def test_a_step_away_from_an_argument(got, clause):
 @pytest.mark.parametrize(
     ("got", "clause"),
     [
+        (np.abs(WANT) / np.log(10), "is 1/ln 10 times what is expected"),
+        (np.abs(WANT) / np.log(2), "is 1/ln 2 times what is expected"),
         (np.sqrt(np.abs(WANT)), "is the square root of what is expected"),
         (WANT**2, "is the square of what is expected"),
         (1 / np.abs(WANT), "is 1 divided by what is expected"),

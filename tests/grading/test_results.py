@@ -61,6 +61,8 @@ def test_the_object_is_the_contract_s():
         "max_score",
         "late_seconds",
         "seconds",
+        "cpu_seconds",
+        "peak_memory_mib",
         "sha256",
         "isolation",
         "tasks",

@@ -8,7 +8,9 @@ from rich.console import Console
 
 from autograder.grading.results import CheckResult, MisconceptionResult, Result, TaskResult
 from autograder.learn.checks.verdict import Verdict, status_of
+from autograder.learn.show.help_panels import show_solution
 from autograder.learn.show.verdict_panel import show_verdict
+from autograder.learn.solution import SideBySide
 from autograder.number_tables import compared_tables, input_table
 
 
@@ -174,7 +176,7 @@ def test_on_a_small_screen_the_most_useful_rows_stay(assignment, height):
     assert "Line 3" in words
     assert "Line 12" not in words
     assert "x (4, 3)" not in words
-    assert lines[-1].startswith("all of it: autograder check 01 --task")
+    assert words.endswith("all of it: autograder check 01 --task double")
 
 
 def test_numbers_stand_side_by_side_and_below_each_other_where_it_is_narrow(assignment, screen):
@@ -200,6 +202,21 @@ def test_prints_stand_below_their_call_and_each_line_has_a_bar(assignment, scree
     at = next(i for i, line in enumerate(lines) if "Called" in line)
     assert lines[at + 1].startswith("│ Printed   | x is here")
     assert lines[at + 2].startswith("│           | ✓ double 10/10")
+
+
+def test_a_long_print_leaves_the_rest_of_the_panel_alone(assignment, screen):
+    """Its first lines stay; what we say comes before the others."""
+    call = "double(x (4, 3))"
+    printed = ((call, "\n".join(f"| line {i}" for i in range(12))),)
+    rows = ("Called", call), GOT, ("Next", "Look again. " * 40)
+    check = check_result(*rows).model_copy(update={"printed": printed})
+    text = shown(verdict_of(assignment, task_result("double", check)), screen)
+    assert "| line 3" in text
+    assert "| line 4" not in text
+    assert "the result is twice what is expected" in text
+    assert text.count("again.") == 40
+    whole = shown(verdict_of(assignment, task_result("double", check)), screen, whole=True)
+    assert "| line 11" in whole
 
 
 def test_what_is_printed_is_shown_although_all_passes(assignment, screen):
@@ -255,3 +272,18 @@ def test_hostile_text_stays_text(assignment, screen):
     text = shown(verdict_of(assignment, task), screen)
     assert "[red]" in text
     assert "\x1b" not in text
+
+
+def test_code_is_never_wrapped(screen):
+    """What is copied from the terminal must still be the same program."""
+    long = f"return {' + '.join(f'x{i}' for i in range(30))}"
+    both = SideBySide("return x", f"def double(x):\n    {long}\n")
+    show_solution(screen, both)
+    assert long in screen.export_text()
+
+
+def test_short_code_is_framed(screen):
+    show_solution(screen, SideBySide("return x", "return 2 * x"))
+    text = screen.export_text()
+    assert "╭─ yours" in text
+    assert "return 2 * x" in text

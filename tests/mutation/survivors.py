@@ -7,11 +7,12 @@ from pathlib import Path
 
 from autograder.course import Assignment, Course, Task
 from autograder.grading.attempt import attempt
+from autograder.grading.clock import Clock
 from autograder.grading.marking import Marker
 from autograder.grading.secret import rng_for
 from autograder.grading.session import run_session
 from autograder.grading.suite import Suite
-from autograder.grading.worker_slot import Clock, WorkerSlot
+from autograder.grading.worker_slot import WorkerSlot
 from autograder.sandbox import WorkerFault
 from autograder.submissions.submission import Submission
 from tests.mutation.mutants import Mutant, mutants

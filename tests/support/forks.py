@@ -125,7 +125,8 @@ class Forked:
             if self._returncode is None:
                 self._report.settimeout(timeout)
                 try:
-                    self._returncode = int(self._report.recv(20))
+                    # empty where a test has ended the process that reports, and this one with it
+                    self._returncode = int(self._report.recv(20) or -signal.SIGKILL)
                 except (TimeoutError, BlockingIOError):
                     raise subprocess.TimeoutExpired("a fork", timeout or 0) from None
                 self._report.close()

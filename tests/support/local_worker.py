@@ -16,6 +16,7 @@ from unittest import mock
 
 import numpy as np
 
+from autograder.sandbox.deadline import Deadline, on_the_wall_clock
 from autograder.sandbox.handle import ProcessWorker
 from autograder.sandbox.inside.worker import _Program
 from autograder.sandbox.wire.decoding import decode
@@ -63,15 +64,17 @@ class _NoProcess:
         self._module = filename.removesuffix(".py")
         self._other_module = sys.modules.get(self._module)
 
+    killed = False
+
     def refuse_unasked(self) -> None:
         pass
 
-    def send(self, frame: bytes, deadline: float) -> None:
+    def send(self, frame: bytes, deadline: Deadline) -> None:
         request = _received_frame(frame)
         with _interrupted_at(deadline), np.errstate(all="ignore"):
             self._program.answer(request)
 
-    def receive(self, deadline: float) -> Any:
+    def receive(self, deadline: Deadline) -> Any:
         return decode(*read_frame(BytesIO(self._answer).read))
 
     def end(self) -> None:
@@ -84,12 +87,18 @@ class _NoProcess:
     def how_it_ended(self) -> str:
         return "ended"
 
+    def processor_seconds(self) -> float:
+        return time.process_time()
+
+    def peak_memory(self) -> int:
+        return 0
+
     def _keep(self, message: Any) -> None:
         self._answer = encode(message, lenient=True)
 
     def _answered(self) -> Any:
         """The program has asked for what a function of ours gives: the answer to that."""
-        result, problem = self.worker._substitute(self.receive(0)[1:])
+        result, problem = self.worker._substitute(self.receive(on_the_wall_clock(0))[1:])
         return _received(["answer", self._program.nonce, result, problem])
 
 
@@ -102,7 +111,7 @@ def _received_frame(frame: bytes) -> Any:
 
 
 @contextmanager
-def _interrupted_at(deadline: float) -> Iterator[None]:
+def _interrupted_at(deadline: Deadline) -> Iterator[None]:
     """An endless loop raises TimeoutError, which the program answers like any other error.
 
     What is left until then may be used as processor time: other programs may run beside this one.
@@ -112,7 +121,7 @@ def _interrupted_at(deadline: float) -> Iterator[None]:
         raise TimeoutError
 
     before = signal.signal(signal.SIGPROF, interrupt)
-    signal.setitimer(signal.ITIMER_PROF, max(deadline - time.monotonic(), 0.001))
+    signal.setitimer(signal.ITIMER_PROF, deadline.wait())
     try:
         yield
     finally:

@@ -8,6 +8,7 @@ from autograder.grading.results import Result
 from autograder.learn.checks.debug_answer import Script, from_json
 from autograder.learn.checks.helper_process import Helper, HelperDied, Interrupted
 from autograder.learn.workspace.workspace import Workspace
+from autograder.sandbox import WALL_FACTOR
 
 
 class HiddenChecks:
@@ -38,7 +39,7 @@ class HiddenChecks:
 
     def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
         # The graders' own limits stop a submission long before this one does.
-        seconds = 2 * self._course.limits.submission_seconds + 30
+        seconds = 2 * WALL_FACTOR * self._course.limits.submission_seconds + 30
         try:
             (answer,) = self._helper.ask({"folder": str(self._folder)} | request, seconds)
         except HelperDied as death:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.grading.attempt import GraderError
-from autograder.grading.batch import Plan
+from autograder.grading.batch import Plan, worker_limits
 from autograder.grading.feedback.debug_script import FailingCall, script_of
 from autograder.grading.marking import Marker
 from autograder.grading.session import run_session
@@ -21,7 +21,7 @@ from autograder.grading.worker_slot import Substitutes, Worker
 from autograder.learn.checks.debug_answer import as_json
 from autograder.learn.checks.helper_process import Send, answer_requests
 from autograder.learn.workspace.workspace import LEARNER
-from autograder.sandbox import Sandbox, WorkerLimits, choose_isolation
+from autograder.sandbox import Sandbox, choose_isolation
 from autograder.sandbox.faults import CallNotTried, CallTimeout, SandboxBroken
 from autograder.submissions.module import read_module
 from autograder.submissions.submission import Submission
@@ -41,7 +41,7 @@ def serve(root: Path, name: str) -> None:
 
     def judge(suite: Suite) -> None:
         marker = Marker(suite, plan.limits, plan.secret, isolation.name, own_work=True)
-        with Sandbox(isolation, WorkerLimits(plan.limits.memory_mib)) as sandbox:
+        with Sandbox(isolation, worker_limits(plan.limits)) as sandbox:
 
             def check(request: dict[str, Any], send: Send) -> None:
                 folder = Path(request["folder"])
@@ -119,6 +119,16 @@ class FailFastWorker:
     def printed(self, seconds: float) -> list[tuple[str, str]]:
         """As the worker does it."""
         return self._ask(lambda: self._worker.printed(seconds))
+
+    @property
+    def cpu_seconds(self) -> float:
+        """As the worker counts it."""
+        return self._worker.cpu_seconds
+
+    @property
+    def peak_memory_mib(self) -> float:
+        """As the worker counts it."""
+        return self._worker.peak_memory_mib
 
     def close(self) -> None:
         """As the worker does it."""

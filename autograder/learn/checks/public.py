@@ -14,9 +14,11 @@ from autograder.graded_imports import note_on_imports
 from autograder.grading.results import CheckResult, Outcome, Result, TaskResult
 from autograder.learn.checks.debug_answer import Script, from_json
 from autograder.learn.checks.helper_process import Helper, HelperDied
+from autograder.learn.checks.time_limits import TimeLimits, limit_reached
 from autograder.learn.workspace.workspace import LEARNER, Workspace
 from autograder.message_parts import NOT_RUN, NOTE, bounded, joined, read_line, source_line
 from autograder.public_checks import owner
+from autograder.sandbox.usage import MIB
 from autograder.submissions.module import read_module
 from autograder.submissions.submission import Submission
 
@@ -40,11 +42,13 @@ class PublicChecks:
     def __init__(self, workspace: Workspace, assignment: Assignment) -> None:
         self._assignment = assignment
         self._limits = workspace.course.limits
+        self._times = TimeLimits(self._limits.call_seconds, self._limits.submission_seconds)
         self._folder = workspace.folder(assignment)
         # 04's `fit` trains the learner's own deep.py, which is in the folder of 03
         self._readable = [str(workspace.folder(a)) for a in workspace.assignments()]
         self._test = self._folder / f"test_{assignment.module}"
         self._helper = Helper("autograder.learn.checks.public_worker")
+        self._used = self._peak_memory_mib = 0.0
 
     def run(self) -> Result:
         """Check the module as it is now. Raises CourseError where the test file is missing."""
@@ -67,6 +71,8 @@ class PublicChecks:
             score=sum(task.score for task in tasks),
             max_score=sum(task.max_score for task in tasks),
             seconds=time.monotonic() - started,
+            cpu_seconds=round(self._used, 4),
+            peak_memory_mib=round(self._peak_memory_mib, 1),
             sha256=submission.sha256,
             isolation=next((e["isolation"] for e in events if "isolation" in e), "none"),
             tasks=tasks,
@@ -102,35 +108,42 @@ class PublicChecks:
             "test": str(self._test),
             "readable": self._readable,
             "seconds": self._limits.call_seconds,
+            "all_seconds": self._limits.submission_seconds,
             "memory_mib": self._limits.memory_mib,
         }
-        running = None
+        running, begun = None, self._helper.processor_seconds()
+        at_first = begun or 0.0
         scratch = _scratch_folder()
         request["scratch"] = os.path.realpath(scratch.name) if scratch else ""
         try:
-            for event in self._helper.ask(request, self._limits.submission_seconds):
-                running = event.get("started", running)
+            for event in self._helper.ask(request, self._times.wall_all):
+                if "started" in event:
+                    running, begun = event["started"], self._helper.processor_seconds()
                 yield event
         except HelperDied as death:
-            cause = self._cause(death, running)
+            used = None if begun is None else (self._helper.processor_seconds() or begun) - begun
+            cause = self._cause(death, running, used)
             yield {"broken": cause} if running is None else {"check": running} | cause
         finally:
+            self._used = (self._helper.processor_seconds() or at_first) - at_first
+            self._peak_memory_mib = self._helper.peak_memory() / MIB
             self._helper.close()
             if scratch:
                 scratch.cleanup()
             self._helper = Helper("autograder.learn.checks.public_worker")
 
-    def _cause(self, death: HelperDied, running: str | None) -> Event:
+    def _cause(self, death: HelperDied, running: str | None, used: float | None) -> Event:
+        """How it ended, with `used` seconds of processor time since the check began."""
         what = "The check" if running else f"Importing {self._assignment.module}"
-        late = death.timed_out or "Timeout (" in death.last_words
-        if not late:
+        end = death.code, death.last_words
+        late = limit_reached(self._times, what, *end, used, stopped=death.timed_out)
+        if late is None:
             text = f"{what} ended the whole program, without an exception."
             return {"outcome": "crashed", "parts": [("", text)]}
         module = self._folder / self._assignment.module
         line = _line_in(death.last_words, module)
         where = f" ({module.name}, line {line})" if line else ""
-        seconds = self._limits.call_seconds
-        text = f"{what} was still running after {seconds:g} s and was stopped{where}."
+        text = f"{late.message.removesuffix('.')}{where}."
         place = [source_line(line, read_line(module, line))] if line else []
         return {
             "outcome": "timeout",

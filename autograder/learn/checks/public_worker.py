@@ -4,7 +4,6 @@ It is started early and used once: Python can't be trusted to import a changed m
 """
 
 import contextlib
-import faulthandler
 import importlib
 import io
 import os
@@ -17,6 +16,7 @@ from typing import Any
 import numpy  # noqa: F401 (the learner's module will import it: this saves the time then)
 import pytest
 
+from autograder.child_processes import end_first_when_memory_runs_out
 from autograder.examples.recording import Recorder, recording
 from autograder.examples.telling import tell, tell_load
 from autograder.grading.feedback.debug_script import script_of
@@ -24,6 +24,7 @@ from autograder.grading.feedback.printed import printed_parts
 from autograder.learn.checks.confinement import confine_checks
 from autograder.learn.checks.debug_answer import as_json
 from autograder.learn.checks.helper_process import Send, answer_requests
+from autograder.learn.checks.time_limits import CheckClock, TimeLimits
 from autograder.public_checks import title_of
 from autograder.sandbox.inside.nobody import no_debugger
 
@@ -48,7 +49,8 @@ def run_checks(request: dict[str, Any], send: Send) -> None:
     sys.pycache_prefix = os.devnull  # read no bytecode of a save in the same second and size
     sys.stdin = io.StringIO()  # nobody answers: what asks gets an error, and doesn't wait
     sys.breakpointhook = no_debugger
-    clock = Clock(request["seconds"])
+    limits = TimeLimits(request["seconds"], request["all_seconds"])
+    clock = CheckClock(limits, os.dup(2))  # pytest replaces standard error with a file of its own
     clock.start()
     try:
         learners = importlib.import_module(module.stem)
@@ -59,30 +61,14 @@ def run_checks(request: dict[str, Any], send: Send) -> None:
         reporter = Reporter(module, recorder, clock, send, scripts=request["scripts"])
         if pytest.main([*OPTIONS, "--rootdir", str(test.parent), str(test)], [reporter]) > 1:
             send({"broken": {"parts": [("", f"pytest could not run {test.name}")]}})
-    faulthandler.cancel_dump_traceback_later()
-
-
-class Clock:
-    """Ends this process if it is not started again in time.
-
-    A thread of the interpreter does it, so Python code can't delay it. It writes the current line
-    of the program to standard error.
-    """
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._last_words = os.dup(2)  # pytest replaces standard error with a file of its own
-
-    def start(self) -> None:
-        """Begin anew."""
-        faulthandler.dump_traceback_later(self._seconds, exit=True, file=self._last_words)
+    clock.stop()
 
 
 class Reporter:
     """A pytest plugin: sends the outcome of every check, and stops one that takes too long."""
 
     def __init__(
-        self, module: Path, recorder: Recorder, clock: Clock, send: Send, *, scripts: bool
+        self, module: Path, recorder: Recorder, clock: CheckClock, send: Send, *, scripts: bool
     ) -> None:
         self._scripts = scripts
         self._module = module
@@ -141,5 +127,6 @@ def _rehearse() -> None:
 
 
 if __name__ == "__main__":
+    end_first_when_memory_runs_out()
     _rehearse()
     answer_requests(run_checks)

@@ -6,7 +6,7 @@ from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.text import Text
 
-from autograder.learn.show.panel_rows import CODE, Row
+from autograder.learn.show.panel_rows import Row
 from autograder.message_parts import EXPECTED
 from autograder.number_tables import laid_out
 from autograder.text import one_line
@@ -84,8 +84,9 @@ def _lines(row: Row, width: int, labels: int, console: Console) -> Iterator[Text
 
 
 def _in_one_column(row: Row, width: int, console: Console) -> Iterator[Text]:
-    if row.label.startswith(CODE):
-        yield Text(row.label, "bold")
+    if row.code:
+        if row.label:
+            yield Text(row.label, "bold")
         yield from _wrapped(row, width, console)
         return
     whole = Text.assemble((f"{row.label}: " if row.label else "", "bold"), row.text)
@@ -94,7 +95,7 @@ def _in_one_column(row: Row, width: int, console: Console) -> Iterator[Text]:
 
 def _wrapped(row: Row, width: int, console: Console) -> Iterator[Text]:
     for line in row.text.split("\n"):
-        if row.label.startswith(CODE):
+        if row.code:
             text = Text(line)
             text.truncate(width, overflow="ellipsis")
             yield text

@@ -15,8 +15,8 @@ LONGEST_LABEL = 14
 """characters; a longer label is put before its text, in the same column"""
 LINE = "Line "
 PRINTED = "Printed"
-CODE = (LINE, PRINTED)
-"""how labels begin whose texts are never wrapped: each of their lines is one of the learner's"""
+FIRST_PRINTED = 4
+"""lines; the others are less useful than all that we say"""
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,11 @@ class Row:
     text: str = ""
     rank: int = 0
     numbers: tuple[NumberTable, ...] = ()
+    code: bool = False
+    """its lines are the learner's: none of them is wrapped"""
 
 
-INPUTS, HELP, ON_THE_WAY, CALL, RESULTS, OUTPUT, GENERAL = 9, 8, 7, 5, 4, 3, 2
+INPUTS, HELP, ON_THE_WAY, CALL, RESULTS, GENERAL, OUTPUT = 9, 8, 7, 5, 4, 3, 2
 """the ranks of rows that can be left out, first the ones that go first"""
 
 
@@ -59,8 +61,11 @@ def rows_of_prints(check: CheckResult) -> Iterator[Row]:
     for number, (call, text) in enumerate(check.printed):
         said = clean(text)
         alone = len(check.printed) == 1 and (CALLED, call) in check.parts
-        rank = OUTPUT if number == 0 else ON_THE_WAY
-        yield Row(PRINTED, said if alone else f"{clean(call, LONGEST_CALL)}:\n{said}", rank)
+        lines = said.split("\n") if alone else [f"{clean(call, LONGEST_CALL)}:", *said.split("\n")]
+        first, others = lines[:FIRST_PRINTED], lines[FIRST_PRINTED:]
+        yield Row(PRINTED, "\n".join(first), ON_THE_WAY if number else OUTPUT, code=True)
+        if others:
+            yield Row("", "\n".join(others), ON_THE_WAY, code=True)
 
 
 def as_rows(parts: Iterable[Part]) -> Iterator[Part]:
@@ -80,8 +85,9 @@ def _what_happened(check: CheckResult) -> Iterator[Row]:
     last_line = next((label for label, _ in reversed(parts) if label.startswith(LINE)), "")
     ranks = {CALLED: CALL, EXPECTED: GENERAL, NOTE: GENERAL}
     for label, text in parts:
-        on_the_way = label.startswith(LINE) and label != last_line
-        yield Row(label, text, ON_THE_WAY if on_the_way else ranks.get(label, 0))
+        is_line = label.startswith(LINE)
+        on_the_way = is_line and label != last_line
+        yield Row(label, text, ON_THE_WAY if on_the_way else ranks.get(label, 0), code=is_line)
         if label == CALLED:
             yield from rows_of_prints(check)
     if all(label != CALLED for label, _ in parts):

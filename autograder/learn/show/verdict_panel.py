@@ -18,14 +18,14 @@ from autograder.learn.checks.verdict import (
     status_of,
 )
 from autograder.learn.show.panel import flowed, panel, width_of
-from autograder.learn.show.panel_rows import Row, as_rows, rows_of_prints, rows_of_task
+from autograder.learn.show.panel_rows import LINE, Row, as_rows, rows_of_prints, rows_of_task
 from autograder.learn.workspace.workspace import Workspace
 from autograder.message_parts import Part, gist
 from autograder.text import clean, number, one_line, score_text
 
 NARROW = 80
-LINES_AROUND = 4
-"""lines of the screen beside tasks and panel rows: headline, frame, the way to all of it"""
+LINES_AROUND = 3
+"""lines of the screen beside tasks and panel rows: headline and frame"""
 LOW = 24
 """lines; on a lower screen the tasks share a line"""
 STYLES: dict[TaskStatus, str] = {
@@ -71,12 +71,14 @@ def show_verdict(
     found = _panel_of(verdict, commands)
     if found is None:
         return
-    taken = LINES_AROUND + len(above) + lines_below
+    way = Text(_way_to_all(verdict), "dim").wrap(console, console.width)
+    taken = LINES_AROUND + len(above) + len(way) + lines_below
     fits = whole or not console.is_terminal
     frame, complete = panel(*found, console, None if fits else max(console.height - taken, 4))
     console.print(frame)
     if not complete:
-        console.print(_way_to_all(verdict), style="dim", no_wrap=True, overflow="ellipsis")
+        for line in way:
+            console.print(line)
 
 
 def commands_for(workspace: Workspace, verdict: Verdict) -> list[Part]:
@@ -175,7 +177,8 @@ def _panel_of(verdict: Verdict, commands: Sequence[Part]) -> tuple[str, list[Row
     """Title and rows of the panel about what to do next; None where there is nothing to say."""
     result = verdict.result
     if result.status != "graded":
-        rows = [Row(label, text) for label, text in as_rows(result.parts)]
+        parts = as_rows(result.parts)
+        rows = [Row(label, text, code=label.startswith(LINE)) for label, text in parts]
         return f"{verdict.assignment.module} can't be checked", rows
     task = first_failing(result)
     if task is None:
