@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.calls import Array, Call, array_leaves, arrays_in
-from autograder.grading.diagnosis.alignment import Leaf, Slip, aligned, in_same_form, leaves_of
+from autograder.grading.diagnosis.alignment import aligned, in_same_form
+from autograder.grading.diagnosis.leaves import Leaf, Slip, leaves_of
 from autograder.grading.diagnosis.outcomes import (
     ATOL,
     RTOL,
