@@ -32,6 +32,8 @@ class Plan:
     limits: Limits
     secret: bytes
     isolation: Isolation
+    line_hints: bool
+    """whether feedback names the line that decides"""
 
     @classmethod
     def of(
@@ -40,8 +42,11 @@ class Plan:
         assignment: Assignment,
         isolation: Isolation,
         secret: bytes | None = None,
+        line_hints: bool = True,
     ) -> "Plan":
         """The plan for an assignment, by default with the course's own secret.
+
+        Lines are named where the course allows it and `line_hints` doesn't forbid it.
 
         Raises CourseError without the secret side.
         """
@@ -51,6 +56,18 @@ class Plan:
             limits=course.limits,
             secret=course_secret(course) if secret is None else secret,
             isolation=isolation,
+            line_hints=line_hints and course.names_lines(assignment),
+        )
+
+    def marker(self, suite: Suite, *, own_work: bool = False) -> Marker:
+        """What marks submissions by this plan."""
+        return Marker(
+            suite,
+            self.limits,
+            self.secret,
+            self.isolation.name,
+            own_work=own_work,
+            line_hints=self.line_hints,
         )
 
     def error(self, submission: Submission, message: str) -> Result:
@@ -75,7 +92,7 @@ def grade_batch(plan: Plan, submissions: Sequence[Submission]) -> list[Result]:
     results: list[Result] = []
 
     def judge(suite: Suite) -> None:
-        marker = Marker(suite, plan.limits, plan.secret, plan.isolation.name)
+        marker = plan.marker(suite)
         for submission in submissions:
             results.append(_graded(submission, marker, plan))
 

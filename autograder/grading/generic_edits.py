@@ -38,6 +38,7 @@ FAMILIES: dict[str, Callable[[FunctionSource], Iterator[Change]]] = {
     "variable": names.variable,
     "part-doubled": operators.part_doubled,
     "clip": calls.clip,
+    "call-added": calls.call_added,
     "early-return": statements.early_return,
     "rounding": calls.rounded,
     "part-added": operators.part_added,
@@ -106,6 +107,8 @@ def _needs_brackets(f: FunctionSource, change: Change) -> bool:
     node, parent = change.node, f.parent(change.node)
     if change.binds_as_before or isinstance(node, ast.stmt) or _NAME.fullmatch(change.text):
         return False
+    if "\n" in change.text:
+        return True
     if isinstance(node, ast.Constant) and isinstance(parent, ast.BinOp):
         return change.text.startswith("-")
     if isinstance(parent, ast.Attribute | ast.Call | ast.Subscript):

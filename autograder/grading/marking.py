@@ -6,6 +6,7 @@ from functools import partial
 
 from autograder.course import Limits
 from autograder.grading.clock import Clock
+from autograder.grading.deciding_lines import DecidingLines
 from autograder.grading.feedback.debug_script import FailingCall
 from autograder.grading.feedback.explain import explain_load
 from autograder.grading.follow_through import replaceable, wrong_needs
@@ -33,6 +34,7 @@ class Marker:
         isolation: str,
         *,
         own_work: bool = False,
+        line_hints: bool = False,
     ) -> None:
         self._own_work = own_work
         self.failing: dict[str, tuple[str, FailingCall]] = {}
@@ -41,6 +43,7 @@ class Marker:
         self._limits = limits
         self._secret = secret
         self._isolation = isolation
+        self._lines = DecidingLines(suite, limits) if line_hints else None
 
     def mark(self, submission: Submission, start_worker: StartWorker) -> Result:
         """The result of a submission, in workers that come from `start_worker`.
@@ -89,6 +92,7 @@ class Marker:
                 own.load()
             except WorkerFault as fault:
                 return explain_load(fault, assignment.module)
+            markings: list[TaskMarking] = []
             for task in assignment.tasks:
                 sets = replaceable(assignment, task, done)
                 needs = [needed.name for needed in wrong_needs(assignment, task, done)]
@@ -109,8 +113,11 @@ class Marker:
                     own_work=self._own_work,
                 )
                 done[task.name] = marking.result()
+                markings.append(marking)
                 if self._own_work and marking.failing:
                     self.failing[task.name] = marking.failing
                 if own.remembers:
                     slots.close()  # the next task starts in fresh workers
+            if self._lines is not None:
+                done.update(self._lines.told(done, markings, submission, start_worker))
         return ()

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from autograder.grading.turns import Turns
 from autograder.grading.worker_slot import StartWorker, Substitutes, Worker
 from autograder.sandbox import CallTimeout, WorkerDied
+from autograder.sandbox.handle import Form
 from autograder.submissions.submission import Submission
 
 Answer = TypeVar("Answer")
@@ -86,6 +87,12 @@ class PatientWorker:
     def printed(self, seconds: float) -> list[tuple[str, str]]:
         """As a worker does it: what the try printed that counts."""
         return self._worker.printed(seconds)
+
+    def variants(
+        self, source: str, numbers: list[int], verb: str, details: list[Any], seconds: float
+    ) -> list[Form]:
+        """As the worker does it; no point depends on it."""
+        return self._worker.variants(source, numbers, verb, details, seconds)
 
     def close(self) -> None:
         """As a worker does it."""

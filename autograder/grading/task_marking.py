@@ -20,6 +20,15 @@ from autograder.message_parts import NOTE, Part
 from autograder.sandbox import MissingFunction, NotCallable
 
 
+@dataclass(frozen=True)
+class Failure:
+    """A check that failed: its calls, and which functions were ours in them."""
+
+    check: str
+    attempt: Attempt
+    substitutes: tuple[str, ...]
+
+
 @dataclass
 class TaskMarking:
     """What it takes to mark a task, and what has come of it so far."""
@@ -38,6 +47,8 @@ class TaskMarking:
     """nothing is graded: the learner may see the numbers and what the program prints"""
     failing: tuple[str, FailingCall] | None = None
     """the first call that went wrong, and the title of its check"""
+    failures: list[Failure] = field(default_factory=list)
+    """the checks that failed, in their order; known after `result`"""
     _follow_through: bool = False
     _borrowed: dict[str, None] = field(default_factory=dict)
     _own_is_lost: bool = False
@@ -62,6 +73,22 @@ class TaskMarking:
             misconceptions=named,
         )
 
+    def elsewhere(self, own: WorkerSlot, substituted: Sequence[SubstitutedSlot]) -> "TaskMarking":
+        """The marking of another program with the same data and the same substitutes."""
+        return TaskMarking(
+            suite=self.suite,
+            task=self.task,
+            rng_for=self.rng_for,
+            own=own,
+            substituted=substituted,
+            kept_wrong=self.kept_wrong,
+            own_work=False,
+        )
+
+    def all_pass(self) -> bool:
+        """Whether every check passes; none is run after one that doesn't, and nothing is named."""
+        return all(self._attempts(c)[0].passed for c in self.suite.checks[self.task.name])
+
     def _skipped(self, check: Check) -> CheckResult | None:
         gates = [gate for gate in check.after if self._results[gate].outcome != "passed"]
         if not gates:
@@ -75,6 +102,8 @@ class TaskMarking:
         last, substituted = self._attempts(check)
         if not last.passed:
             self._evidence[check.name] = last.calls
+            ours = tuple(substituted.names) if substituted else ()
+            self.failures.append(Failure(check.name, last, ours))
         if last.passed and substituted and substituted.called:
             self._follow_through = True
             self._borrowed |= dict.fromkeys(substituted.called)

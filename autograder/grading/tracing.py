@@ -75,6 +75,10 @@ class Trace:
         """
         return _filled(self._result, iter(values))
 
+    def values_in(self, result: Any) -> list[Any]:
+        """The values in the wanted places of what the script has returned: `filled`, backwards."""
+        return list(_values_in(self._result, result))
+
 
 def call_behind(call: Call, path: Path) -> tuple[Call, Path] | None:
     """The one call of a script that this place of its result comes from, and the place in *its*
@@ -274,6 +278,17 @@ def _filled(template: Any, values: Iterator[Any]) -> Any:
     if isinstance(template, dict):
         return {key: _filled(item, values) for key, item in template.items()}
     return type(template)(_filled(item, values) for item in template)
+
+
+def _values_in(template: Any, result: Any) -> Iterator[Any]:
+    if isinstance(template, _Gap):
+        yield result
+    elif isinstance(template, dict):
+        for key, item in template.items():
+            yield from _values_in(item, result[key])
+    else:
+        for item, part in zip(template, result, strict=True):
+            yield from _values_in(item, part)
 
 
 def _with_changes(now: Any, before: Any) -> Any:

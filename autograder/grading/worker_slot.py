@@ -18,6 +18,7 @@ from autograder.sandbox import (
     Substitute,
     WorkerFault,
 )
+from autograder.sandbox.handle import Form
 from autograder.submissions.submission import Submission
 
 
@@ -52,6 +53,11 @@ class Worker(Protocol):
         seconds: float,
     ) -> list[Any]:
         """The values at the places `wanted` after these steps; messages call them `what`."""
+
+    def variants(
+        self, source: str, numbers: list[int], verb: str, details: list[Any], seconds: float
+    ) -> list[Form]:
+        """What "call" or "follow" gives in variants of the program that `source` has in it."""
 
     def printed(self, seconds: float) -> list[tuple[str, str]]:
         """What the program printed during the last question: pairs of function and text."""
@@ -105,6 +111,18 @@ class WorkerSlot:
         plan = traced.steps, traced.last_uses, traced.wanted
         values = self._ask(lambda worker, left: worker.follow(*plan, what, left))
         return traced.filled(values)
+
+    def variants(
+        self, source: str, numbers: list[int], verb: str, details: list[Any], seconds: float
+    ) -> list[Form]:
+        """What a call gives in variants of the program, within these seconds. Raises WorkerFault.
+
+        An empty `source` stands for that of the last time.
+        """
+        forms: list[Form] = self._ask(
+            lambda worker, left: worker.variants(source, numbers, verb, details, min(left, seconds))
+        )
+        return forms
 
     def close(self) -> None:
         """End the worker, if there is one; a fresh one answers the next question."""

@@ -25,6 +25,7 @@ from autograder.sandbox.substitute import Substitute
 from autograder.sandbox.usage import MIB
 from autograder.sandbox.wire import format as wire
 from autograder.sandbox.wire.encoding import encode
+from autograder.sandbox.wire.flat import Leaf
 from autograder.sandbox.worker_process import WorkerProcess
 from autograder.text import visible
 
@@ -44,6 +45,22 @@ _ADVICE = {
     "SystemExit": "a module must not exit; do that only under `if __name__ == '__main__':`",
     "MemoryError": "it needs more memory than a graded program gets",
 }
+
+
+Form = tuple[list[Leaf], list[int], np.ndarray]
+"""the results of one form: their leaves, which variants have it, a row of numbers for each"""
+
+
+def _form(entry: Any) -> Form | None:
+    """A form that a worker has sent, or None where it is none."""
+    match entry:
+        case [list(leaves), list(chosen), np.ndarray(ndim=2) as rows] if (
+            rows.dtype == np.float64
+            and len(rows) == len(chosen)
+            and all(type(number) is int for number in chosen)
+        ):
+            return leaves, chosen, rows
+    return None
 
 
 @functools.lru_cache(64)
@@ -161,6 +178,23 @@ class ProcessWorker:
             self.close()
             raise self._fatal
         return values
+
+    def variants(
+        self, source: str, numbers: list[int], verb: str, details: list[Any], seconds: float
+    ) -> list[Form]:
+        """What a call ("call" or "follow", with its details) gives in variants of the program.
+
+        `source` is the program's text with all its variants (see grading/variants.py), empty for
+        that of the last time. What the worker says is data that it may have made up.
+        """
+        what, question = "a variant of the program", (source, numbers, verb, details)
+        reply = self._ask(what, self._deadline(seconds), "variants", *question)
+        forms = [_form(entry) for entry in reply] if type(reply) is list else []
+        if None in forms or type(reply) is not list:
+            self._fatal = BadReply(what, "not the form that was asked for")
+            self.close()
+            raise self._fatal
+        return [form for form in forms if form is not None]
 
     def printed(self, seconds: float) -> list[tuple[str, str]]:
         """What the program printed during the last question: pairs of function and text.

@@ -46,7 +46,13 @@ def validate(
     for secret in _secrets(course, secrets):
         results: dict[str, Result] = {}
         for result in grade_submissions(
-            course, assignment, submissions, isolation=isolation, jobs=jobs, secret=secret
+            course,
+            assignment,
+            submissions,
+            isolation=isolation,
+            jobs=jobs,
+            secret=secret,
+            line_hints=False,
         ):
             graded(result)
             results[result.student] = result

@@ -18,6 +18,7 @@ from autograder.grading.session import run_session
 from autograder.grading.suite import Suite
 from autograder.grading.worker_slot import StartWorker, Substitutes
 from autograder.sandbox import CallTimeout, MissingFunction, StudentError, WorkerDied
+from autograder.sandbox.handle import Form
 from autograder.sandbox.inside.stateless import is_stateless
 from autograder.sandbox.inside.substitution import for_the_same_call, put_in_place
 from autograder.sandbox.inside.worker import _Program
@@ -117,13 +118,24 @@ class Tiny:
     folder: Path
 
     def mark(
-        self, *programs: str, start_worker: StartWorker | None = None, own_work: bool = False
+        self,
+        *programs: str,
+        start_worker: StartWorker | None = None,
+        own_work: bool = False,
+        line_hints: bool = False,
     ) -> list[Result]:
         """The results of programs, by students s0, s1, …, in workers in this process."""
         results: list[Result] = []
 
         def judge(suite: Suite) -> None:
-            marker = Marker(suite, self.course.limits, b"secret", "in process", own_work=own_work)
+            marker = Marker(
+                suite,
+                self.course.limits,
+                b"secret",
+                "in process",
+                own_work=own_work,
+                line_hints=line_hints,
+            )
             for number, program in enumerate(programs):
                 submission = Submission(f"s{number}", textwrap.dedent(program).encode())
                 results.append(marker.mark(submission, start_worker or InProcessWorker))
@@ -193,6 +205,19 @@ class InProcessWorker:
             raise MissingFunction(answer[1], "double.py", None)
         values: list[Any] = answer[1]
         return values
+
+    def variants(
+        self, source: str, numbers: list[int], verb: str, details: list[Any], seconds: float
+    ) -> list[Form]:
+        program = _Program(lambda: None, lambda _: None)
+        program.module = self._module
+        program.replace_functions = lambda module: put_in_place(  # type: ignore[method-assign]
+            module, {name: self._in_place(name) for name in self._substitutes}
+        )
+        answer = self._guard(
+            "a variant", lambda: program.variants(source, numbers, verb, copy.deepcopy(details))
+        )
+        return [(leaves, chosen, rows) for leaves, chosen, rows in answer[1]]
 
     def printed(self, seconds: float) -> list[tuple[str, str]]:
         return []

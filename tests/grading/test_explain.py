@@ -124,6 +124,15 @@ def test_a_wrong_shape(reference):
     ]
 
 
+def test_a_part_that_a_check_names_itself_has_its_name_once(reference):
+    """A public check compares one array of a dict, and names it."""
+    call = Call("forward", (X, PARAMS), value={"z1": 2 * Z1})
+    with pytest.raises(Mismatch) as caught:
+        expect(call.value["z1"], Z1, name='cache["z1"]')
+    told = explain_mismatch(caught.value, [call], reference, title="It is so")
+    assert told[1] == ("Got", 'cache["z1"] is too large by a factor of 2')
+
+
 def test_a_wrong_type(reference):
     assert message(reference, Z1, (Z1, {}))[1:] == [
         "Got: the result is an array of shape (3, 4)",

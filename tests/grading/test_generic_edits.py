@@ -19,6 +19,7 @@ PROGRAMS = [
 EXAMPLES = [
     ("sign", "-a", "a"),
     ("sign", "a * b", "-(a * b)"),
+    ("sign", "np.exp(a)", "np.exp(-a)"),
     ("operator", "a + b", "a - b"),
     ("operator", "a @ b", "a * b"),
     ("operator", "a * 2", "a ** 2"),
@@ -46,6 +47,7 @@ EXAMPLES = [
     ("part-missing", "a / b", "a"),
     ("call-missing", "np.sqrt(a + b) * 2", "(a + b) * 2"),
     ("call-missing", "a.clip(0, 1)", "a"),
+    ("call-added", "a * b", "np.sum(a * b, axis=0)"),
     ("key", 'table["x"] + table["y"]', "table['y'] + table[\"y\"]"),
     ("key", 'table[f"W{a}"]', 'table[f"W{a - 1}"]'),
     ("index", "a[b]", "a[b - 1]"),

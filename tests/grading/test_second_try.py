@@ -56,6 +56,9 @@ class ScriptedWorker:
     def printed(self, seconds):
         return []
 
+    def variants(self, source, numbers, verb, details, seconds):
+        return []
+
     def answer(self, question):
         self.cpu_seconds += 5.0 if question == "f" else 1.0
         return self.sandbox.answer(question)

@@ -190,6 +190,14 @@ def test_on_a_small_screen_the_most_useful_rows_stay(assignment, height):
     assert words.endswith("all of it: autograder check 01 --task double")
 
 
+def test_a_long_error_leaves_the_advice_on_the_screen(assignment, screen):
+    check = check_result(("Got", "a very long error " * 80), ("Next", "Look again."))
+    lines = shown(verdict_of(assignment, task_result("double", check)), screen).splitlines()
+    assert len(lines) <= 22
+    assert any("Next      Look again." in line for line in lines)
+    assert any(line.rstrip("│ ").endswith("…") for line in lines)
+
+
 def test_numbers_stand_side_by_side_and_below_each_other_where_it_is_narrow(assignment, screen):
     array = np.arange(6.0).reshape(2, 3)
     wanted = array + np.array([0, 1, 0])

@@ -166,10 +166,12 @@ class _Found:
 
 def _find(mismatch: Mismatch, calls: Sequence[Call], reference: ModuleType) -> _Found:
     call, start = _origin(mismatch, calls)
+    behind = call_behind(call, start + mismatch.path) if call else None
+    if mismatch.name:  # of the value that was compared, wherever it comes from
+        start = ()
     path = start + mismatch.path
     names = mismatch.name.split(",") if mismatch.name else _returned_names(call, reference)
     place = named_place(names, path)
-    behind = call_behind(call, path) if call else None
     if behind and not mismatch.name and not phrase_in(path).startswith("the "):
         own = named_place(_returned_names(behind[0], reference), behind[1])
         place = f"{own} ({phrase_in(path)})" if phrase_in(path) else own

@@ -235,14 +235,27 @@ def _order(case: _Case) -> Difference | None:
     return Difference("has the right entries in the wrong places", "Look at their order.")
 
 
-def _partly(case: _Case) -> Difference | None:
-    wrong = np.abs(case.got - case.want) > _RTOL * np.abs(case.want) + 1e-9
-    if not wrong.any() or wrong.all():
+def _wrong_entries(case: _Case) -> Array | None:
+    """Which entries are wrong, where some are and some are not."""
+    wrong: Array = np.abs(case.got - case.want) > _RTOL * np.abs(case.want) + 1e-9
+    return wrong if wrong.any() and not wrong.all() else None
+
+
+def _in_a_region(case: _Case) -> Difference | None:
+    wrong = _wrong_entries(case)
+    if wrong is None:
         return None
     for name, array in case.alike(case.arguments):
         for where, words in _regions(array):
             if np.array_equal(where, wrong):
                 return Difference(f"is wrong exactly where {name} {words}", "Look at that case.")
+    return None
+
+
+def _partly(case: _Case) -> Difference | None:
+    wrong = _wrong_entries(case)
+    if wrong is None:
+        return None
     for axis, word in enumerate(("row", "column")):
         lines = wrong.any(axis=1 - axis) if wrong.ndim == 2 and min(wrong.shape) > 1 else wrong[:0]
         if lines.sum() == 1:
@@ -273,6 +286,7 @@ _RECOGNISERS: tuple[Callable[[_Case], Difference | None], ...] = (
     _offset,
     _function_of,
     _order,
-    _partly,
+    _in_a_region,
     _step,
+    _partly,
 )

@@ -162,6 +162,28 @@ def call_missing(f: FunctionSource) -> Iterator[Change]:
             yield Change(node, f.code(node.args[1]), words)
 
 
+def call_added(f: FunctionSource) -> Iterator[Change]:
+    """A call too many, or one that was forgotten: of a function that is used nearby, of a sum."""
+    nodes = f.values
+    used = [f.code(node.func) for node in _calls(f) if isinstance(node.func, ast.Name)]
+    plain = [name for name in dict.fromkeys(used) if name not in _MAKERS and name in f.functions]
+    templates = [f"{name}({{}})" for name in plain]
+    templates += ["np.sum({}, axis=0)", "np.mean({}, axis=0)", "np.mean({})", "np.sum({})"]
+    for call in _calls(f):
+        if called(call) == "exp" and call.args:
+            for part in ast.walk(call.args[0]):
+                if isinstance(part, ast.Name):
+                    yield f.becomes(part, f"np.abs({part.id})")
+    entrywise = ["np.sqrt({})", "np.exp({})", "np.log({})", "np.abs({})"]
+    for template in (*templates, *entrywise):
+        for node in nodes:
+            yield f.becomes(node, template.format(f.code(node)))
+    for template in (*(f"{one}({{}})" for one in plain), *entrywise):
+        for name in f.nodes:
+            if isinstance(name, ast.Name) and isinstance(f.parent(name), ast.BinOp):
+                yield f.becomes(name, template.format(name.id))
+
+
 def clip(f: FunctionSource) -> Iterator[Change]:
     """A guard that is missing or too many: at a logarithm, at a result."""
     for node in _calls(f):

@@ -117,6 +117,20 @@ class FunctionSource:
         return found
 
     @cached_property
+    def values(self) -> list[ast.expr]:
+        """Those of the results that may be numbers, whichever line they are kept on.
+
+        A change that could be made on two lines must be found on both of them.
+        """
+        kinds = (ast.BinOp, ast.UnaryOp, ast.Call, ast.Name, ast.Subscript, ast.Attribute)
+        return [
+            node
+            for node in self.results
+            if isinstance(node, kinds)
+            and not (isinstance(node, ast.Name) and node.id in self.tables)
+        ]
+
+    @cached_property
     def _variables(self) -> dict[str, tuple[int, int]]:
         """Parameters and names that are assigned: where the name has a value for the first time."""
         found: dict[str, tuple[int, int]] = {}
@@ -160,6 +174,25 @@ class FunctionSource:
         tables = self.tables
         others = [other for other in self.variables(name) if other != name.id]
         return [other for other in others if (other in tables) == (name.id in tables)]
+
+    @cached_property
+    def entries(self) -> list[str]:
+        """The entries of tables that are read: `params["W1"]`, `grads[name]`."""
+        found = [
+            self.code(node)
+            for node in self.nodes
+            if isinstance(node, ast.Subscript)
+            and isinstance(node.ctx, ast.Load)
+            and isinstance(node.value, ast.Name)
+            and isinstance(node.slice, ast.Name | ast.Constant | ast.JoinedStr)
+        ]
+        return list(dict.fromkeys(found))
+
+    @cached_property
+    def functions(self) -> set[str]:
+        """The names of the functions and classes of the whole program."""
+        made = (ast.FunctionDef, ast.ClassDef)
+        return {node.name for node in self.text.tree.body if isinstance(node, made)}
 
     @cached_property
     def keys(self) -> list[str]:

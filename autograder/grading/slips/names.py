@@ -95,9 +95,8 @@ def transpose(f: FunctionSource) -> Iterator[Change]:
             case ast.Call() if called(node) in ("dot", "matmul"):
                 for factor in node.args:
                     yield f.becomes(factor, f"{f.operand(factor)}.T")
-    for node in f.results:
-        if isinstance(node, ast.BinOp | ast.Call | ast.Name):
-            yield f.becomes(node, f"{f.operand(node)}.T")
+    for node in f.values:
+        yield f.becomes(node, f"{f.operand(node)}.T")
 
 
 def _turned(f: FunctionSource, node: ast.expr) -> str:

@@ -41,9 +41,12 @@ def sign(f: FunctionSource) -> Iterator[Change]:
     for node in f.nodes:
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
             yield f.becomes(node, f.code(node.operand))
-    for node in f.results:
-        if isinstance(node, ast.BinOp | ast.Call):
-            yield f.becomes(node, f"-{f.operand(node)}")
+        if isinstance(node, ast.Call) and len(node.args) == 1:
+            argument = node.args[0]
+            if isinstance(argument, ast.Name | ast.Call | ast.BinOp):
+                yield f.becomes(argument, f"-{f.operand(argument)}")
+    for node in f.values:
+        yield f.becomes(node, f"-{f.operand(node)}")
 
 
 def operator(f: FunctionSource) -> Iterator[Change]:
@@ -123,7 +126,8 @@ _ADDED = (
 
 def part_added(f: FunctionSource) -> Iterator[Change]:
     """A factor or a term too many: the slope of a sigmoid, one over a number of samples."""
-    nodes = [node for node in f.results if isinstance(node, ast.BinOp | ast.Call)]
+    nodes = f.values
+    parts = [*nodes, *(term for node in nodes for term in _terms(node))]
     for node in nodes:
         yield f.becomes(node, f"2 * {f.operand(node)}")
         yield f.becomes(node, f"{f.operand(node)} / 2")
@@ -132,3 +136,17 @@ def part_added(f: FunctionSource) -> Iterator[Change]:
             for name in f.variables(node):
                 if name not in f.tables:
                     yield f.becomes(node, template.format(f.operand(node), v=name))
+    for part in parts:
+        for entry in f.entries:
+            if entry != f.code(part):
+                yield f.becomes(part, f"{f.operand(part)} * {entry}")
+                yield f.becomes(part, f"{f.operand(part)} + {entry}")
+
+
+def _terms(node: ast.expr) -> Iterator[ast.expr]:
+    """The terms of a sum or a difference."""
+    match node:
+        case ast.BinOp(left, ast.Add() | ast.Sub(), right):
+            for side in (left, right):
+                yield side
+                yield from _terms(side)

@@ -39,15 +39,17 @@ def augmented(f: FunctionSource) -> Iterator[Change]:
             case ast.Assign([ast.Subscript() as target], value):
                 yield _other_assignment(f, node, target, "+=", value)
             case ast.Assign([ast.Name(name) as target], value) if name in f.variables(target):
-                yield _other_assignment(f, node, target, "+=", value)
-                yield _other_assignment(f, node, target, "-=", value)
+                for other in ("+=", "-=", "*=", "/="):
+                    yield _other_assignment(f, node, target, other, value)
 
 
 def early_return(f: FunctionSource) -> Iterator[Change]:
     """A return in front of the rest: of what has just been set."""
     for node in _alone(f):
         match node:
-            case ast.Assign([ast.Name(name)]) if not _is_followed_by_return(f, node):
+            case ast.Assign([ast.Name(name)]) if not (
+                isinstance(f.parent(node), ast.ClassDef) or _is_followed_by_return(f, node)
+            ):
                 words = f"the function ended with `{name}` after `{short(f.code(node))}`"
                 yield Change(node, f"{f.code(node)}; return {name}", words)
 
@@ -67,7 +69,8 @@ def _alone(f: FunctionSource) -> Iterator[ast.stmt]:
 def _other_assignment(
     f: FunctionSource, node: ast.stmt, target: ast.expr, sign: str, value: ast.expr
 ) -> Change:
-    text = f"{f.code(target)} {sign} {f.code(value)}"
+    code = f.code(value)
+    text = f"{f.code(target)} {sign} {f'({code})' if chr(10) in code else code}"
     return Change(node, text, f"`{short(f.code(node))}` were `{short(text)}`")
 
 

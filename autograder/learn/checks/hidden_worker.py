@@ -14,7 +14,6 @@ from autograder.errors import CourseError
 from autograder.grading.attempt import GraderError
 from autograder.grading.batch import Plan, worker_limits
 from autograder.grading.feedback.debug_script import FailingCall, script_of
-from autograder.grading.marking import Marker
 from autograder.grading.session import run_session
 from autograder.grading.suite import Suite
 from autograder.grading.worker_slot import Substitutes, Worker
@@ -23,6 +22,7 @@ from autograder.learn.checks.helper_process import Send, answer_requests
 from autograder.learn.workspace.workspace import LEARNER
 from autograder.sandbox import Sandbox, choose_isolation
 from autograder.sandbox.faults import CallNotTried, CallTimeout, SandboxBroken
+from autograder.sandbox.handle import Form
 from autograder.submissions.module import read_module
 from autograder.submissions.submission import Submission
 
@@ -40,7 +40,7 @@ def serve(root: Path, name: str) -> None:
     plan = Plan.of(course, assignment, isolation, secret=SECRET)
 
     def judge(suite: Suite) -> None:
-        marker = Marker(suite, plan.limits, plan.secret, isolation.name, own_work=True)
+        marker = plan.marker(suite, own_work=True)
         with Sandbox(isolation, worker_limits(plan.limits)) as sandbox:
 
             def check(request: dict[str, Any], send: Send) -> None:
@@ -115,6 +115,12 @@ class FailFastWorker:
     ) -> list[Any]:
         """As the worker does it."""
         return self._ask(lambda: self._worker.follow(steps, last_uses, wanted, what, seconds))
+
+    def variants(
+        self, source: str, numbers: list[int], verb: str, details: list[Any], seconds: float
+    ) -> list[Form]:
+        """As the worker does it; that it takes too long here says nothing about the program."""
+        return self._worker.variants(source, numbers, verb, details, seconds)
 
     def printed(self, seconds: float) -> list[tuple[str, str]]:
         """As the worker does it."""

@@ -11,6 +11,7 @@ from typing import Any
 from autograder.course import Assignment, Task
 from autograder.errors import CourseError
 from autograder.graded_imports import note_on_imports
+from autograder.grading.deciding_lines import with_line
 from autograder.grading.results import CheckResult, Outcome, Result, TaskResult
 from autograder.learn.checks.debug_answer import Script, from_json
 from autograder.learn.checks.helper_process import Helper, HelperDied
@@ -46,6 +47,8 @@ class PublicChecks:
         self._folder = workspace.folder(assignment)
         # 04's `fit` trains the learner's own deep.py, which is in the folder of 03
         self._readable = [str(workspace.folder(a)) for a in workspace.assignments()]
+        named = workspace.course.names_lines(assignment)
+        self._lines_of = {t.name: t.functions for t in assignment.tasks} if named else {}
         self._test = self._folder / f"test_{assignment.module}"
         self._helper = Helper("autograder.learn.checks.public_worker")
         self._used = self._peak_memory_mib = 0.0
@@ -64,7 +67,12 @@ class PublicChecks:
         broken = [bounded(e["broken"]["parts"]) for e in events if "broken" in e]
         unloaded = (("", invalid_reason),) if invalid_reason else next(iter(broken), ())
         note = note_on_imports(submission.source, self._assignment.module)
-        tasks = tuple(_by_task(self._assignment, _checks(events, self._test)))
+        checks = _checks(events, self._test)
+        lines: dict[str, int] = next((e["deciding"] for e in events if "deciding" in e), {})
+        tasks = tuple(
+            with_line(task, lines[task.task]) if task.task in lines else task
+            for task in _by_task(self._assignment, checks)
+        )
         return Result(
             student=LEARNER,
             status="invalid" if unloaded else "graded",
@@ -110,8 +118,9 @@ class PublicChecks:
             "seconds": self._limits.call_seconds,
             "all_seconds": self._limits.submission_seconds,
             "memory_mib": self._limits.memory_mib,
+            "lines_of": {} if scripts else self._lines_of,
         }
-        running, begun = None, self._helper.processor_seconds()
+        running, all_ran, begun = None, False, self._helper.processor_seconds()
         at_first = begun or 0.0
         scratch = _scratch_folder()
         request["scratch"] = os.path.realpath(scratch.name) if scratch else ""
@@ -119,11 +128,13 @@ class PublicChecks:
             for event in self._helper.ask(request, self._times.wall_all):
                 if "started" in event:
                     running, begun = event["started"], self._helper.processor_seconds()
+                all_ran = all_ran or "all_ran" in event
                 yield event
         except HelperDied as death:
             used = None if begun is None else (self._helper.processor_seconds() or begun) - begun
-            cause = self._cause(death, running, used)
-            yield {"broken": cause} if running is None else {"check": running} | cause
+            if not all_ran:
+                cause = self._cause(death, running, used)
+                yield {"broken": cause} if running is None else {"check": running} | cause
         finally:
             self._used = (self._helper.processor_seconds() or at_first) - at_first
             self._peak_memory_mib = self._helper.peak_memory() / MIB

@@ -24,6 +24,7 @@ from autograder.grading.feedback.printed import printed_parts
 from autograder.learn.checks.confinement import confine_checks
 from autograder.learn.checks.debug_answer import as_json
 from autograder.learn.checks.helper_process import Send, answer_requests
+from autograder.learn.checks.public_lines import deciding_lines
 from autograder.learn.checks.time_limits import CheckClock, TimeLimits
 from autograder.public_checks import title_of
 from autograder.sandbox.inside.nobody import no_debugger
@@ -61,6 +62,11 @@ def run_checks(request: dict[str, Any], send: Send) -> None:
         reporter = Reporter(module, recorder, clock, send, scripts=request["scripts"])
         if pytest.main([*OPTIONS, "--rootdir", str(test.parent), str(test)], [reporter]) > 1:
             send({"broken": {"parts": [("", f"pytest could not run {test.name}")]}})
+    if request["lines_of"] and reporter.failed:
+        send({"all_ran": True})
+        clock.start()
+        with contextlib.suppress(Exception):
+            send({"deciding": deciding_lines(module, test, request["lines_of"], reporter.failed)})
     clock.stop()
 
 
@@ -75,6 +81,8 @@ class Reporter:
         self._recorder = recorder
         self._clock = clock
         self._send = send
+        self.failed: list[str] = []
+        """the names of the checks that failed with a result or an error, not with a TODO"""
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Send which check runs now: if it never ends, nothing else is sent."""
@@ -88,6 +96,8 @@ class Reporter:
         report: pytest.TestReport = yield
         if call.when == "call" or call.excinfo is not None:
             event = {"check": _name(item.nodeid), "outcome": report.outcome}
+            if call.excinfo and not call.excinfo.errisinstance(NotImplementedError):
+                self.failed.append(event["check"])
             self._send(event | self._told(call, item))
         return report
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from autograder.grading.results import CheckResult, TaskResult
 from autograder.learn.checks.verdict import Verdict, first_failed, is_stub
-from autograder.message_parts import CALLED, EXPECTED, NEXT, NOTE, TO_DO, Part
+from autograder.message_parts import CALLED, EXPECTED, NEXT, NOTE, TO_DO, WHERE, Part
 from autograder.number_tables import NumberTable
 from autograder.text import clean
 
@@ -43,13 +43,14 @@ def rows_of_task(verdict: Verdict, task: TaskResult, commands: Sequence[Part]) -
     if is_stub(check):
         yield from (Row(label, text) for label, text in as_rows(check.parts) if label == TO_DO)
         for line in check.lines[:1]:  # editors and terminals make it a link
-            yield Row("Where", f"{verdict.assignment.name}/{verdict.assignment.module}:{line}")
+            yield Row(WHERE, f"{verdict.assignment.name}/{verdict.assignment.module}:{line}")
         yield from (Row(label, text, HELP) for label, text in commands if label != "Debug")
         return
     named = task.mistakes_told
     yield from _what_happened(check)
     for label, told in zip(("Perhaps", *([""] * len(named))), named, strict=False):
         yield Row(label, clean(told))
+    yield from (Row(label, text) for label, text in as_rows(check.parts) if label == WHERE)
     if check.outcome == "timeout":
         yield Row(NEXT, "Look for a loop that never ends: does its condition ever become false?")
     if not named:
@@ -82,7 +83,7 @@ def as_rows(parts: Iterable[Part]) -> Iterator[Part]:
 
 
 def _what_happened(check: CheckResult) -> Iterator[Row]:
-    parts = [part for part in as_rows(check.parts) if part[0] != NEXT]
+    parts = [part for part in as_rows(check.parts) if part[0] not in (NEXT, WHERE)]
     last_line = next((label for label, _ in reversed(parts) if label.startswith(LINE)), "")
     ranks = {CALLED: CALL, EXPECTED: GENERAL, NOTE: GENERAL}
     for label, text in parts:

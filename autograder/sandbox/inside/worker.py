@@ -18,6 +18,7 @@ from autograder.sandbox.inside.nobody import no_debugger
 from autograder.sandbox.inside.printed import Printed
 from autograder.sandbox.inside.stateless import is_stateless
 from autograder.sandbox.inside.substitution import for_the_same_call, put_in_place
+from autograder.sandbox.inside.variants import CHOSEN, fresh, results_of
 from autograder.sandbox.wire import format as wire
 from autograder.sandbox.wire.decoding import decode
 from autograder.sandbox.wire.encoding import describe, encode
@@ -71,8 +72,14 @@ class _Program:
         self.module = types.ModuleType("submission")
         self.errors = np.geterr()
         self.output = Printed()
-        verbs = self.compile, self.load, self.call, self.follow, self.run, self.printed
+        verbs = (
+            *(self.compile, self.load, self.call, self.follow, self.run),
+            *(self.printed, self.variants),
+        )
         self.verbs = {verb.__name__: verb for verb in verbs}
+        self.arities: dict[str, int | None] = {}
+        self.varied: types.ModuleType | None = None
+        self.variants_text = ""
 
     def answer(self, request: list[Any]) -> None:
         """Do what the request says, and send the result."""
@@ -116,8 +123,13 @@ class _Program:
         sys.modules[stem] = module
         exec(marshal.loads(code.data), module.__dict__)
         self.errors = np.geterr()
-        put_in_place(module, {name: self.substitute(name, arities[name]) for name in arities})
+        self.arities = arities
+        self.replace_functions(module)
         return ["value", None]
+
+    def replace_functions(self, module: types.ModuleType) -> None:
+        """Put the functions of the trusted process in the place of the module's own."""
+        put_in_place(module, {name: self.substitute(name, n) for name, n in self.arities.items()})
 
     def call(self, name: str, args: list[Any]) -> list[Any]:
         """What a function of the module returns."""
@@ -181,6 +193,28 @@ class _Program:
             if error.obj is not self.module or error.name is None:
                 raise
             return self.missing(error.name)
+
+    def variants(self, source: str, numbers: list[int], verb: str, details: list[Any]) -> list[Any]:
+        """What a question gives in these variants of the module (see variants.py).
+
+        `source` is the text that has all of them; empty for that of the last time.
+        """
+        own = self.module
+        try:
+            if source or self.varied is None:
+                self.varied = self.module = types.ModuleType(own.__name__)
+                vars(self.varied).update({"__file__": self.filename, CHOSEN: 0})
+                exec(compile(source, self.filename, "exec", dont_inherit=True), vars(self.varied))
+                self.replace_functions(self.varied)
+                self.variants_text = source
+            self.module = self.varied
+            ask = self.verbs[verb]
+            results = results_of(
+                self.module, self.variants_text, numbers, lambda: ask(*fresh(details))
+            )
+            return ["value", results]
+        finally:
+            self.module = own
 
     def function(self, name: str) -> Callable[..., Any]:
         """A function of the module by its name. Raises _NoFunction."""
