@@ -140,6 +140,7 @@ FAMILIES = {
     "variable": "In one place you use another array or number.",
     "part-doubled": "A part of the formula is there twice.",
     "clip": "You cut off values that are too large or too small; the formula doesn't.",
+    "call-added": "A function is used once too often, or where the formula has none.",
     "early-return": "You return too early, before the last steps.",
     "rounding": "You round, or use a type with fewer digits.",
     "part-added": "There is a term or a factor that doesn't belong to the formula.",
