@@ -179,9 +179,9 @@ def call_added(f: FunctionSource) -> Iterator[Change]:
         for node in nodes:
             yield f.becomes(node, template.format(f.code(node)))
     for template in (*(f"{name}({{}})" for name in plain), *entrywise):
-        for node in f.nodes:
-            if isinstance(node, ast.Name) and isinstance(f.parent(node), ast.BinOp):
-                yield f.becomes(node, template.format(node.id))
+        for name in f.nodes:
+            if isinstance(name, ast.Name) and isinstance(f.parent(name), ast.BinOp):
+                yield f.becomes(name, template.format(name.id))
 
 
 def clip(f: FunctionSource) -> Iterator[Change]:
