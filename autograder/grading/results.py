@@ -12,6 +12,7 @@ from autograder.number_tables import NumberTable
 
 Outcome = Literal["passed", "failed", "skipped", "timeout", "crashed"]
 Status = Literal["graded", "invalid", "error"]
+_COUNTS = ("Two", "Three", "Four")
 
 
 class _Record(BaseModel):
@@ -66,6 +67,15 @@ class TaskResult(_Record):
     """functions of ours that it passed with, where it judges no function of its own"""
     checks: tuple[CheckResult, ...] = ()
     misconceptions: tuple[MisconceptionResult, ...] = ()
+
+    @property
+    def mistakes_told(self) -> tuple[str, ...]:
+        """What is said about the mistakes: one sentence or two for each, and how many there are."""
+        messages = [found.message for found in self.misconceptions]
+        if len(messages) < 2:
+            return tuple(messages)
+        count = _COUNTS[len(messages) - 2] if len(messages) - 2 < len(_COUNTS) else "Several"
+        return f"{count} things differ. First: {messages[0]}", *(f"Then: {m}" for m in messages[1:])
 
 
 class Result(_Record):

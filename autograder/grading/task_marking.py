@@ -10,10 +10,10 @@ from autograder.grading.attempt import Attempt, attempt
 from autograder.grading.calls import Call
 from autograder.grading.clock import OutOfTime
 from autograder.grading.describe import listing
+from autograder.grading.diagnosis import diagnose
 from autograder.grading.feedback.debug_script import FailingCall
-from autograder.grading.feedback.diagnosis import diagnose
 from autograder.grading.hidden_checks import Check
-from autograder.grading.results import CheckResult, MisconceptionResult, TaskResult, total
+from autograder.grading.results import CheckResult, TaskResult, total
 from autograder.grading.suite import Suite
 from autograder.grading.worker_slot import SubstitutedSlot, WorkerSlot
 from autograder.message_parts import NOTE, Part
@@ -70,7 +70,7 @@ class TaskMarking:
             follow_through=self._follow_through,
             borrowed=() if self.task.functions else tuple(self._borrowed),
             checks=results,
-            misconceptions=tuple(MisconceptionResult(id=m.id, message=m.message) for m in named),
+            misconceptions=named,
         )
 
     def elsewhere(self, own: WorkerSlot, substituted: Sequence[SubstitutedSlot]) -> "TaskMarking":

@@ -211,7 +211,8 @@ def test_killed_at_any_call_nothing_is_lost_or_doubled(
 
 
 def test_killed_with_its_workers_nothing_is_left_running(submitted: Path, tmp_path: Path) -> None:
-    imported = Imported("autograder.cli", "autograder.grade_class", "nbgrader.api")
+    needed = "autograder.cli", "autograder.grade_class", "nbgrader.api"
+    imported = Imported(*needed, "tests.support.proven_isolation")
     undisturbed = copy(submitted, tmp_path / "undisturbed")
     with (tmp_path / "results.json").open("w") as printed:
         began = time.monotonic()

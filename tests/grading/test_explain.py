@@ -17,6 +17,7 @@ from autograder.grading.feedback.explain import (
     explain_mismatch,
     numbers_of,
 )
+from autograder.grading.feedback.next_step import advice_for_error
 from autograder.grading.mismatch import Changed
 from autograder.message_parts import joined
 from autograder.number_tables import laid_out
@@ -121,6 +122,15 @@ def test_a_wrong_shape(reference):
         "Expected: (3, 4)",
         "Next: It is transposed: look at the order of a product and at where you write .T.",
     ]
+
+
+def test_a_part_that_a_check_names_itself_has_its_name_once(reference):
+    """A public check compares one array of a dict, and names it."""
+    call = Call("forward", (X, PARAMS), value={"z1": 2 * Z1})
+    with pytest.raises(Mismatch) as caught:
+        expect(call.value["z1"], Z1, name='cache["z1"]')
+    told = explain_mismatch(caught.value, [call], reference, title="It is so")
+    assert told[1] == ("Got", 'cache["z1"] is too large by a factor of 2')
 
 
 def test_a_wrong_type(reference):
@@ -290,6 +300,30 @@ def test_what_often_lies_behind_an_error(reference, program, advice):
     label, text = explain_fault(fault, [], reference)[-1]
     assert (label == "Next") == bool(advice)
     assert advice in text
+
+
+def test_numbers_that_do_not_come_from_the_generator(reference):
+    """Nobody can work out random numbers by hand."""
+    call = Call("forward", (X, np.random.default_rng(1)), value=Z1)
+    with pytest.raises(Mismatch) as caught:
+        expect(Z1, np.sin(Z1) + 5)
+    parts = explain_mismatch(caught.value, [call], reference, title="…")
+    assert "Draw all of them from the generator" in dict(parts)["Next"]
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("'Net' object has no attribute 'X'", "Each function is called alone"),
+        ("module 'numpy' has no attribute 'ln'", "np.log"),
+        ("'list' object has no attribute 'shape'", ""),
+        ("'numpy.ndarray' object has no attribute 'dot2'", ""),
+    ],
+)
+def test_an_attribute_that_is_missing(text, advice):
+    found = advice_for_error(StudentError("AttributeError", text, filename="p.py"))
+    assert advice in found
+    assert bool(found) == bool(advice)
 
 
 def test_a_syntax_error_shows_the_line_and_its_column():

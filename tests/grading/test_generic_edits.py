@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.grading.diagnosis.candidates import FAMILIES as SENTENCES
 from autograder.grading.edits import edited
 from autograder.grading.generic_edits import FAMILIES, MOST, generic_edits
 
@@ -141,3 +142,7 @@ def test_nothing_is_made_of_what_never_counts():
         '    raise ValueError("a" + "b")\n'
     )
     assert {edit.line for edit in made(source)} == {4}
+
+
+def test_every_family_has_a_sentence_for_the_learner():
+    assert SENTENCES.keys() == FAMILIES.keys()

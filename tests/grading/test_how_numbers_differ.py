@@ -73,6 +73,12 @@ START = RNG.normal(size=(5, 3))
     ],
 )
 def test_a_step_away_from_an_argument(got, clause):
+    """Also where the gradient is 0 in places, so that these entries are right."""
+    still = np.zeros_like(START, dtype=bool)
+    still[0, 0] = True
+    if "unchanged" not in clause:
+        got_there, want_there = (np.where(still, START, values) for values in (got, WANT))
+        assert difference(got_there, want_there, {"W": START}).clause == clause
     assert difference(got, WANT, {"W": START}).clause == clause
 
 
@@ -134,3 +140,10 @@ def test_no_number_of_the_answer_is_told():
     for got in (WANT + 0.1, WANT * 1.37, changed(1, 2.5), RNG.normal(size=(5, 3))):
         found = difference(got, WANT, ARGUMENTS)
         assert not any(f"{abs(w):.3g}" in found.clause + found.look_at for w in WANT.flat)
+
+
+@pytest.mark.parametrize("factor", [-5, -1.37])
+def test_a_wrong_sign_is_advised_before_a_wrong_factor(factor):
+    look_at = difference(factor * WANT, WANT, ARGUMENTS).look_at
+    assert look_at.startswith("Look for a minus")
+    assert "ivi" in look_at  # and then what to do about the factor: division, divide

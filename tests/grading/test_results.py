@@ -117,3 +117,15 @@ def test_points_add_up():
     assert points_of([1.0, 1.0, 1.0], 10.0) == [10 / 3] * 3
     assert total(points_of([1.0, 1.0, 1.0], 10.0)) == 10.0
     assert total([0.1] * 10) == 1.0
+
+
+def test_several_mistakes_are_counted_and_told_in_order():
+    def told(*messages):
+        found = tuple(MisconceptionResult(id=f"m{n}", message=m) for n, m in enumerate(messages))
+        return TASK.model_copy(update={"misconceptions": found}).mistakes_told
+
+    assert told() == ()
+    assert told("Divide.") == ("Divide.",)
+    assert told("Turn it.", "Divide.") == ("Two things differ. First: Turn it.", "Then: Divide.")
+    assert told("a", "b", "c")[0] == "Three things differ. First: a"
+    assert told(*"abcdef")[0] == "Several things differ. First: a"

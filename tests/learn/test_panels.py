@@ -92,6 +92,17 @@ def test_a_named_misconception_takes_the_place_of_general_advice(assignment, scr
     assert "The square is not the double." in text.splitlines()[1]
 
 
+def test_two_mistakes_are_both_told(assignment, screen):
+    named = (
+        MisconceptionResult(id="double-adds", message="The sign is wrong."),
+        MisconceptionResult(id="double-halved", message="It is half of it."),
+    )
+    task = task_result("double", check_result(*MISMATCH), misconceptions=named)
+    text = shown(verdict_of(assignment, task), screen)
+    assert "Perhaps   Two things differ. First: The sign is wrong." in text
+    assert text.index("Two things differ") < text.index("Then: It is half of it.")
+
+
 def test_the_learners_own_line_is_shown_when_it_raised(assignment, screen):
     parts = ("Got", "NameError: y (toy.py, line 2)"), ("Line 2", "return y * x")
     task = task_result("double", check_result(*parts))
@@ -177,6 +188,14 @@ def test_on_a_small_screen_the_most_useful_rows_stay(assignment, height):
     assert "Line 12" not in words
     assert "x (4, 3)" not in words
     assert words.endswith("all of it: autograder check 01 --task double")
+
+
+def test_a_long_error_leaves_the_advice_on_the_screen(assignment, screen):
+    check = check_result(("Got", "a very long error " * 80), ("Next", "Look again."))
+    lines = shown(verdict_of(assignment, task_result("double", check)), screen).splitlines()
+    assert len(lines) <= 22
+    assert any("Next      Look again." in line for line in lines)
+    assert any(line.rstrip("│ ").endswith("…") for line in lines)
 
 
 def test_numbers_stand_side_by_side_and_below_each_other_where_it_is_narrow(assignment, screen):

@@ -99,7 +99,7 @@ def test_a_check_may_say_nothing(save, capsys):
         ),
         (
             "def halve(x):\n    return x / 2\n",
-            ["halves.py has no function `half`. If `halve` is meant to be it, correct"],
+            ["halves.py has no function `half`. If `halve` is this function, correct"],
         ),
         ("def half(x):\n    raise SystemExit(3)\n", ["SystemExit: 3 (halves.py, line 2)"]),
         ("def half(x):\n    return half(x)\n", ["RecursionError", "(halves.py, line 2)"]),

@@ -184,6 +184,7 @@ worker.call("f", (), 1000)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["bubblewrap", "landlock", "none"])
 def test_a_worker_ends_although_the_grader_is_stopped(tier, name):
     if name != "none":
@@ -207,6 +208,7 @@ def test_a_worker_ends_although_the_grader_is_stopped(tier, name):
             grader.kill()
 
 
+@pytest.mark.slow
 def test_the_kernel_s_own_limit_is_told_as_a_lack_of_time(confined):
     limits = WorkerLimits(processor_seconds=0.5)
     with Sandbox(confined.isolation, limits) as sandbox, sandbox.worker(LOOP.encode()) as worker:

@@ -271,6 +271,30 @@ def test_what_a_program_prints_is_bounded(load):
     assert len(text) == wire.MAX_PRINTED
 
 
+@pytest.mark.parametrize(
+    "calls",
+    [
+        "[['f', 'x' * 9000]]",
+        "[['f', 'x']] * 21",
+        "[['f', 'x', 'y']]",
+        "[['f', 7]]",
+        "[['f', b'x']]",
+        "'text'",
+        "{'f': 'x'}",
+    ],
+)
+def test_a_forged_account_of_prints_is_no_usable_answer(load, calls):
+    worker = load(
+        "import sys\n\ndef f():\n    calls = " + calls + "\n"
+        "    type(sys.stdout).by_call = lambda self: calls\n    return 1\n"
+    )
+    assert worker.call("f", (), SECONDS) == 1
+    with pytest.raises(BadReply):
+        worker.printed(SECONDS)
+    with pytest.raises(BadReply):
+        worker.call("f", (), SECONDS)
+
+
 def test_what_was_printed_before_an_error_is_told(load):
     worker = load("def f():\n    print('so far')\n    return 1 / 0\n")
     with pytest.raises(StudentError):

@@ -145,7 +145,7 @@ OFF = [
         "misconceptions/double.yml",
         "2 * 2 *",
         "3 *",
-        "misconception double-twice: is named as double-tripled, double-twice",
+        "misconception double-twice: is not named: no check tells it from another one",
     ),
     (
         "graders/test_double.py",
@@ -211,6 +211,7 @@ def test_the_report_fits_80_columns_and_says_what_was_proven(folder, report_of):
     idle = "Checks that no misconception fails, so nothing here shows what they find:\n"
     assert f"{idle}quadruple.values, quadruple.pure" in text
     assert "wheats (1), misconceptions (4): all as they" in " ".join(text.split())
+    assert "Misconceptions named as themselves: 4 of 4" in text
 
 
 def test_the_command_s_exit_code(folder):
@@ -237,3 +238,21 @@ def test_a_score_that_depends_on_the_secret_is_a_problem(folder, report_of, monk
         "wheat sums: its score depends on the data (20, 30): double: values failed or passed",
         "wheat sums: its score depends on the data (20, 30): double: pure passed or skipped",
     ]
+
+
+def test_pairs_are_graded_as_well_and_told(folder, isolation):
+    path = folder / "misconceptions" / "double.yml"
+    path.write_text(
+        path.read_text().replace("{2 *: 2 * 2 *}", "{return 2: return 4}")
+        + '\nkeeps-x:\n  fails: values\n  edit: {"* x": "* x.T"}\n  message: It is turned.\n'
+    )
+    course = load_course(folder.parents[1])
+    report = validate(course, course.assignment("double"), isolation=isolation, pairs=None)
+    assert report.problems == ()
+    assert [pair.student for pair in report.pairs.of("both")] == [
+        "pair double-twice and double-keeps-x"
+    ]
+    screen = Console(width=80, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    for part in report_view(report):
+        screen.print(part)
+    assert "Pairs named: 100.0% of 1 (both 1," in screen.export_text()

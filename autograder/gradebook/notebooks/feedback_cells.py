@@ -67,8 +67,8 @@ def _lines(task: Task, judged: TaskResult | None, result: Result) -> Iterator[tu
         return
     for check in judged.checks:
         yield _check(check, advice=not judged.misconceptions)
-    for misconception in judged.misconceptions:
-        yield _sentence(f"A known mistake: {misconception.message}")
+    for told in judged.mistakes_told:
+        yield _sentence(f"A known mistake: {told}" if len(judged.misconceptions) == 1 else told)
     if judged.follow_through:
         yield _sentence(FOLLOW_THROUGH)
 

@@ -20,7 +20,7 @@ from autograder.grading.calls import (
     numbers_in,
 )
 from autograder.grading.feedback.debug_script import FailingCall
-from autograder.grading.feedback.how_numbers_differ import Difference, difference
+from autograder.grading.feedback.how_numbers_differ import NO_KIND, Difference, difference
 from autograder.grading.feedback.next_step import advice_for_error, advice_for_mismatch
 from autograder.grading.mismatch import Mismatch, Path, named_place, phrase_in
 from autograder.grading.tracing import call_behind, only_call
@@ -42,6 +42,12 @@ from autograder.sandbox.faults import (
     CallTimeout,
     StudentError,
     WorkerFault,
+)
+
+_DRAWS = (
+    "Random numbers can't be worked out by hand. Draw all of them from the generator among the "
+    "arguments, and from nothing else, exactly as the docstring says: np.random.randn and a "
+    "generator of your own give other numbers."
 )
 
 
@@ -70,6 +76,8 @@ def explain_mismatch(
         different = _value_difference(mismatch, arguments, elsewhere)
         parts += [(GOT, f"{found.place} {different.clause}"), (EXPECTED, title)]
         look_at = different.look_at
+        if look_at == NO_KIND and found.call and _generators(found.call.args):
+            look_at = _DRAWS
     if look_at:
         parts.append((NEXT, look_at))
     return bounded(parts)
@@ -158,14 +166,20 @@ class _Found:
 
 def _find(mismatch: Mismatch, calls: Sequence[Call], reference: ModuleType) -> _Found:
     call, start = _origin(mismatch, calls)
+    behind = call_behind(call, start + mismatch.path) if call else None
+    if mismatch.name:  # of the value that was compared, wherever it comes from
+        start = ()
     path = start + mismatch.path
     names = mismatch.name.split(",") if mismatch.name else _returned_names(call, reference)
     place = named_place(names, path)
-    behind = call_behind(call, path) if call else None
     if behind and not mismatch.name and not phrase_in(path).startswith("the "):
         own = named_place(_returned_names(behind[0], reference), behind[1])
         place = f"{own} ({phrase_in(path)})" if phrase_in(path) else own
     return _Found(behind[0] if behind else call, names, start, path, place)
+
+
+def _generators(args: Sequence[Any]) -> bool:
+    return any(isinstance(arg, np.random.Generator) for arg in args)
 
 
 def _origin(mismatch: Mismatch, calls: Sequence[Call]) -> tuple[Call | None, Path]:

@@ -1,5 +1,6 @@
 """Where to look next: advice for a kind of mismatch, or for an error that a program raised."""
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -38,9 +39,11 @@ _ABOUT_ERRORS = (
     ("positional arguments but", _ARGUMENTS),
     ("positional argument but", _ARGUMENTS),
     ("NoneType", "Something there is None: does every function return its result?"),
+    ("math range error", "math.exp overflows for large numbers; np.exp works on arrays, too."),
     ("only 0-dimensional", _FOR_ONE_NUMBER),
     ("only length-1", _FOR_ONE_NUMBER),
 )
+_BUILT_IN = ("list", "tuple", "dict", "float", "int", "str", "bool", "ndarray", "set", "range")
 _ABOUT_TYPES = {
     "NameError": "Python does not know this name: is it spelled right? Is it only in the notebook?",
     "UnboundLocalError": "This name is set only on some paths through the function.",
@@ -60,7 +63,22 @@ def advice_for_error(error: StudentError) -> str:
     for words, advice in _ABOUT_ERRORS:
         if words in error.text:
             return advice
+    if error.type == "AttributeError":
+        return _about_attributes(error.text)
     return _ABOUT_TYPES.get(error.type, "")
+
+
+def _about_attributes(text: str) -> str:
+    """An attribute that is missing: of NumPy, or of an object of the learner's own."""
+    found = re.match(r"'(\w+)' object has no attribute '(\w+)'", text)
+    if "module 'numpy'" in text:
+        return "NumPy has no function of this name: the natural logarithm, for example, is np.log."
+    if found and found[1] not in _BUILT_IN:
+        return (
+            "Each function is called alone, so nothing is there that an earlier call kept in an "
+            "object: use only the arguments, such as the cache."
+        )
+    return ""
 
 
 def advice_for_mismatch(mismatch: Mismatch, arguments: Mapping[str, Array]) -> str:

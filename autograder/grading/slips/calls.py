@@ -178,7 +178,7 @@ def call_added(f: FunctionSource) -> Iterator[Change]:
     for template in (*templates, *entrywise):
         for node in nodes:
             yield f.becomes(node, template.format(f.code(node)))
-    for template in (*(f"{name}({{}})" for name in plain), *entrywise):
+    for template in (*(f"{one}({{}})" for one in plain), *entrywise):
         for name in f.nodes:
             if isinstance(name, ast.Name) and isinstance(f.parent(name), ast.BinOp):
                 yield f.becomes(name, template.format(name.id))

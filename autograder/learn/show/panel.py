@@ -49,10 +49,11 @@ def panel(
         heading = f"{heading[: width - 7]}…"
     labels = max([LABELS, *(len(row.label) for row in rows)])
     blocks = [(row.rank, list(_lines(row, width - 4, labels, console))) for row in rows]
+    lengths = [len(block) for _, block in blocks]
     kept = _fitting(blocks, room)
     lines = [line for _, block in kept for line in block]
-    whole = len(kept) == len(blocks) and (room is None or len(lines) <= room)
-    frame = Panel(Group(*lines[:room]), title=Text(heading), title_align="left", width=width)
+    whole = len(lines) == sum(lengths)
+    frame = Panel(Group(*lines), title=Text(heading), title_align="left", width=width)
     return frame, whole
 
 
@@ -68,7 +69,28 @@ def _fitting(
         if rank == 0 or len(lines) <= room:
             kept.add(number)
             room -= len(lines)
-    return [block for number, block in enumerate(blocks) if number in kept]
+    return _shortened([block for number, block in enumerate(blocks) if number in kept], -room)
+
+
+def _shortened(blocks: list[tuple[int, list[Text]]], too_many: int) -> list[tuple[int, list[Text]]]:
+    """Lines are taken from the end of the longest block, so that something of each one stays."""
+    kept = [len(lines) for _, lines in blocks]
+    for _ in range(too_many):
+        kept[kept.index(max(kept))] -= 1
+    return [
+        (rank, lines if count == len(lines) else _cut(lines[:count]))
+        for (rank, lines), count in zip(blocks, kept, strict=True)
+    ]
+
+
+def _cut(lines: list[Text]) -> list[Text]:
+    """The lines with a sign at their end that there are more."""
+    if not lines:
+        return []
+    last = lines[-1].copy()
+    last.rstrip()
+    last.truncate(max(len(last) - 2, 0))
+    return [*lines[:-1], last.append(" …")]
 
 
 def _lines(row: Row, width: int, labels: int, console: Console) -> Iterator[Text]:

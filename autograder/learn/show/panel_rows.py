@@ -46,9 +46,10 @@ def rows_of_task(verdict: Verdict, task: TaskResult, commands: Sequence[Part]) -
             yield Row(WHERE, f"{verdict.assignment.name}/{verdict.assignment.module}:{line}")
         yield from (Row(label, text, HELP) for label, text in commands if label != "Debug")
         return
-    named = task.misconceptions[:1]
+    named = task.mistakes_told
     yield from _what_happened(check)
-    yield from (Row("Perhaps", clean(found.message)) for found in named)
+    for label, told in zip(("Perhaps", *([""] * len(named))), named, strict=False):
+        yield Row(label, clean(told))
     yield from (Row(label, text) for label, text in as_rows(check.parts) if label == WHERE)
     if check.outcome == "timeout":
         yield Row(NEXT, "Look for a loop that never ends: does its condition ever become false?")

@@ -40,7 +40,7 @@ def up_to_a_factor(got, want):
 @pytest.mark.check(weight=7)
 def test_output_layer(student, reference, rng):
     """The output layer: W2 and b2 have the right direction (a common factor is accepted)"""
-    arguments = draw(reference, rng, N=7, D=3, H=5, K=2)
+    arguments = draw(reference, rng, N=7, D=3, H=5, K=4)
     got, grads = student.backward(*arguments), reference.backward(*arguments)
     want = up_to_a_factor(got, {"W2": grads["W2"], "b2": grads["b2"]})
     expect(got, want, extra_keys=True, name="grads", **TOLERANCE)
@@ -49,7 +49,7 @@ def test_output_layer(student, reference, rng):
 @pytest.mark.check(weight=7)
 def test_hidden_layer(student, reference, rng):
     """The hidden layer: W1 and b1 have the right direction (a common factor is accepted)"""
-    arguments = draw(reference, rng, N=7, D=3, H=5, K=2)
+    arguments = draw(reference, rng, N=7, D=3, H=5, K=4)
     got, grads = student.backward(*arguments), reference.backward(*arguments)
     want = up_to_a_factor(got, {"W1": grads["W1"], "b1": grads["b1"]})
     expect(got, want, extra_keys=True, name="grads", **TOLERANCE)
