@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.edits import edited
 from autograder.grading.diagnosis.candidates import FAMILIES as SENTENCES
+from autograder.grading.edits import edited
 from autograder.grading.generic_edits import FAMILIES, MOST, generic_edits
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
