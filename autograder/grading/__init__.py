@@ -8,10 +8,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from autograder.grading.compare import expect
+    from autograder.grading.compare import expect, expect_either, fits
     from autograder.grading.fingerprint import grader_fingerprint
     from autograder.grading.grade import grade_submissions
     from autograder.grading.mismatch import Mismatch
+    from autograder.grading.proportion import common_factor
     from autograder.grading.results import CheckResult, Result, ResultSet, TaskResult
     from autograder.grading.tracing import distinct, each
     from autograder.submissions.submission import Submission
@@ -23,14 +24,18 @@ __all__ = [
     "ResultSet",
     "Submission",
     "TaskResult",
+    "common_factor",
     "distinct",
     "each",
     "expect",
+    "expect_either",
+    "fits",
     "grade_submissions",
     "grader_fingerprint",
 ]
 _HOMES = {
-    "autograder.grading.compare": ("expect",),
+    "autograder.grading.proportion": ("common_factor",),
+    "autograder.grading.compare": ("expect", "expect_either", "fits"),
     "autograder.grading.fingerprint": ("grader_fingerprint",),
     "autograder.grading.grade": ("grade_submissions",),
     "autograder.grading.mismatch": ("Mismatch",),

@@ -60,6 +60,27 @@ def expect(
             largest.add(error)
 
 
+def expect_either(got: Any, want: Any, *others: Any, **options: Any) -> None:
+    """Compare as `expect` does, with several results that are all right, such as two conventions.
+
+    Raises the Mismatch with the first one where none fits.
+    """
+    try:
+        expect(got, want, **options)
+    except Mismatch:
+        if not any(fits(got, other, **options) for other in others):
+            raise
+
+
+def fits(got: Any, want: Any, **options: Any) -> bool:
+    """Whether `expect` finds no difference."""
+    try:
+        expect(got, want, **options)
+    except Mismatch:
+        return False
+    return True
+
+
 class LargestError:
     """The largest error of the comparisons that `expect` makes inside a `with` statement."""
 

@@ -101,13 +101,17 @@ class TaskMarking:
     def _judged(self, check: Check) -> CheckResult:
         last, substituted = self._attempts(check)
         if not last.passed:
-            self._evidence[check.name] = last.calls
+            self._evidence[check.name] = [call for call in last.calls if self._is_of_task(call)]
             ours = tuple(substituted.names) if substituted else ()
             self.failures.append(Failure(check.name, last, ours))
         if last.passed and substituted and substituted.called:
             self._follow_through = True
             self._borrowed |= dict.fromkeys(substituted.called)
         return self._check_result(check, last, self._parts(last, substituted))
+
+    def _is_of_task(self, call: Call) -> bool:
+        """Whether a function of this task is called: other calls say nothing about its mistakes."""
+        return bool({call.function, *call.steps} & set(self.task.functions))
 
     def _attempts(self, check: Check) -> tuple[Attempt, SubstitutedSlot | None]:
         """The attempt that counts, and the slot where our functions were tried, if they were."""

@@ -1,4 +1,4 @@
-"""The course's own assignments are proven, on data of more than one course secret."""
+"""The course's own assignments are proven, and no score depends on the course's secret."""
 
 from contextlib import nullcontext
 from pathlib import Path
@@ -17,16 +17,16 @@ PRESENT = [a for a in COURSE.assignments if (COURSE.solution_dir(a) / a.module).
 @pytest.mark.slow
 @pytest.mark.usefixtures("one_process")
 @pytest.mark.parametrize(
-    ("secret", "workers"),
-    [("one", nullcontext), ("another", local_workers)],
-    ids=["one", "another"],
+    ("secret", "workers", "secrets"),
+    [("one", nullcontext, 1), ("another", local_workers, 5)],
+    ids=["one", "others"],
 )
 @pytest.mark.parametrize("assignment", PRESENT, ids=lambda a: a.name)
-def test_the_graders_are_proven(assignment, secret, workers, monkeypatch):
-    """In the sandbox on the data of one secret; without it, which is faster, on another's."""
+def test_the_graders_are_proven(assignment, secret, workers, secrets, monkeypatch):
+    """In the sandbox on the data of one secret; without it, which is faster, on those of five."""
     monkeypatch.setenv("AUTOGRADER_SECRET", secret)
     with workers():
-        report = validate(COURSE, assignment, isolation=choose_isolation())
+        report = validate(COURSE, assignment, isolation=choose_isolation(), secrets=secrets)
     assert report.problems == ()
     assert report.count("wheat") >= 12
     assert report.count("misconception") >= 50
