@@ -104,10 +104,8 @@ def test_the_line_of_a_slip_is_named_and_never_another(name):
             count["named"] += 1
         elif line is None:
             count["nothing said"] += 1
-            print("nothing:", style, function, edit.family, edit.words)
         else:
             other.append((style, function, edit.words, edit.line, line))
-    print(name, dict(count), other)
     assert other == []
     assert count["named"] >= 0.6 * (count["named"] + count["nothing said"])
 

@@ -235,7 +235,7 @@ def test_for_a_damaged_notebook_the_released_one_is_used_and_a_person_sees_its_t
 
 
 def test_the_text_of_a_damaged_notebook_is_bounded_and_whole(graded):
-    text = json.dumps(released_notebook())[:-2] + "Weil es so ist: ümlaut. `````"
+    text = json.dumps(released_notebook())[:-2] + "Weil es nun so war: ümlaut. `````"
     picture = "A" * 3_000_000
     notebook, _ = graded(f"{picture} {text} {'x y ' * 40_000}".encode())
     shown = notebook.cells[-1].source

@@ -58,6 +58,7 @@ def test_what_takes_too_long_is_plain_text_and_complete(cell_type, source):
     assert shown("markdown", "**next**") == "<p><strong>next</strong></p>\n"
 
 
+@pytest.mark.slow
 def test_the_rest_of_such_a_page_costs_nothing_and_other_pages_are_as_ever(monkeypatch):
     hostile, honest = {"a": 1}, {"a": 1}
     assert shown("code", "a." * LONG, page=hostile).startswith("<pre")
@@ -80,6 +81,7 @@ def test_so_much_plain_text_that_the_page_itself_takes_long_is_left_to_the_file(
         assert shown("markdown", source) == plain(source)
 
 
+@pytest.mark.slow
 def test_a_process_that_has_ended_is_started_again():
     page: dict = {}
     assert "<strong>" in shown("markdown", "**x**", page=page)

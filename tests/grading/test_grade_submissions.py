@@ -125,6 +125,7 @@ def test_a_submission_with_a_problem_is_invalid_without_a_worker(tiny, isolation
     assert (result.status, result.score, result.message) == ("invalid", 0.0, "double.py is empty.")
 
 
+@pytest.mark.slow
 def test_a_grader_that_is_wrong_gives_errors_and_no_scores(tiny, write, grade):
     write(tiny.folder / "graders", {"test_both.py": (
         "import pytest\npytestmark = pytest.mark.task('both')\n"

@@ -124,6 +124,7 @@ def test_a_program_that_waits_is_stopped_and_told_so(workspace, assignment, writ
     assert verdict.result.tasks[0].checks[0].outcome == "timeout"
 
 
+@pytest.mark.slow
 def test_all_checks_together_have_a_limit_on_processor_time(
     workspace, assignment, write, as_student, course_root, monkeypatch
 ):
@@ -144,6 +145,7 @@ def test_a_result_says_what_was_used(workspace, assignment, write, either):
     assert result.peak_memory_mib > 10
 
 
+@pytest.mark.slow
 def test_an_endless_loop_at_import(workspace, assignment, write, either):
     write("while True:\n    pass\n")
     verdict = check_once(workspace, assignment)

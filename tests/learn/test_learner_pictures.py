@@ -45,6 +45,7 @@ def test_mine_and_the_reference_are_trained_apart(workspace, assignment, write):
     assert picture.mine.curves["loss"].tolist() == [9, 4, 1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "why"),
     [(UNPARSABLE, "SyntaxError"), (ENDLESS, "still running"), ("", "double")],

@@ -5,7 +5,7 @@ that is missing or has another name, a tuple for a dict) leaves the numbers as t
 taken back here, and noted; what is left can be compared number by number.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -13,25 +13,12 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.calls import Array
+from autograder.grading.diagnosis.leaves import Leaf, Slip, aligned_leaf, leaves_of, short_name
 from autograder.grading.diagnosis.outcomes import is_number
 from autograder.grading.mismatch import Changed, Path
-from autograder.text import brief
 
-LARGEST = 1_000_000
-"""numbers in a leaf; what a learner's program sent beyond that is not looked at"""
 _LARGE = 2**53
 _MOST_KEYS = 200
-_LONGEST_NAME = 24
-"""bytes of a key that a learner's program chose"""
-
-
-@dataclass(frozen=True, order=True)
-class Slip:
-    """One thing that is wrong with a result's form; `place` is a key, or empty for the whole."""
-
-    kind: str
-    place: str = ""
-    detail: str = field(default="", compare=False)
 
 
 @dataclass
@@ -46,33 +33,6 @@ class Aligned:
     def without(self, right: Any) -> None:
         """This part of the result isn't there."""
         self.leaves += [None] * sum(1 for _ in leaves_of(right))
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """One array or number of the reference's result."""
-
-    path: Path
-    values: Array
-
-    @property
-    def place(self) -> str:
-        """The key that it has in the result of one call; empty where it has none."""
-        keys = [step for step in self.path if isinstance(step, str) and " " not in step]
-        return keys[-1] if keys else ""
-
-
-def leaves_of(right: Any, path: Path = ()) -> Iterator[Leaf]:
-    """The arrays and numbers of the reference's result, in the order that `aligned` has."""
-    if isinstance(right, dict):
-        for key, item in right.items():
-            yield from leaves_of(item, (*path, key))
-    elif isinstance(right, tuple | list):
-        for index, item in enumerate(right):
-            yield from leaves_of(item, (*path, index))
-    else:
-        numbers = _numbers(right)
-        yield Leaf(path, np.empty(0) if numbers is None else numbers)
 
 
 def in_same_form(value: Any, right: Any, numbers: list[Array]) -> bool:
@@ -124,7 +84,7 @@ def _align(value: Any, right: Any, path: Path, found: Aligned) -> None:
     elif isinstance(right, tuple | list):
         _align_sequence(value, right, path, found)
     else:
-        numbers = _aligned_leaf(value, right, path, found.slips)
+        numbers = aligned_leaf(value, right, path, found.slips)
         found.leaves.append(numbers)
         found.foreign |= numbers is None
 
@@ -145,18 +105,14 @@ def _align_dict(value: Any, right: Mapping[Any, Any], path: Path, found: Aligned
         if key in value:
             _align(value[key], item, (*path, key), found)
         elif key in renamed:
-            found.slips.add(Slip("renamed", str(key), _brief(renamed[key])))
+            found.slips.add(Slip("renamed", str(key), short_name(renamed[key])))
             _align(value[renamed[key]], item, (*path, key), found)
         else:
             found.slips.add(Slip("missing", str(key)))
             found.without(item)
     for key in extra:
         if key not in renamed.values():
-            found.slips.add(Slip("extra", "", _brief(key)))
-
-
-def _brief(name: object) -> str:
-    return brief(str(name), _LONGEST_NAME)
+            found.slips.add(Slip("extra", "", short_name(key)))
 
 
 def _renamed(missing: list[Any], extra: list[Any]) -> dict[Any, Any]:
@@ -205,67 +161,3 @@ def _alike(value: Any, right: Any) -> bool:
     if isinstance(right, np.ndarray) or is_number(right):
         return isinstance(value, np.ndarray) or is_number(value)
     return type(value) is type(right)
-
-
-def _aligned_leaf(value: Any, right: Any, path: Path, slips: set[Slip]) -> Array | None:
-    want = _numbers(right)
-    if want is None:
-        return np.empty(0) if type(value) is type(right) and value == right else None
-    place = Leaf(path, want).place
-    if isinstance(right, bool | np.bool_) != isinstance(value, bool | np.bool_):
-        return None
-    if isinstance(value, list | tuple) and isinstance(right, np.ndarray):
-        value = _from_list(value)
-        if value is not None:
-            slips.add(Slip("list", place))
-    numbers = _numbers(value)
-    if numbers is None:
-        return None
-    if isinstance(value, np.ndarray) and isinstance(right, np.ndarray):
-        integers = value.dtype.kind in "iu" and right.dtype.kind in "iu"
-        if value.dtype != right.dtype and not integers:
-            slips.add(Slip("dtype", place, _brief(value.dtype)))
-    return _in_shape(numbers, want.shape, place, slips)
-
-
-def _in_shape(got: Array, shape: tuple[int, ...], place: str, slips: set[Slip]) -> Array:
-    if got.shape == shape:
-        return got
-    if _without_ones(got.shape) == _without_ones(shape):
-        more = got.ndim > len(shape)
-        kind = "axis more" if more else "axis less" if got.ndim < len(shape) else "axis moved"
-        slips.add(Slip(kind, place))
-        return got.reshape(shape)
-    if got.ndim == 2 and got.shape == shape[::-1]:
-        slips.add(Slip("transposed", place))
-        return got.T
-    if got.ndim == 1 and got.size == np.prod(shape) > 0:
-        slips.add(Slip("flat", place))
-        return got.reshape(shape)
-    return got
-
-
-def _without_ones(shape: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(size for size in shape if size != 1)
-
-
-def _from_list(value: Any) -> Array | None:
-    try:
-        array = np.asarray(value)
-    except (ValueError, TypeError):
-        return None
-    return array if array.dtype.kind in "fiu" else None
-
-
-def _numbers(value: Any) -> Array | None:
-    """A copy of an array or a number as float64; None for anything else."""
-    if isinstance(value, np.ndarray):
-        if value.dtype.kind not in "fiub" or value.size > LARGEST:
-            return None
-        return np.array(value, dtype=np.float64)
-    if isinstance(value, int | float | np.number | np.bool_):
-        try:
-            return np.array(float(value))
-        except (OverflowError, TypeError):
-            return None
-    return None

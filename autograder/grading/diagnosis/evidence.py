@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.calls import Array, Call, array_leaves, arrays_in
-from autograder.grading.diagnosis.alignment import Leaf, Slip, aligned, in_same_form, leaves_of
+from autograder.grading.diagnosis.alignment import aligned, in_same_form
+from autograder.grading.diagnosis.leaves import Leaf, Slip, leaves_of
 from autograder.grading.diagnosis.outcomes import (
-    ATOL,
     RTOL,
     Mistaken,
     Raised,
@@ -25,6 +25,7 @@ from autograder.grading.diagnosis.outcomes import (
     recorded_outcome,
     same,
 )
+from autograder.grading.diagnosis.rows import Rows, close
 
 FREE = -1
 """the group of leaves that no single call returned"""
@@ -80,11 +81,7 @@ class Recorded:
         self._inside: list[tuple[tuple[Any, ...], Any]] = []
         self.right = outcome(call, Mistaken(reference, function, self._watched))
         self.leaves: list[Leaf] = list(leaves_of(self.right))
-        sizes = [leaf.values.size for leaf in self.leaves]
-        self._starts = np.cumsum([0, *sizes])
-        self._solid = np.flatnonzero(sizes)
-        self._begins = self._starts[self._solid]
-        self._leaf_of = np.repeat(np.arange(len(self._solid)), np.array(sizes)[self._solid])
+        self._rows = Rows([leaf.values.size for leaf in self.leaves])
         self.groups = self._groups()
         self._free = np.array([group == FREE for group in self.groups])
         self._trials: dict[int, tuple[Any, Trial]] = {}
@@ -100,7 +97,7 @@ class Recorded:
     def cost(self) -> int:
         """What a trial costs, in units of a small call; the same on every machine."""
         numbers = sum(array.size for _, array in array_leaves(self.call.args))
-        numbers += int(self._starts[-1])
+        numbers += self._rows.size
         return 1 + len(self._inside) // 4 + numbers // _NUMBERS_OF_ONE_UNIT
 
     @cached_property
@@ -206,9 +203,9 @@ class Recorded:
         to = self.learners if to is None else to
         factors = np.full(len(self.leaves), math.nan)
         fits = np.ones(len(self.leaves), dtype=bool)
-        if self._solid.size:
+        if self._rows.solid.size:
             loose = any(slip.kind == "dtype" for slip in to.slips)
-            factors[self._solid], fits[self._solid] = self._fit_rows(
+            factors[self._rows.solid], fits[self._rows.solid] = self._rows.fit(
                 to.row, guess.row, _FLOAT32 if loose else RTOL
             )
         if not (guess.plain and to.plain):
@@ -219,34 +216,12 @@ class Recorded:
         fits &= ~self._free | np.isnan(factors) | (factors == 1)
         return factors, fits
 
-    def _fit_rows(self, got: Array, guess: Array, rtol: float) -> tuple[Array, Array]:
-        """The factor of each leaf that has numbers: 1 where they agree, nan where all are 0."""
-        size, agrees = self._agreement(got, guess, rtol)
-        there = np.logical_or.reduceat(size > ATOL, self._begins)
-        factors = np.where(there, 1.0, math.nan)
-        if agrees.all():
-            return factors, agrees
-        squares = np.add.reduceat(guess * guess, self._begins)
-        solved = np.add.reduceat(got * guess, self._begins) / squares
-        left = np.abs(got - solved[self._leaf_of] * guess)
-        fits = np.logical_and.reduceat(left <= 2 * rtol * np.abs(got) + 1e-15, self._begins)
-        fits &= np.isfinite(solved) & (solved != 0)
-        return np.where(agrees, factors, solved), agrees | fits
-
-    def _agreement(self, got: Array, guess: Array, rtol: float) -> tuple[Array, Array]:
-        """The size of each number of a guess, and for each leaf whether it is the same."""
-        size = np.abs(guess)
-        near = np.abs(got - guess) <= ATOL + rtol * size
-        near &= np.isfinite(guess)
-        agree = near | (got == guess) | (np.isnan(got) & np.isnan(guess))
-        return size, np.logical_and.reduceat(agree, self._begins)
-
     def changed(self, guess: Trial) -> Array:
         """For each leaf, whether a guess has something else in it than the reference."""
         changed = ~guess.usable
-        if self._solid.size:
-            _, agree = self._agreement(guess.row, self.rights.row, RTOL)
-            changed[self._solid] |= ~agree
+        if self._rows.solid.size:
+            _, agree = self._rows.agreement(guess.row, self.rights.row, RTOL)
+            changed[self._rows.solid] |= ~agree
         return changed
 
     def differs(self, guess: Trial) -> bool:
@@ -258,7 +233,7 @@ class Recorded:
             return False
         if not np.array_equal(one.usable, other.usable):
             return False
-        return _close(one.row, other.row)
+        return close(one.row, other.row)
 
     def _trial_of(self, value: Any) -> Trial:
         count = len(self.leaves)
@@ -266,7 +241,7 @@ class Recorded:
         if in_same_form(value, self.right, numbers) and numbers:
             row = np.concatenate(numbers).astype(np.float64, copy=False)
             return Trial(value, row, np.ones(count, dtype=bool), {}, frozenset(), foreign=False)
-        row = np.full(self._starts[-1], np.nan)
+        row = np.full(self._rows.size, np.nan)
         usable = np.zeros(count, dtype=bool)
         odd: dict[int, Array] = {}
         if isinstance(value, Raised) or isinstance(self.right, Raised):
@@ -277,7 +252,7 @@ class Recorded:
                 continue
             if found.shape == self.leaves[index].values.shape:
                 usable[index] = True
-                row[self._starts[index] : self._starts[index + 1]] = found.ravel()
+                row[self._rows.place(index)] = found.ravel()
             else:
                 odd[index] = found
         return Trial(value, row, usable, odd, frozenset(form.slips), form.foreign)
@@ -308,18 +283,12 @@ def _fit_odd(index: int, guess: Trial, to: Trial, factor: float, fits: bool) -> 
         return math.nan, True  # a key is missing: neither for the guess nor against it
     if tried is None or got.squeeze().shape != tried.squeeze().shape:
         return math.nan, False
-    if _close(got.ravel(), tried.ravel()):
+    if close(got.ravel(), tried.ravel()):
         return 1.0, True
     largest = int(np.abs(tried).argmax()) if tried.size else 0
     factor = float(got.flat[largest] / tried.flat[largest]) if tried.size else math.nan
-    alike = np.isfinite(factor) and factor != 0 and _close(got.ravel(), factor * tried.ravel())
+    alike = np.isfinite(factor) and factor != 0 and close(got.ravel(), factor * tried.ravel())
     return factor, bool(alike)
-
-
-def _close(one: Array, other: Array) -> bool:
-    near = np.abs(one - other) <= ATOL + RTOL * np.abs(other)
-    near &= np.isfinite(other)
-    return bool((near | (one == other) | (np.isnan(one) & np.isnan(other))).all())
 
 
 def _owner(right: Any, path: Sequence[Any], owners: Mapping[int, int]) -> int:

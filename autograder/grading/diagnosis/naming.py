@@ -11,9 +11,9 @@ from enum import IntEnum
 import numpy as np
 
 from autograder.grading.calls import Array
-from autograder.grading.diagnosis.alignment import Slip
 from autograder.grading.diagnosis.candidates import Candidate
 from autograder.grading.diagnosis.factors import turned
+from autograder.grading.diagnosis.leaves import Slip
 from autograder.grading.diagnosis.search import Explanation, Search
 from autograder.grading.feedback.constant_factors import DOUBLE, MISSING
 
