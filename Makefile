@@ -3,7 +3,7 @@
 # make lint     format, style, types, words, layers   make docs  the site, in build/site
 # make bench    speed, side by side with nbgrader     make clean forget the environment
 # make wheels   the two packages, in dist/
-# For developers: make peer (nbgrader's own tests), make coverage, make reference, make picture, make release (see CONTRIBUTING.md)
+# For developers: make thorough (what takes minutes: nbgrader's own tests, more secrets), make coverage, make reference, make picture, make release (see CONTRIBUTING.md)
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 # tests start hundreds of programs: compiled once, and not in each of them
@@ -17,7 +17,7 @@ NOTEBOOKS := $(filter-out %/README.md %/hints.md,$(wildcard solutions/*/*.md))
 MARKDOWN := $(wildcard *.md solutions/*/README.md solutions/*/hints.md assignments/*/*.md) \
 	.github autograder benchmarks docs
 
-.PHONY: install demo test peer quick coverage lint docs reference picture bench wheels release clean
+.PHONY: install demo test thorough quick coverage lint docs reference picture bench wheels release clean
 
 install: .venv/installed
 
@@ -25,16 +25,16 @@ demo: .venv/installed
 	@$(BIN)/autograder demo
 
 test: .venv/installed
-	@$(PYTEST) -m "not peer"
+	@$(PYTEST) -m "not thorough"
 
-peer: .venv/installed
-	@$(PYTEST) -m peer
+thorough: .venv/installed
+	@$(PYTEST) -m thorough
 
 quick: .venv/installed
-	@$(PYTEST) -m "not slow"
+	@$(PYTEST) -m "not slow and not thorough"
 
 coverage: .venv/installed
-	@$(PYTEST) -m "not slow" --cov autograder --cov-report term:skip-covered
+	@$(PYTEST) -m "not slow and not thorough" --cov autograder --cov-report term:skip-covered
 
 lint: .venv/installed
 	@$(BIN)/ruff format --check .

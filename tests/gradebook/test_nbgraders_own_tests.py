@@ -2,7 +2,7 @@
 
 They run in a pytest of their own. A plugin adds our configuration to the `nbgrader_config.py` that
 nbgrader's `temp_cwd` fixture writes: for a course with assignments of our own, which must make no
-difference to nbgrader's, and (`make peer`) for one without.
+difference to nbgrader's, and for one without.
 """
 
 import os
@@ -18,14 +18,14 @@ from autograder.course import load_course
 from tests.gradebook.real_course import lay_out
 from tests.support.course_builder import write_course
 
-pytestmark = pytest.mark.slow
-
 NBGRADER = find_spec("nbgrader")
 assert NBGRADER
 assert NBGRADER.origin
 APPS = Path(NBGRADER.origin).parent / "tests" / "apps"
 PARTS = {"autograde": 3, "generate_feedback": 2, "generate_assignment": 1, "zip_collect": 1}
 """by file, how many tests of ours it is: they run side by side"""
+MARK = {"zip_collect": "slow"}
+"""the others take minutes"""
 
 PLUGIN = """
     import shutil
@@ -64,11 +64,14 @@ def empty_course(root):
     write_course(root, tasks=())
 
 
+@pytest.mark.parametrize("lay_out_course", [lay_out, empty_course])
 @pytest.mark.parametrize(
-    "lay_out_course", [lay_out, pytest.param(empty_course, marks=pytest.mark.peer)]
-)
-@pytest.mark.parametrize(
-    ("name", "part"), [(name, part) for name, parts in PARTS.items() for part in range(parts)]
+    ("name", "part"),
+    [
+        pytest.param(name, part, marks=getattr(pytest.mark, MARK.get(name, "thorough")))
+        for name, parts in PARTS.items()
+        for part in range(parts)
+    ],
 )
 def test_nbgraders_own_tests_pass(tmp_path, name, part, lay_out_course):
     course = tmp_path / "course"

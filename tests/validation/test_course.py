@@ -18,12 +18,16 @@ PRESENT = [a for a in COURSE.assignments if (COURSE.solution_dir(a) / a.module).
 @pytest.mark.usefixtures("one_process")
 @pytest.mark.parametrize(
     ("secret", "workers", "secrets"),
-    [("one", nullcontext, 1), ("another", local_workers, 5)],
-    ids=["one", "others"],
+    [
+        ("one", nullcontext, 1),
+        ("another", local_workers, 1),
+        pytest.param("others", local_workers, 5, marks=pytest.mark.thorough),
+    ],
+    ids=["one", "another", "others"],
 )
 @pytest.mark.parametrize("assignment", PRESENT, ids=lambda a: a.name)
 def test_the_graders_are_proven(assignment, secret, workers, secrets, monkeypatch):
-    """In the sandbox on the data of one secret; without it, which is faster, on those of five."""
+    """In the sandbox on the data of one secret; without it, which is faster, on others."""
     monkeypatch.setenv("AUTOGRADER_SECRET", secret)
     with workers():
         report = validate(COURSE, assignment, isolation=choose_isolation(), secrets=secrets)
