@@ -209,10 +209,10 @@ def own_network():
             spec.loader.exec_module(deep)
             return finished(deep)
     raise NotImplementedError(
-        f"Your own deep.py of assignment 03 is trained here, and it is neither in {here} nor in "
-        f"{here.parent / '03-deep'}. Do 03-deep first, or copy your finished deep.py into the "
-        "folder of training.py. If you study alone, `autograder solution 03-deep forward` shows "
-        "the reference for forward, and so on for each function."
+        "Do 03-deep first, or copy your finished deep.py into the folder of training.py. If you "
+        "study alone, `autograder solution 03-deep forward` shows the reference for forward, and "
+        "so on for each function. Your own deep.py is trained here, and it is neither in "
+        f"{here} nor in {here.parent / '03-deep'}."
     )
 
 

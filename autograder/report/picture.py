@@ -10,8 +10,8 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
 import numpy as np
+from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
@@ -54,7 +54,7 @@ def draw_class(assignment: "Assignment", results: Sequence["Result"], path: Path
         scored(results),
         key=lambda result: (-(result.score or 0.0), result.status != "graded", result.student),
     )
-    with mpl.rc_context(STYLE):
+    with style.context(["default", STYLE], after_reset=True):  # whatever the process has set
         height = 4.6 + 0.34 * len(assignment.tasks)
         figure = Figure(figsize=(11, height), layout="constrained")
         figure.suptitle(
