@@ -58,13 +58,14 @@ def test_pure(student, reference, rng):
     """A call changes neither its arguments nor an earlier result; any memory layout"""
 
     def calls(module, grad, other):
+        columns, strided = np.array(grad, order="F"), np.repeat(grad, 2, axis=0)[::2]
         first = module.unbroadcast(grad, (1, 5))
         return {
             "another call": module.unbroadcast(other, (1, 5)),
             "the first result, a call later": first,
             "grad, afterwards": grad,
-            "column-major": module.unbroadcast(np.array(grad, order="F"), (3, 1)),
-            "strided": module.unbroadcast(np.repeat(grad, 2, axis=0)[::2], (5,)),
+            "column-major": module.unbroadcast(columns, (3, 1)),
+            "strided": module.unbroadcast(strided, (5,)),
         }
 
     arguments = rng.normal(size=(4, 3, 5)), rng.normal(size=(4, 3, 5))

@@ -56,13 +56,14 @@ def test_pure(student, reference, rng):
     """A call changes neither its arguments nor an earlier result; any memory layout"""
 
     def calls(module, grad, a, b, other):
+        columns = np.array(grad, order="F"), np.array(a, order="F"), b.copy()
         first = module.vjp_add(grad, a, b)
         return {
             "another call": module.vjp_add(other, a, b),
             "the first result, a call later": first,
             "grad, a and b, afterwards": (grad, a, b),
             "the same array twice": module.vjp_add(grad, a, a),
-            "column-major": module.vjp_add(np.array(grad, order="F"), np.array(a, order="F"), b),
+            "column-major": module.vjp_add(*columns),
         }
 
     arguments = *draw(rng, (3, 4), (3, 4)), rng.normal(size=(3, 4))

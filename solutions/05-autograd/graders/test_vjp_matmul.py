@@ -49,13 +49,15 @@ def test_pure(student, reference, rng):
     """A call changes neither its arguments nor an earlier result; any memory layout"""
 
     def calls(module, grad, a, b, other):
+        columns = [np.array(x, order="F") for x in (grad, a, b)]
+        strided = [np.repeat(x, 2, axis=0)[::2] for x in (grad, a, b)]
         first = module.vjp_matmul(grad, a, b)
         return {
             "another call": module.vjp_matmul(other, a, b),
             "the first result, a call later": first,
             "grad, a and b, afterwards": (grad, a, b),
-            "column-major": module.vjp_matmul(*(np.array(x, order="F") for x in (grad, a, b))),
-            "strided": module.vjp_matmul(*(np.repeat(x, 2, axis=0)[::2] for x in (grad, a, b))),
+            "column-major": module.vjp_matmul(*columns),
+            "strided": module.vjp_matmul(*strided),
         }
 
     arguments = *draw(rng, 4, 5, 3), rng.normal(size=(4, 3))

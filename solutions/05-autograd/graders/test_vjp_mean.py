@@ -32,12 +32,13 @@ def test_pure(student, reference, rng):
     """A call changes neither its arguments nor an earlier result; any memory layout"""
 
     def calls(module, grad, a, other):
+        columns = np.array(a, order="F")
         first = module.vjp_mean(grad, a)
         return {
             "another call": module.vjp_mean(other, a),
             "the first result, a call later": first,
             "grad and a, afterwards": (grad, a),
-            "column-major": module.vjp_mean(grad, np.array(a, order="F")),
+            "column-major": module.vjp_mean(grad, columns),
         }
 
     grad, other = np.array(rng.uniform(1, 2)), np.array(rng.uniform(-2, -1))
