@@ -73,7 +73,7 @@ def backward(operations, parents, values, node):
     Returns a list with one entry for each node: the gradient in the shape of values[i], or None
     where `node` does not depend on node i. VJPS, below, has the VJP of each operation.
     """
-    # TODO: start with the gradient of the node itself, and go through the order from its end
+    # TODO: begin with the gradient of the node itself, at the end of the order
     raise NotImplementedError("backward is waiting for you: see the TODO here.")
 
 

@@ -89,7 +89,7 @@ def backward(operations, parents, values, node):
     Returns a list with one entry for each node: the gradient in the shape of values[i], or None
     where `node` does not depend on node i. VJPS, below, has the VJP of each operation.
     """
-    ### BEGIN SOLUTION: start with the gradient of the node itself, and go through the order from its end
+    ### BEGIN SOLUTION: begin with the gradient of the node itself, at the end of the order
     grads = [None] * len(values)
     grads[node] = np.ones_like(values[node])  # ∂loss/∂loss = 1
     for i in reversed(topological_order(parents, node)):  # all uses of a value come before it

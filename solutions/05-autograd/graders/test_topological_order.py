@@ -40,7 +40,10 @@ def is_int(value):
 
 def renumbered(rng, parents):
     """The same graph with other numbers for its nodes, and the new number of each."""
-    number = [int(i) for i in rng.permutation(len(parents))]
+    edges = [(p, i) for i, those in enumerate(parents) for p in those]
+    number = list(range(len(parents)))
+    while all(number[p] < number[i] for p, i in edges):
+        number = [int(i) for i in rng.permutation(len(parents))]
     renamed = [()] * len(parents)
     for i, those in enumerate(parents):
         renamed[number[i]] = tuple(number[p] for p in those)
