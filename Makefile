@@ -6,8 +6,11 @@
 # For developers: make peer (nbgrader's own tests), make coverage, make reference, make picture, make release (see CONTRIBUTING.md)
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-# one process more than there are cores: tests wait for the programs that they start
-PYTEST := $(BIN)/python -m pytest -n $(shell $(PYTHON) -c 'import os; print(1 + os.cpu_count())') --dist worksteal
+# tests start hundreds of programs: compiled once, and not in each of them
+export PYTHONDONTWRITEBYTECODE :=
+# two processes more than there are cores: tests wait for the programs that they start
+PYTEST := $(BIN)/python -m pytest -n $(shell $(PYTHON) -c 'import os; print(2 + os.cpu_count())') \
+	--dist loadgroup --no-loadscope-reorder
 
 # The text of a notebook has two empty lines between its cells, and a line for each paragraph.
 NOTEBOOKS := $(filter-out %/README.md %/hints.md,$(wildcard solutions/*/*.md))

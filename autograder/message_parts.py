@@ -17,6 +17,8 @@ GOT = "Got"
 EXPECTED = "Expected"
 NEXT = "Next"
 NOTE = "Note"
+WHERE = "Where"
+"""the line of the learner's own that decides"""
 TO_DO = "To do"
 """the function is still the stub that the learner received"""
 NOT_RUN = "Not run"
@@ -61,9 +63,8 @@ def read_line(file: Path, number: int) -> str:
 
 
 def source_line(number: int, line: str, column: int | None = None) -> Part:
-    """A line of the learner's file, with a mark under its column (from 1) where there is one."""
-    indent = len(line) - len(line.lstrip())
-    text = line.strip()
-    if column is not None and 0 <= column - 1 - indent <= len(text):
-        text += "\n" + " " * (column - 1 - indent) + "^"
+    """A line of the learner's file as it is indented, with a mark under its column (from 1)."""
+    text = line.rstrip()
+    if column is not None and 0 < column <= len(text) + 1:
+        text += "\n" + " " * (column - 1) + "^"
     return f"Line {number}", text

@@ -5,7 +5,8 @@ in a browser.
 """
 
 import ast
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
 
 
 def owner(check: str, tasks: Iterable[str]) -> str | None:
@@ -13,6 +14,11 @@ def owner(check: str, tasks: Iterable[str]) -> str | None:
     name = check.partition("[")[0]
     fitting = [task for task in tasks if f"{name}_".startswith(f"test_{task}_")]
     return max(fitting, key=len, default=None)
+
+
+def title_of(check: Callable[..., Any]) -> str:
+    """What a check says of itself: the first line of its docstring, or its name."""
+    return (check.__doc__ or check.__name__).strip().partition("\n")[0]
 
 
 def tasks_of(checks: Iterable[str], functions: Collection[str]) -> list[str]:

@@ -45,7 +45,7 @@ def milliseconds_by_part(
     isolation = choose_isolation()
     secret = course_secret(course)
     folder = course.require_solution_dir(assignment)
-    plan = Plan(assignment, folder, course.limits, secret, isolation)
+    plan = Plan(assignment, folder, course.limits, secret, isolation, line_hints=True)
     grade_batch(plan, [])  # what starts once is not a submission's
     watch = Stopwatch()
     with watch.on(PARTS), open_gradebook(course) as book:

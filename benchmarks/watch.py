@@ -26,7 +26,7 @@ from autograder.learn.workspace.workspace import Workspace
 AIM_SECONDS = 0.3
 PAUSE_SECONDS = 0.7
 START_SECONDS = 60.0
-LAST_LINE = re.compile(re.escape(KEYS.split()[-1].encode()) + rb" +\(\d+\.\d+ s\)")
+LAST_LINE = re.compile(re.escape(KEYS[-1].encode()) + rb" +\(\d+\.\d+ s\)")
 
 
 def save_to_verdict(

@@ -1,18 +1,24 @@
 """What every test run needs: one thread for NumPy, and matplotlib as it was installed."""
 
+import gc
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 
 import pytest
 
+from autograder.gradebook.nbgrader_import import UNNEEDED
 from tests.support.processes import no_new_processes
 from tests.support.shared import Share, share_by
 
 # Several tests run at a time: more threads would wait for each other and take twice the time.
 for _library in ("OPENBLAS", "OMP", "MKL"):
     os.environ[f"{_library}_NUM_THREADS"] = "1"
+
+# Some tests import nbgrader before the engine does, which would hide this for a moment.
+sys.modules.setdefault(UNNEEDED, None)  # type: ignore[arg-type]
 
 _OWN = pytest.StashKey[str]()
 
@@ -29,6 +35,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_OWN] = os.environ["MPLCONFIGDIR"] = tempfile.mkdtemp(prefix="matplotlib-")
     os.environ["XDG_STATE_HOME"] = os.path.join(config.stash[_OWN], "state")  # courses named
     import matplotlib.font_manager  # noqa: F401
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow tests come first: for one that begins last, all others would wait."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays: no search for garbage needs to look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

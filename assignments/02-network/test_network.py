@@ -7,6 +7,15 @@ The grading runs similar checks with other numbers and other sizes.
 import network
 import numpy as np
 
+try:
+    from autograder.examples import compare
+except ModuleNotFoundError:  # plain pytest, where the kit is not installed
+
+    def compare(what, got, expected, rtol=1e-6, atol=1e-9):
+        """The same comparison, with NumPy's words."""
+        np.testing.assert_allclose(got, expected, rtol=rtol, atol=atol, err_msg=what)
+
+
 # ── The example: three samples, two inputs, four hidden units, two outputs ───────────────────
 
 X = np.array([[1.0, 2.0], [0.0, -1.0], [-2.0, 0.5]])
@@ -64,19 +73,46 @@ GRADS = {
     "b2": np.array([0.0143921841, -0.0055032544]),
 }
 
+# ── Another one: five samples, two inputs, two hidden units, one output ──────────────────────
 
-def compare(what, got, expected):
-    """Say what is different: first the type, then the shape, then the values."""
-    assert got is not None, f"{what} is None. Does the function end with a return?"
-    assert isinstance(got, np.ndarray), (
-        f"{what} should be an array, but is a {type(got).__name__}: {got!r}"
-    )
-    assert got.shape == expected.shape, (
-        f"{what} should have the shape {expected.shape}, but has {got.shape}."
-    )
-    assert np.allclose(got, expected, rtol=1e-6, atol=1e-9), (
-        f"{what} is not right yet.\nexpected:\n{expected}\ngot:\n{got}"
-    )
+OTHER_Y = np.array([[1.0], [0.0], [0.5], [1.0], [0.0]])
+
+OTHER_PARAMS = {
+    "b2": np.array([0.5]),
+    "W2": np.array([[2.0], [-1.0]]),
+    "b1": np.array([0.0, 0.5]),
+    "W1": np.array([[1.0, 0.5], [-0.5, 1.0]]),
+}
+
+OTHER_CACHE = {
+    "a2": np.array(
+        [[0.7740037966], [0.6076648056], [0.7035210516], [0.5800408157], [0.8712940094]]
+    ),
+    "z2": np.array(
+        [[1.2310585786], [0.4375068614], [0.8641215844], [0.3229409464], [1.9124488136]]
+    ),
+    "a1": np.array(
+        [
+            [0.7310585786, 0.7310585786],
+            [0.3775406688, 0.8175744762],
+            [0.6224593312, 0.8807970780],
+            [0.2227001388, 0.6224593312],
+            [0.8175744762, 0.2227001388],
+        ]
+    ),
+    "z1": np.array([[1.0, 1.0], [-0.5, 1.5], [0.5, 2.0], [-1.25, 0.5], [1.5, -1.25]]),
+    "X": np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [-1.0, 0.5], [0.5, -2.0]]),
+}
+
+OTHER_GRADS = {
+    "W1": np.array([[0.0217587481, -0.0116728581], [0.0048174211, 0.0079133832]]),
+    "b1": np.array([0.0264906693, -0.0044658903]),
+    "W2": np.array([[0.0437279665], [0.0340065292]]),
+    "b2": np.array([0.0572796595]),
+}
+
+# How exact a result must be that depends on your sigmoid, which may itself be off by a little.
+CLOSE = {"rtol": 2e-5, "atol": 2e-6}
 
 
 def copy(arrays):
@@ -89,7 +125,7 @@ def copy(arrays):
 
 def test_sigmoid_in_the_middle():
     """σ(0) is one half"""
-    compare("sigmoid(np.array([0.0]))", network.sigmoid(np.array([0.0])), np.array([0.5]))
+    compare("the result", network.sigmoid(np.array([0.0])), np.array([0.5]))
 
 
 def test_sigmoid_values():
@@ -98,13 +134,23 @@ def test_sigmoid_values():
     expected = np.array(
         [[0.1192029220, 0.2689414214, 0.5], [0.7310585786, 0.8807970780, 0.9933071491]]
     )
-    compare(f"sigmoid of\n{z}\n", network.sigmoid(z), expected)
+    compare("the result", network.sigmoid(z), expected)
 
 
 def test_sigmoid_far_out():
     """σ(−1000) is 0 and σ(1000) is 1; no result is nan"""
     z = np.array([-1000.0, 1000.0])
-    compare("sigmoid(np.array([-1000.0, 1000.0]))", network.sigmoid(z), np.array([0.0, 1.0]))
+    compare("the result", network.sigmoid(z), np.array([0.0, 1.0]))
+
+
+def test_sigmoid_keeps_its_argument():
+    """sigmoid changes neither z nor an earlier result"""
+    z = np.array([[-2.0, -1.0], [1.0, 2.0]])
+    first = network.sigmoid(z)
+    kept = first.copy()
+    network.sigmoid(z + 1)
+    compare("z after the call", z, np.array([[-2.0, -1.0], [1.0, 2.0]]))
+    compare("the first result after a second call", first, kept)
 
 
 # ── forward ──────────────────────────────────────────────────────────────────────────────────
@@ -128,13 +174,13 @@ def test_forward_hidden_layer():
     _, cache = run_forward()
     for stage in ("z1", "a1"):
         assert stage in cache, f'The cache has no "{stage}" yet.'
-        compare(f'cache["{stage}"]', cache[stage], CACHE[stage])
+        compare(f'cache["{stage}"]', cache[stage], CACHE[stage], **CLOSE)
 
 
 def test_forward_prediction():
     """The prediction for the example"""
     y_hat, _ = run_forward()
-    compare("y_hat", y_hat, CACHE["a2"])
+    compare("y_hat", y_hat, CACHE["a2"], **CLOSE)
 
 
 def test_forward_cache():
@@ -142,7 +188,34 @@ def test_forward_cache():
     _, cache = run_forward()
     for stage, expected in CACHE.items():
         assert stage in cache, f'The cache has no "{stage}" yet.'
-        compare(f'cache["{stage}"]', cache[stage], expected)
+        compare(f'cache["{stage}"]', cache[stage], expected, **CLOSE)
+
+
+def test_forward_other_sizes():
+    """Five samples, three inputs, five hidden units, one output; keys in another order"""
+    samples = np.linspace(-1, 1, 15).reshape(5, 3)
+    params = {
+        "W2": np.linspace(1, -1, 5).reshape(5, 1),
+        "b2": np.array([0.3]),
+        "W1": np.linspace(-1, 1, 15).reshape(3, 5),
+        "b1": np.linspace(0.5, -0.5, 5),
+    }
+    y_hat, _ = network.forward(samples, params)
+    expected = [[0.7297795857], [0.6922285031], [0.6465891751], [0.5943437942], [0.5387668311]]
+    compare("y_hat", y_hat, np.array(expected), **CLOSE)
+
+
+def test_forward_keeps_its_arguments():
+    """forward changes neither its arguments nor an earlier cache"""
+    samples, params = X.copy(), copy(PARAMS)
+    _, cache = network.forward(samples, params)
+    kept = {stage: cache[stage].copy() for stage in CACHE}
+    network.forward(samples + 1, params)
+    compare("X after the call", samples, X)
+    for name in PARAMS:
+        compare(f'params["{name}"] after the call', params[name], PARAMS[name])
+    for stage in CACHE:
+        compare(f'the first cache["{stage}"] after a second call', cache[stage], kept[stage])
 
 
 # ── loss ─────────────────────────────────────────────────────────────────────────────────────
@@ -172,6 +245,22 @@ def test_loss_mean():
     )
 
 
+def test_loss_memory_order():
+    """An array that is stored column by column has the same loss"""
+    y_hat = np.array([[0.5, 1.0, 0.0], [0.9, 0.2, 1.0]], order="F")
+    y = np.array([[0.0, 1.0, 1.0], [1.0, 0.0, 1.0]])
+    got = number("loss(y_hat, y)", network.loss(y_hat, y))
+    assert np.isclose(got, 1.3 / 6), f"The loss should be 1.3 / 6 = 0.21667, not {got}."
+
+
+def test_loss_keeps_its_arguments():
+    """loss does not change y_hat and y"""
+    y_hat, y = 1 - Y, Y.copy()
+    network.loss(y_hat, y)
+    compare("y_hat after the call", y_hat, 1 - Y)
+    compare("y after the call", y, Y)
+
+
 # ── backward ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -183,7 +272,7 @@ def run_backward(*names):
     )
     for name in names:
         assert name in grads, f'grads has no "{name}" yet.'
-        compare(f'grads["{name}"]', grads[name], GRADS[name])
+        compare(f'grads["{name}"]', grads[name], GRADS[name], **CLOSE)
 
 
 def test_backward_output_layer():
@@ -194,6 +283,30 @@ def test_backward_output_layer():
 def test_backward_hidden_layer():
     """The gradients of the hidden layer: W1 and b1"""
     run_backward("W1", "b1")
+
+
+def test_backward_other_sizes():
+    """Five samples, one output, keys in another order; no key too many in grads"""
+    grads = network.backward(OTHER_Y.copy(), copy(OTHER_CACHE), copy(OTHER_PARAMS))
+    assert set(grads) == set(OTHER_GRADS), (
+        f"grads should have the keys {', '.join(OTHER_GRADS)}, not {list(grads)}."
+    )
+    for name, expected in OTHER_GRADS.items():
+        compare(f'grads["{name}"]', grads[name], expected, **CLOSE)
+
+
+def test_backward_keeps_its_arguments():
+    """backward changes neither its arguments nor an earlier gradient"""
+    y, cache, params = Y.copy(), copy(CACHE), copy(PARAMS)
+    grads = network.backward(y, cache, params)
+    kept = {name: grads[name].copy() for name in PARAMS}
+    network.backward(1 - y, cache, params)
+    compare("y after the call", y, Y)
+    for stage in CACHE:
+        compare(f'cache["{stage}"] after the call', cache[stage], CACHE[stage])
+    for name in PARAMS:
+        compare(f'params["{name}"] after the call', params[name], PARAMS[name])
+        compare(f'the first grads["{name}"] after a second call', grads[name], kept[name])
 
 
 # ── update ───────────────────────────────────────────────────────────────────────────────────
@@ -229,8 +342,18 @@ def test_update_keeps_the_old():
     params, grads = copy(PARAMS), copy(STEP)
     network.update(params, grads, 0.1)
     for name in PARAMS:
-        compare(f'after the step, the old params["{name}"]', params[name], PARAMS[name])
-        compare(f'after the step, grads["{name}"]', grads[name], STEP[name])
+        compare(f'the old params["{name}"]', params[name], PARAMS[name])
+        compare(f'grads["{name}"] after the step', grads[name], STEP[name])
+
+
+def test_update_small_steps():
+    """A small learning rate, all digits, and the keys of grads in another order"""
+    grads = {name: STEP[name] for name in reversed(STEP)}
+    params = network.update(copy(PARAMS), copy(grads), 0.0004)
+    compare('the new params["b1"]', params["b1"], np.array([0.4996, -1.0, 1.0004, -0.0008]))
+    compare('the new params["b2"]', params["b2"], np.array([-0.5004, 1.0004]))
+    expected = np.array([[0.9996, -2.0], [-1.0008, 1.0004], [2.0, 0.4996], [0.5008, -1.0002]])
+    compare('the new params["W2"]', params["W2"], expected)
 
 
 # ── train: nothing to write, it uses all five functions ──────────────────────────────────────

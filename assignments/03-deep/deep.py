@@ -12,6 +12,17 @@ N samples, L layers, K classes. Rows are samples. Every array is float64, except
 y holds integers: the class of every sample, 0 … K − 1.
 The parameters are a dict: ``{"W1": W1, "b1": b1, …, "WL": WL, "bL": bL}``. Each function finds
 the number of layers from this dict.
+
+Rules for every function here, because others rely on them, the checks too:
+
+- It may be called alone, at any time, with arguments that your other functions have not made.
+- It changes none of its arguments, and every call returns new arrays in new dicts.
+- There may be any number of samples, layers, units and classes, also one sample or one layer.
+- The keys of a dict may be in any order. Ask for each one by its name.
+- An array may lie in memory in any way, by rows, by columns or with gaps. `@`, `*` and `.sum` don't
+  care; `.ravel("K")` and `.data` do.
+- Arrays that you return are float64. Six digits count; for a gradient nearly five.
+- Random numbers come from the `rng` that you get, and from nothing else.
 """
 
 from itertools import pairwise
@@ -24,8 +35,8 @@ def relu(z):
 
         relu(z) = max(0, z)
 
-    z: an array of any shape.
-    Returns an array of the same shape; z stays as it is.
+    z: an array of any shape, with one axis or more. It stays as it is.
+    Returns a new array of the same shape.
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
     raise NotImplementedError("relu is waiting for you: see the TODO here.")
@@ -36,8 +47,8 @@ def softmax(z):
 
         softmax(z)_k = e^(z_k) / Σ_j e^(z_j)        j runs over the classes, the last axis of z
 
-    z: (N, K), each row holds the logits of one sample.
-    Returns (N, K): all entries are from 0 to 1, and each row adds up to 1.
+    z: (N, K), each row holds the logits of one sample. It stays as it is.
+    Returns a new array (N, K): all entries are from 0 to 1, and each row adds up to 1.
 
     It must be right for large logits, too: e^1000 is too large for a float, but the row
     (1000, 1000) has a simple result, (½, ½).
@@ -56,8 +67,10 @@ def initialize(sizes, rng):
     size from layer to layer. The 2 is there because relu sets half of them to 0.
 
     sizes: [D, H1, …, K], the widths from the input to the output.
-    rng: an np.random.Generator. Draw W1, then W2, and so on, and nothing else.
-    Returns params.
+    rng: an np.random.Generator. Draw W1, then W2, and so on, each in the shape (fan_in, fan_out),
+    with `rng.normal` or `rng.standard_normal`, and nothing else. So the same rng gives everybody
+    the same start.
+    Returns params: exactly the keys W1, b1, …, WL, bL, with new arrays in each call.
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
     raise NotImplementedError("initialize is waiting for you: see the TODO here.")
@@ -73,7 +86,7 @@ def forward(X, params):
 
     X: (N, D). params: W1, b1, …, WL, bL, in any order. L may be 1, and it may be more than 9.
     Returns (y_hat, cache): the prediction (N, K), and a dict with the stages that `backward`
-    needs: "X", "z1", "a1", …, "zL", "aL".
+    needs: "X", "z1", "a1", …, "zL", "aL", a new one in each call. It may hold more than these.
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
     raise NotImplementedError("forward is waiting for you: see the TODO here.")
@@ -84,11 +97,14 @@ def loss(y_hat, y):
 
         loss = −1/N · Σ ln ŷ[n, y_n]        ŷ[n, y_n]: the probability of the true class of sample n
 
-    y_hat: (N, K), each row adds up to 1. y: (N,) integers.
-    Returns a float: 0 is perfect; ln K is the loss if all classes get the same probability.
+    y_hat: (N, K), each row adds up to 1. y: (N,) integers; a class may be missing. Both stay as
+    they are.
+    Returns a float, not an array: 0 is perfect; ln K is the loss if all classes get the same
+    probability.
 
     The loss must be finite, also where a probability is exactly 0. There ln 0 would be −∞, so
-    use a tiny number (at most 1e-7) in place of every smaller probability.
+    use a tiny number (at most 1e-7) in place of every smaller probability. A larger guard makes the
+    loss wrong where a probability is small: the larger it is, the more it costs.
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
     raise NotImplementedError("loss is waiting for you: see the TODO here.")
@@ -107,10 +123,13 @@ def backward(y, cache, params):
             ∂loss/∂z{i−1} = ∂loss/∂a{i−1} * relu′(z{i−1})
 
     onehot(y) is (N, K): in each row a 1 at the true class, and 0 elsewhere. relu′ is 1 where z is
-    positive, and 0 where it is negative.
+    positive, and 0 where it is negative; z = 0 is not asked for.
 
-    y: (N,) integers. cache: the dict that `forward` returned. params: as in `forward`.
-    Returns grads, a dict with the same keys and shapes as params.
+    y: (N,) integers; a class may be missing. cache: a dict with "X", "z1", "a1", …, "zL", "aL" as
+    `forward` returns it, though not always from your own `forward`: use no other key. params: as in
+    `forward`. All three stay as they are.
+    Returns grads, a dict with exactly the keys and shapes of params: b{i} has one axis, so its
+    gradient has. grads points to where the loss grows; `update` goes the other way.
     One such pass gives all gradients. A new loss for each parameter would take far too long.
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
@@ -123,7 +142,8 @@ def update(params, grads, lr):
         p  ←  p − lr · ∂loss/∂p        for every parameter p
 
     params, grads: dicts with the same keys and shapes. lr: the learning rate, a float.
-    Returns a new dict. The arguments stay as they are, so that you can compare before and after.
+    Returns a new dict of new arrays. The arguments stay as they are, so that you can compare before
+    and after.
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
     raise NotImplementedError("update is waiting for you: see the TODO here.")

@@ -7,6 +7,15 @@ The grading runs similar checks with other numbers, other sizes and other depths
 import deep
 import numpy as np
 
+try:
+    from autograder.examples import compare
+except ModuleNotFoundError:  # plain pytest, where the kit is not installed
+
+    def compare(what, got, expected, rtol=1e-6, atol=1e-9):
+        """The same comparison, with NumPy's words."""
+        np.testing.assert_allclose(got, expected, rtol=rtol, atol=atol, err_msg=what)
+
+
 # ── The example: three samples, two inputs, four hidden units, three classes ─────────────────
 
 X = np.array([[1.0, 2.0], [0.0, -1.0], [-2.0, 0.5]])
@@ -95,19 +104,34 @@ DEEP_GRADS = {
     "b3": np.array([0.1571894843, -0.1571894843]),
 }
 
+# ── A single sample, in class 1 of three ─────────────────────────────────────────────────────
 
-def compare(what, got, expected):
-    """Say what is different: first the type, then the shape, then the values."""
-    assert got is not None, f"{what} is None. Does the function end with a return?"
-    assert isinstance(got, np.ndarray), (
-        f"{what} should be an array, but is a {type(got).__name__}: {got!r}"
-    )
-    assert got.shape == expected.shape, (
-        f"{what} should have the shape {expected.shape}, but has {got.shape}."
-    )
-    assert np.allclose(got, expected, rtol=1e-6, atol=1e-9), (
-        f"{what} is not right yet.\nexpected:\n{expected}\ngot:\n{got}"
-    )
+ONE_PARAMS = {
+    "b2": np.array([0.0, 0.5, -0.5]),
+    "W2": np.array([[1.0, 0.0, -1.0], [0.5, -0.5, 1.0]]),
+    "b1": np.array([0.5, 2.0]),
+    "W1": np.array([[1.0, 0.5], [-0.5, 1.0]]),
+}
+
+ONE_CACHE = {
+    "a2": np.array([[0.9196818676, 0.0754920848, 0.0048260475]]),
+    "z2": np.array([[2.75, 0.25, -2.5]]),
+    "a1": np.array([[2.5, 0.5]]),
+    "z1": np.array([[2.5, 0.5]]),
+    "X": np.array([[1.0, -2.0]]),
+}
+
+ONE_GRADS = {
+    "W1": np.array([[0.9148558201, 0.9269209389], [-1.8297116402, -1.8538418778]]),
+    "b1": np.array([0.9148558201, 0.9269209389]),
+    "W2": np.array(
+        [[2.2992046691, -2.3112697879, 0.0120651188], [0.4598409338, -0.4622539576, 0.0024130238]]
+    ),
+    "b2": np.array([0.9196818676, -0.9245079152, 0.0048260475]),
+}
+
+# How exact a gradient must be: the cache of an example is given with ten digits.
+CLOSE = {"rtol": 2e-5, "atol": 2e-6}
 
 
 def copy(arrays):
@@ -120,16 +144,18 @@ def copy(arrays):
 
 def test_relu_values():
     """Positive numbers stay, negative ones become 0"""
-    z = np.array([[-2.0, -0.1, 0.0], [0.1, 1.0, 50.0]])
-    expected = np.array([[0.0, 0.0, 0.0], [0.1, 1.0, 50.0]])
+    z = np.array([[-2.0, 1.0, 0.0], [0.1, -0.1, 50.0]])
+    expected = np.array([[0.0, 1.0, 0.0], [0.1, 0.0, 50.0]])
     compare(f"relu of\n{z}\n", deep.relu(z), expected)
 
 
 def test_relu_keeps_its_argument():
-    """relu does not change z itself"""
+    """relu changes neither z nor an earlier result"""
     z = np.array([-1.0, 2.0])
-    deep.relu(z)
-    compare("after relu(z), z", z, np.array([-1.0, 2.0]))
+    first = deep.relu(z)
+    deep.relu(z + 1)
+    compare("z after the call", z, np.array([-1.0, 2.0]))
+    compare("the first result after a second call", first, np.array([0.0, 2.0]))
 
 
 # ── softmax ──────────────────────────────────────────────────────────────────────────────────
@@ -139,14 +165,31 @@ def test_softmax_values():
     """Softmax works on each row separately"""
     z = np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]])
     expected = np.array([[0.0900305732, 0.2447284711, 0.6652409558], [1 / 3, 1 / 3, 1 / 3]])
-    compare(f"softmax of\n{z}\n", deep.softmax(z), expected)
+    compare("the result", deep.softmax(z), expected)
 
 
 def test_softmax_large_scores():
-    """The result is right for logits of 1000, too"""
-    z = np.array([[1000.0, 1000.0], [0.0, 1000.0], [1.0, 0.0]])
-    expected = np.array([[0.5, 0.5], [0.0, 1.0], [0.7310585786, 0.2689414214]])
-    compare(f"softmax of\n{z}\n", deep.softmax(z), expected)
+    """Right for logits of 1000, too"""
+    z = np.array([[1000.0, 1000.0], [0.0, 2000.0], [1.0, 0.0], [1000.0, 999.0]])
+    expected = np.array([[0.5, 0.5], [0.0, 1.0], [0.7310585786, 0.2689414214]])[[0, 1, 2, 2]]
+    compare("the result", deep.softmax(z), expected)
+
+
+def test_softmax_one_row():
+    """One row is an array of one row, and so is its softmax"""
+    z = np.array([[1.0, 2.0, 3.0]])
+    expected = np.array([[0.0900305732, 0.2447284711, 0.6652409558]])
+    compare("the result", deep.softmax(z), expected)
+
+
+def test_softmax_keeps_its_argument():
+    """softmax changes neither z nor an earlier result"""
+    z = np.array([[0.0, 1.0], [2.0, 0.0]])
+    first = deep.softmax(z)
+    kept = first.copy()
+    deep.softmax(2 * z)
+    compare("z after the call", z, np.array([[0.0, 1.0], [2.0, 0.0]]))
+    compare("the first result after a second call", first, kept)
 
 
 # ── initialize ───────────────────────────────────────────────────────────────────────────────
@@ -198,6 +241,31 @@ def test_initialize_draws():
     compare("W2 from default_rng(0)", params["W2"], w2)
 
 
+def test_initialize_other_sizes():
+    """Four layers, drawn from the generator that is handed in"""
+    params = deep.initialize([2, 2, 1, 2, 3], np.random.default_rng(7))
+    assert len(params) == 8, f"Four layers have W1 to W4 and b1 to b4, not {', '.join(params)}."
+    expected = np.array([[-0.4546707852], [-0.9916465550]])
+    compare("W2 from default_rng(7)", params["W2"], expected)
+    expected = np.array(
+        [[-0.4922065186, -0.6204748998, 0.4898420502], [0.3568870082, 0.1054142490, -0.9304680447]]
+    )
+    compare("W4 from default_rng(7)", params["W4"], expected)
+
+
+def test_initialize_keeps_an_earlier_start():
+    """A second call makes new arrays, and sizes stays as it is"""
+    sizes, rng = [2, 3, 2], np.random.default_rng(0)
+    first = deep.initialize(sizes, rng)
+    kept = copy(first)
+    second = deep.initialize(sizes, rng)
+    assert sizes == [2, 3, 2], f"After initialize, sizes should still be [2, 3, 2], not {sizes}."
+    for array in second.values():
+        array[...] = 1
+    for name in kept:
+        compare(f'the first params["{name}"] after a second call', first[name], kept[name])
+
+
 # ── forward ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -223,6 +291,29 @@ def test_forward_two_layers():
 def test_forward_three_layers():
     """Three layers: relu on the first two, softmax on the third"""
     compare_stages(DEEP_PARAMS, DEEP_CACHE)
+
+
+def test_forward_eleven_layers():
+    """One sample, eleven layers, and the keys of params in another order"""
+    weights = {1: 0.5, 2: 2.0, 0: 1.0}
+    params = {f"W{i}": np.full((1, 1), weights[i % 3]) for i in range(10, 1, -1)}
+    params |= {f"b{i}": np.array([0.1 * i]) for i in range(1, 11)}
+    params |= {"W11": np.array([[0.25, -0.25]]), "b11": np.zeros(2), "W1": np.full((2, 1), 0.5)}
+    y_hat, _ = deep.forward(np.array([[1.0, 2.0]]), params)
+    compare("y_hat", y_hat, np.array([[0.9355352342, 0.0644647658]]))
+
+
+def test_forward_keeps_its_arguments():
+    """forward changes neither its arguments nor an earlier cache"""
+    samples, params = X.copy(), copy(PARAMS)
+    _, cache = deep.forward(samples, params)
+    kept = {stage: cache[stage].copy() for stage in CACHE}
+    deep.forward(samples + 1, params)
+    compare("X after the call", samples, X)
+    for name in PARAMS:
+        compare(f'params["{name}"] after the call', params[name], PARAMS[name])
+    for stage in CACHE:
+        compare(f'the first cache["{stage}"] after a second call', cache[stage], kept[stage])
 
 
 # ── loss ─────────────────────────────────────────────────────────────────────────────────────
@@ -258,7 +349,7 @@ def test_loss_certain():
     """A certain prediction: loss 0 if right, large but finite if wrong"""
     certain = np.eye(3)[Y]
     right = number("the loss", deep.loss(certain, Y.copy()))
-    assert 0 <= right + 1e-12 < 1e-5, (
+    assert abs(right) <= 1e-5, (
         f"When every true class has a probability of 1, the loss should be 0, but is {right}."
     )
     wrong = number("the loss", deep.loss(np.roll(certain, 1, axis=1), Y.copy()))
@@ -266,6 +357,14 @@ def test_loss_certain():
         "When every true class has a probability of 0, the loss should be large, but finite. "
         f"Yours is {wrong}."
     )
+
+
+def test_loss_keeps_its_arguments():
+    """loss does not change y_hat and y, also where a probability is exactly 0"""
+    certain, y = np.eye(3)[Y], Y.copy()
+    deep.loss(certain, y)
+    compare("y_hat after the call", certain, np.eye(3)[Y], rtol=0, atol=0)
+    compare("y after the call", y, Y)
 
 
 # ── backward ─────────────────────────────────────────────────────────────────────────────────
@@ -279,7 +378,7 @@ def compare_grads(y, cache, params, expected_grads):
     )
     for name, expected in reversed(expected_grads.items()):
         assert name in grads, f'grads has no "{name}" yet.'
-        compare(f'grads["{name}"]', grads[name], expected)
+        compare(f'grads["{name}"]', grads[name], expected, **CLOSE)
 
 
 def test_backward_output_layer():
@@ -295,6 +394,30 @@ def test_backward_hidden_layer():
 def test_backward_three_layers():
     """Three layers: all six gradients"""
     compare_grads(DEEP_Y, DEEP_CACHE, DEEP_PARAMS, DEEP_GRADS)
+
+
+def test_backward_other_sizes():
+    """One sample, no sample in the last class; no key too many in grads"""
+    grads = deep.backward(np.array([1]), copy(ONE_CACHE), copy(ONE_PARAMS))
+    assert set(grads) == set(ONE_GRADS), (
+        f"grads should have the keys {', '.join(ONE_GRADS)}, not {list(grads)}."
+    )
+    for name, expected in ONE_GRADS.items():
+        compare(f'grads["{name}"]', grads[name], expected, **CLOSE)
+
+
+def test_backward_keeps_its_arguments():
+    """backward changes neither its arguments nor an earlier gradient"""
+    y, cache, params = Y.copy(), copy(CACHE), copy(PARAMS)
+    grads = deep.backward(y, cache, params)
+    kept = {name: grads[name].copy() for name in PARAMS}
+    deep.backward(2 - y, cache, params)
+    compare("y after the call", y, Y)
+    for stage in CACHE:
+        compare(f'cache["{stage}"] after the call', cache[stage], CACHE[stage])
+    for name in PARAMS:
+        compare(f'params["{name}"] after the call', params[name], PARAMS[name])
+        compare(f'the first grads["{name}"] after a second call', grads[name], kept[name])
 
 
 # ── update ───────────────────────────────────────────────────────────────────────────────────
@@ -317,8 +440,17 @@ def test_update_keeps_the_old():
     params, grads = copy(PARAMS), copy(GRADS)
     deep.update(params, grads, 0.1)
     for name in PARAMS:
-        compare(f'after the step, the old params["{name}"]', params[name], PARAMS[name])
-        compare(f'after the step, grads["{name}"]', grads[name], GRADS[name])
+        compare(f'the old params["{name}"]', params[name], PARAMS[name])
+        compare(f'grads["{name}"] after the step', grads[name], GRADS[name])
+
+
+def test_update_four_layers():
+    """Four layers, a small learning rate, and the keys of grads in another order"""
+    params = {f"W{i}": np.full((1, 1), float(i)) for i in range(1, 5)}
+    grads = {f"W{i}": np.full((1, 1), 10.0 * i) for i in range(4, 0, -1)}
+    stepped = deep.update(params, grads, 0.00004)
+    for i in range(1, 5):
+        compare(f'the new params["W{i}"]', stepped[f"W{i}"], np.full((1, 1), i * 0.9996))
 
 
 # ── train: nothing to write, it uses all functions ───────────────────────────────────────────

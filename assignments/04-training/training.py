@@ -8,6 +8,15 @@ The network itself is the one that you wrote in assignment 03, `deep.py`. This m
 
 The parameters are the dict of 03: ``{"W1": W1, "b1": b1, …, "WL": WL, "bL": bL}``. A formula
 "for every parameter p" is for each array of this dict. Every array is float64.
+
+Rules for every function here, because others rely on them, the checks too:
+
+- It may be called alone, at any time, with arguments that your other functions have not made.
+- It changes none of its arguments, and every call returns new arrays in new dicts.
+- There may be any number of layers and of samples. Keys of dicts may be in any order.
+- An array may lie in memory in any way, by rows, by columns or with gaps.
+- Random numbers come from the `rng` that you get, and from nothing else.
+- Arrays that you return are float64. Six digits count.
 """
 
 import importlib.util
@@ -22,9 +31,12 @@ def minibatches(X, y, batch_size, rng):
         order = a random permutation of 0 … N − 1
         the batches are the samples order[0 : B], order[B : 2B], order[2B : 3B], …
 
-    X: (N, D). y: (N,) or (N, K); row n of y belongs to row n of X. batch_size: B, a positive int.
-    rng: an np.random.Generator. Draw `rng.permutation(N)` from it, once, and nothing else.
-    Returns an iterator over pairs (X_batch, y_batch). The last batch may be smaller.
+    X: (N, D). y: (N,) or (N, K); row n of y belongs to row n of X. Both stay as they are.
+    batch_size: B, a positive int. It may be larger than N: then there is one batch.
+    rng: an np.random.Generator. Draw `rng.permutation(N)` from it, once, and nothing else. So every
+    epoch has a new order, and everybody gets the same one from the same rng.
+    Returns an iterator over pairs (X_batch, y_batch), or a list of them. The last batch may be
+    smaller, but none is empty.
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
     raise NotImplementedError("minibatches is waiting for you: see the TODO here.")
@@ -40,9 +52,12 @@ def dropout(a, rate, rng):
     On average the mask is 1, so the next layer gets inputs of the usual size. When the trained
     network is used, without dropout, nothing needs to be scaled. This is called *inverted* dropout.
 
-    a: an array of any shape. rate: a float, 0 ≤ rate < 1.
-    rng: an np.random.Generator. Keep an activation where `rng.random(a.shape) >= rate`.
-    Returns (out, mask), both in the shape of a. `backward` needs the mask.
+    a: an array of any shape, with one axis or more. It stays as it is. rate: a float, 0 ≤ rate < 1.
+    rng: an np.random.Generator. Keep an activation where `rng.random(a.shape) >= rate`, and draw
+    nothing else. There are other ways that keep as many, such as `rng.random(a.shape) < 1 - rate`;
+    they keep other activations. With one way for all, the same rng gives everybody the same mask,
+    and you can compare it number by number.
+    Returns (out, mask), both new arrays in the shape of a. `backward` needs the mask.
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
     raise NotImplementedError("dropout is waiting for you: see the TODO here.")
@@ -55,8 +70,9 @@ def l2_penalty(params, strength):
 
         ∂penalty/∂W = strength · W         ∂penalty/∂b = 0, biases have no penalty
 
-    params: the keys that begin with W are weights. strength: a float, 0 or more.
-    Returns (penalty, grads): a float, and a dict with the same keys and shapes as params.
+    params: the keys that begin with W are weights. It stays as it is. strength: a float, 0 or more.
+    Returns (penalty, grads): a float, not an array, and a dict with exactly the keys and shapes of
+    params.
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
     raise NotImplementedError("l2_penalty is waiting for you: see the TODO here.")
@@ -68,9 +84,14 @@ def momentum(params, grads, velocity, lr, beta):
         v  ←  β · v + g
         p  ←  p − lr · v        for every parameter p, with its gradient g and velocity v
 
+    Books and libraries define v in several ways. This one is PyTorch's: v collects whole gradients,
+    and only the step has the learning rate. Others have lr or the minus in v, or take a running
+    mean, β · v + (1 − β) · g. Then v is another number, and if lr changes from step to step, the
+    path is another one, too. So use the formulas above.
+
     params, grads, velocity: dicts with the same keys and shapes; velocity is zero at first.
     lr: the learning rate. beta: β, how much of the velocity is left after a step, 0 ≤ β < 1.
-    Returns (params, velocity), both new dicts. The arguments stay as they are.
+    Returns (params, velocity), both new dicts of new arrays. The arguments stay as they are.
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
     raise NotImplementedError("momentum is waiting for you: see the TODO here.")
@@ -88,8 +109,9 @@ def adam(params, grads, state, lr, beta1, beta2, eps):
 
     params, grads: dicts with the same keys and shapes. lr: the learning rate.
     state: {"t": t, "m": m, "v": v}. t is an int, 0 at first; m and v are dicts like params, all
-    zeros at first. beta1, beta2, eps: β1, β2 and eps of the formulas.
-    Returns (params, state), both new. The arguments stay as they are.
+    zeros at first. beta1, beta2, eps: β1, β2 and eps of the formulas. t may be in the thousands.
+    Returns (params, state), both new, with new dicts m and v. The arguments stay as they are. The
+    new state may hold more than t, m and v.
     """
     # TODO: write it; the docstring says what goes in, what comes out and how.
     raise NotImplementedError("adam is waiting for you: see the TODO here.")

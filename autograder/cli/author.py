@@ -56,6 +56,15 @@ def new(name: str, course: "Course") -> None:
     metavar="N",
     help="Grade on the data of N secrets: no score may depend on them.",
 )
+@click.option(
+    "--pairs",
+    type=click.IntRange(min=0),
+    default=60,
+    show_default=True,
+    metavar="N",
+    help="Also grade N pairs of misconceptions: both should be named.",
+)
+@click.option("--all-pairs", is_flag=True, help="The same for every pair; takes minutes.")
 @unsafe_option
 @course_option
 @click.pass_context
@@ -64,14 +73,17 @@ def validate(
     names: tuple[str, ...],
     jobs: int | None,
     secrets: int,
+    pairs: int,
+    all_pairs: bool,
     unsafe: bool,
     course: "Course",
 ) -> None:
     """Test the graders with programs whose result is known.
 
     The stub gets no points; the reference and every wheat get all points; every misconception
-    fails the checks that it lists, and is recognised as that one alone. Without a NAME, the
-    graders of every assignment of the course are tested.
+    fails the checks that it lists, and is recognised as that one alone; of the pairs of
+    misconceptions of one function 95 % are recognised. Without a NAME, the graders of every
+    assignment of the course are tested.
     """
     from autograder.report.console import console
     from autograder.report.progress_bar import Bar
@@ -92,6 +104,7 @@ def validate(
                 isolation=isolation,
                 jobs=jobs,
                 secrets=secrets,
+                pairs=None if all_pairs else pairs,
                 begin=bar.expect,
                 graded=lambda result: bar.advance(),
             )

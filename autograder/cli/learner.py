@@ -1,10 +1,11 @@
-"""`autograder start`, `check`, `watch`, `hint`, `solution`, `progress`, `plot`, `reset`."""
+"""The learner's commands: `autograder start`, `check`, `watch`, `hint`, `solution` and so on."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from autograder.cli.debug import debug as debug
 from autograder.cli.options import NEAREST_OR_PACKAGED, course_folder_option, json_option
 from autograder.cli.output import STANDARD_OUTPUT, write_text
 
@@ -50,7 +51,7 @@ def check(
 ) -> None:
     """Check your work: what passes, and what to look at first."""
     from autograder.learn.checks.checking import check_once
-    from autograder.learn.show.verdict_panel import show_verdict
+    from autograder.learn.show.verdict_panel import commands_for, show_verdict
     from autograder.learn.workspace.single_folder import find_work
     from autograder.report.console import console
 
@@ -60,7 +61,8 @@ def check(
     with console(stderr=True).status("Checking …"):
         verdict = check_once(workspace, assignment, wanted)
     if json_file != STANDARD_OUTPUT:
-        show_verdict(verdict, console(), hint=_hint_command(workspace, verdict), whole=bool(task))
+        commands = commands_for(workspace, verdict)
+        show_verdict(verdict, console(), commands=commands, whole=bool(task))
     _report_trouble(workspace)
     if json_file:  # last: its disk may be full
         _write_json(workspace, verdict, json_file)
@@ -209,15 +211,6 @@ def _task(
     workspace = _workspace(course_folder)
     assignment = workspace.choose(name)
     return workspace, assignment, assignment.task(task)
-
-
-def _hint_command(workspace: "Workspace", verdict: "Verdict") -> str:
-    from autograder.learn.checks.verdict import first_failing
-
-    task = first_failing(verdict.result)
-    if task is None or not workspace.has_solutions(verdict.assignment):
-        return ""
-    return f"autograder hint {verdict.assignment.name} {task.task}"
 
 
 def _write_json(workspace: "Workspace", verdict: "Verdict", file: Path) -> None:

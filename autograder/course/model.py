@@ -80,6 +80,8 @@ class Assignment(_Section):
     """the Python file that a learner completes: small letters, digits and _, e.g. network.py"""
     due: Annotated[AwareDatetime, BeforeValidator(_only_text)] | None = None
     """date, time and time zone, e.g. 2027-01-31T23:59:00+01:00; if left out, never late"""
+    line_hints: Annotated[bool, Field(strict=True)] | None = None
+    """whether feedback may name the line that decides; if left out, as the course says"""
     tasks: Annotated[tuple[Task, ...], Field(min_length=1)]
     """a list of at least one task, in the order in which they are solved"""
 
@@ -105,12 +107,12 @@ class Assignment(_Section):
 
 
 class Limits(_Section):
-    """What a learner's program may use while it is graded."""
+    """What a learner's program may use while it is graded; on the wall clock six times as much."""
 
     call_seconds: Positive = 5.0
-    """seconds that one call of a learner's function may take, a number more than 0"""
+    """seconds of processor time for one call of a learner's function, a number more than 0"""
     submission_seconds: Positive = 60.0
-    """seconds that all calls for one submission may take together, a number more than 0"""
+    """seconds of processor time for all calls of one submission together, a number more than 0"""
     memory_mib: Annotated[int, Field(ge=256, le=1_048_576, strict=True)] = 1024
     """address space of the process that runs a learner's code, in MiB, a whole number from 256"""
 
@@ -154,6 +156,8 @@ class Course(_Section):
     """what a learner's program may use: call_seconds, submission_seconds, memory_mib"""
     late: LatePolicy = LatePolicy()
     """what lateness costs: grace_minutes, percent_per_day, cap_percent"""
+    line_hints: Annotated[bool, Field(strict=True)] = True
+    """whether feedback may name the line of a wrong function that decides; false in an exam"""
     assignments: tuple[Assignment, ...]
     """the list of assignments, in the order in which they are worked on"""
 
@@ -180,6 +184,11 @@ class Course(_Section):
         """
         found = _named(name, [a.name for a in self.assignments], "assignment")
         return next(a for a in self.assignments if a.name == found)
+
+    def names_lines(self, assignment: Assignment) -> bool:
+        """Whether feedback on this assignment may name the line that decides."""
+        own = assignment.line_hints
+        return self.line_hints if own is None else own
 
     def solution_dir(self, assignment: Assignment) -> Path:
         """The secret side of an assignment; it is absent from a student's install."""

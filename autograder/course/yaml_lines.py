@@ -67,8 +67,8 @@ def _require_shallow(text: str, name: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > DEEPEST:
-                where = f"{name}:{event.start_mark.line + 1}"
-                raise CourseError(f"{where}: this is nested more than {DEEPEST} levels deep")
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise CourseError(f"{name}:{line}: this is nested more than {DEEPEST} levels deep")
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 

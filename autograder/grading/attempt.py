@@ -6,15 +6,25 @@ import numpy as np
 import pytest
 
 from autograder.grading.calls import Call
+from autograder.grading.clock import OutOfTime
 from autograder.grading.compare import LargestError
-from autograder.grading.feedback.explain import explain_fault, explain_mismatch
+from autograder.grading.feedback.debug_script import FailingCall
+from autograder.grading.feedback.explain import (
+    explain_fault,
+    explain_mismatch,
+    failing_call,
+    numbers_of,
+)
+from autograder.grading.feedback.printed import printed_parts
 from autograder.grading.hidden_checks import Check
 from autograder.grading.mismatch import Mismatch
 from autograder.grading.results import Outcome
 from autograder.grading.student import Student, calls_of
 from autograder.grading.suite import Suite, place_of
-from autograder.grading.worker_slot import OutOfTime, WorkerSlot
+from autograder.grading.tracing import only_call
+from autograder.grading.worker_slot import WorkerSlot
 from autograder.message_parts import EXPECTED, Part
+from autograder.number_tables import NumberTable
 from autograder.sandbox import CallTimeout, SandboxBroken, StudentError, WorkerDied, WorkerFault
 from autograder.text import clean, one_line
 
@@ -31,6 +41,10 @@ class Attempt:
     parts: tuple[Part, ...] = ()
     fault: WorkerFault | None = None
     calls: list[Call] = field(default_factory=list)
+    numbers: tuple[NumberTable, ...] = ()
+    failing: FailingCall | None = None
+    printed: tuple[Part, ...] = ()
+    """a call, and what the learner's functions printed during it"""
     error: float | None = None
     """the largest error of a value, as a multiple of its tolerance"""
 
@@ -42,17 +56,30 @@ class Attempt:
     @property
     def lines(self) -> tuple[int, ...]:
         """The lines of the learner's file that the parts name."""
-        line = self.fault.line if isinstance(self.fault, StudentError) else None
-        return () if line is None else (line,)
+        return self.fault.lines if isinstance(self.fault, StudentError) else ()
 
 
-def attempt(check: Check, suite: Suite, slot: WorkerSlot, rng: np.random.Generator) -> Attempt:
+def attempt(
+    check: Check,
+    suite: Suite,
+    slot: WorkerSlot,
+    rng: np.random.Generator,
+    *,
+    own_work: bool = False,
+) -> Attempt:
     """Run a check on the learner's program in this slot.
+
+    `own_work` says that nothing is graded: the learner may read what the program prints, whatever
+    it was called with. In a class only a public check shows it, and only where the program can't
+    have kept what a hidden check called it with.
 
     Raises GraderError where the check itself is wrong, SandboxBroken where the sandbox failed.
     """
     student = Student(slot)
     calls = calls_of(student)
+    slot.listens = own_work or (check.public and not slot.remembers)
+    numbers: tuple[NumberTable, ...] = ()
+    failing: FailingCall | None = None
     outcome: Outcome = "failed"
     parts: tuple[Part, ...] = ()
     fault: WorkerFault | None = None
@@ -61,16 +88,19 @@ def attempt(check: Check, suite: Suite, slot: WorkerSlot, rng: np.random.Generat
             _run(check, suite, student, rng)
             outcome = "passed"
         except Mismatch as mismatch:
-            parts = explain_mismatch(
-                mismatch, calls, suite.reference, title=check.title, public=check.public
-            )
+            parts = explain_mismatch(mismatch, calls, suite.reference, title=check.title)
+            if check.public or own_work:
+                numbers = numbers_of(mismatch, calls, suite.reference)
+                failing = failing_call(mismatch, calls, suite.reference)
         except WorkerFault as raised:
             fault, outcome = raised, _outcome_of(raised)
             parts = explain_fault(raised, calls, suite.reference)
+            failing = FailingCall(only_call(calls[-1])) if calls else None
         except (AssertionError, pytest.fail.Exception) as error:
             text = clean(str(error))
             parts = (("", text) if text else (EXPECTED, check.title),)
-    return Attempt(outcome, parts, fault, calls, largest.size)
+    printed = printed_parts(calls, suite.reference)
+    return Attempt(outcome, parts, fault, calls, numbers, failing, printed, largest.size)
 
 
 def _run(check: Check, suite: Suite, student: Student, rng: np.random.Generator) -> None:

@@ -2,6 +2,7 @@
 
 import atexit
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,11 +11,13 @@ from autograder.errors import CourseError
 from autograder.grading.attempt import GraderError
 from autograder.grading.marking import Marker
 from autograder.grading.results import Result
+from autograder.grading.second_try import PatientWorkers
 from autograder.grading.secret import course_secret
 from autograder.grading.session import run_session
 from autograder.grading.suite import Suite
+from autograder.grading.turns import Turns
 from autograder.grading.worker_slot import Substitutes, Worker
-from autograder.sandbox import Isolation, Sandbox, SandboxBroken, WorkerLimits
+from autograder.sandbox import WALL_FACTOR, Isolation, Sandbox, SandboxBroken, WorkerLimits
 from autograder.submissions.submission import Submission
 from autograder.text import one_line
 
@@ -29,6 +32,8 @@ class Plan:
     limits: Limits
     secret: bytes
     isolation: Isolation
+    line_hints: bool
+    """whether feedback names the line that decides"""
 
     @classmethod
     def of(
@@ -37,8 +42,11 @@ class Plan:
         assignment: Assignment,
         isolation: Isolation,
         secret: bytes | None = None,
+        line_hints: bool = True,
     ) -> "Plan":
         """The plan for an assignment, by default with the course's own secret.
+
+        Lines are named where the course allows it and `line_hints` doesn't forbid it.
 
         Raises CourseError without the secret side.
         """
@@ -48,6 +56,18 @@ class Plan:
             limits=course.limits,
             secret=course_secret(course) if secret is None else secret,
             isolation=isolation,
+            line_hints=line_hints and course.names_lines(assignment),
+        )
+
+    def marker(self, suite: Suite, *, own_work: bool = False) -> Marker:
+        """What marks submissions by this plan."""
+        return Marker(
+            suite,
+            self.limits,
+            self.secret,
+            self.isolation.name,
+            own_work=own_work,
+            line_hints=self.line_hints,
         )
 
     def error(self, submission: Submission, message: str) -> Result:
@@ -72,7 +92,7 @@ def grade_batch(plan: Plan, submissions: Sequence[Submission]) -> list[Result]:
     results: list[Result] = []
 
     def judge(suite: Suite) -> None:
-        marker = Marker(suite, plan.limits, plan.secret, plan.isolation.name)
+        marker = plan.marker(suite)
         for submission in submissions:
             results.append(_graded(submission, marker, plan))
 
@@ -99,19 +119,26 @@ def _marked(submission: Submission, marker: Marker, plan: Plan) -> Result:
     def start_worker(submission: Submission, substitutes: Substitutes) -> Worker:
         return sandbox.worker(submission.source, plan.assignment.module, substitutes)
 
-    return marker.mark(submission, start_worker)
+    patience = 2 * WALL_FACTOR * plan.limits.call_seconds
+    with closing(Turns(plan.folder, plan.folder / "graders", patience)) as turns:
+        return marker.mark(submission, PatientWorkers(start_worker, turns).start_worker)
 
 
-_sandboxes: dict[tuple[Isolation, int], Sandbox] = {}
-"""the sandbox of this process, by isolation and memory; it is closed when the process ends"""
+_sandboxes: dict[tuple[Isolation, WorkerLimits], Sandbox] = {}
+"""the sandbox of this process, by isolation and limits; it is closed when the process ends"""
 
 
 def _sandbox(plan: Plan) -> Sandbox:
-    key = plan.isolation, plan.limits.memory_mib
+    key = plan.isolation, worker_limits(plan.limits)
     if key not in _sandboxes:
         _close_sandboxes()
-        _sandboxes[key] = Sandbox(plan.isolation, WorkerLimits(plan.limits.memory_mib))
+        _sandboxes[key] = Sandbox(*key)
     return _sandboxes[key]
+
+
+def worker_limits(limits: Limits) -> WorkerLimits:
+    """What one worker of a submission may use: it may be the only one."""
+    return WorkerLimits(limits.memory_mib, limits.submission_seconds)
 
 
 @atexit.register

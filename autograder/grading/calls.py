@@ -25,6 +25,8 @@ class Call:
     fault: Exception | None = None
     steps: list[str] = field(default_factory=list)
     """the functions that a script calls"""
+    printed: list[tuple[str, str]] = field(default_factory=list)
+    """pairs of function and text: what each call printed, where it was asked for"""
 
     def run_on(self, module: Any) -> Any:
         """The result of the same call on a trusted module, with copies of the arguments."""
@@ -77,6 +79,15 @@ def call_line(call: Call, reference: ModuleType) -> str:
 def arrays_in(call: Call, reference: ModuleType) -> Iterator[tuple[str, Array]]:
     """The arrays among the arguments, each with its name: `X`, `params["W1"]`."""
     for name, value in zip(parameter_names(call, reference), call.args, strict=False):
+        for path, array in array_leaves(value):
+            yield named_place([name], path), array
+
+
+def numbers_in(call: Call, reference: ModuleType) -> Iterator[tuple[str, Any]]:
+    """The arrays and the single numbers among the arguments, each with its name."""
+    for name, value in zip(parameter_names(call, reference), call.args, strict=False):
+        if isinstance(value, int | float | np.number) and not isinstance(value, bool):
+            yield name, value
         for path, array in array_leaves(value):
             yield named_place([name], path), array
 

@@ -5,6 +5,7 @@ nothing, never warns, and its work does not depend on the size of the reply.
 """
 
 import math
+from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Self
@@ -47,13 +48,37 @@ def expect(
     error = NO_SIZE
     try:
         error = _compare(got, want, (), _Tolerance(rtol, atol, extra_keys))
-    except Mismatch as mismatch:
+    except Mismatch as first:
+        # What changes its arguments makes other results wrong, too: that is what to look at first.
+        mismatch = _changed(got, want, ()) or first
         mismatch.root, mismatch.want_root, mismatch.name = got, want, name
+        mismatch.rtol, mismatch.atol = rtol, atol
         error = mismatch.error
-        raise
+        raise mismatch from None
     finally:
         if (largest := _measuring.get()) is not None:
             largest.add(error)
+
+
+def expect_either(got: Any, want: Any, *others: Any, **options: Any) -> None:
+    """Compare as `expect` does, with several results that are all right, such as two conventions.
+
+    Raises the Mismatch with the first one where none fits.
+    """
+    try:
+        expect(got, want, **options)
+    except Mismatch:
+        if not any(fits(got, other, **options) for other in others):
+            raise
+
+
+def fits(got: Any, want: Any, **options: Any) -> bool:
+    """Whether `expect` finds no difference."""
+    try:
+        expect(got, want, **options)
+    except Mismatch:
+        return False
+    return True
 
 
 class LargestError:
@@ -80,6 +105,19 @@ class LargestError:
 
 
 _measuring: ContextVar[LargestError | None] = ContextVar("measuring", default=None)
+
+
+def _changed(got: Any, want: Any, path: Path) -> Mismatch | None:
+    """The first argument that the learner's function has changed, wherever it is expected."""
+    if isinstance(got, Changed):
+        return Mismatch("changed", path, got.now, want, "changed by your function", "unchanged")
+    pairs: Iterable[tuple[Any, Any, Any]] = ()
+    if isinstance(got, dict) and isinstance(want, dict):
+        pairs = ((key, got[key], want[key]) for key in want if key in got)
+    elif isinstance(got, tuple | list) and isinstance(want, tuple | list):
+        pairs = ((i, *pair) for i, pair in enumerate(zip(got, want, strict=False)))
+    found = (_changed(item, wanted, (*path, key)) for key, item, wanted in pairs)
+    return next(filter(None, found), None)
 
 
 def _compare(got: Any, want: Any, path: Path, tolerance: _Tolerance) -> float:

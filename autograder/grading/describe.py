@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox import Opaque
+from autograder.sandbox.wire.format import Opaque
 from autograder.text import brief, one_line
 
 _SHOWN = 6

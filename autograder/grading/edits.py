@@ -9,10 +9,11 @@ import io
 import linecache
 import re
 import tokenize
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -63,15 +64,11 @@ class FunctionText:
     """docstring and comments: a place is never looked for inside of these"""
 
 
-class ReferenceText:
-    """The text of a reference, the module that it gives, and where its functions stand."""
+class SourceText:
+    """The text of a program, and where the nodes of its syntax tree stand."""
 
-    def __init__(self, source: str, path: Path, module: ModuleType) -> None:
+    def __init__(self, source: str) -> None:
         self.source = source
-        self.path = path
-        self.module = module
-        self.function = cache(self._function)
-        """the FunctionText of a function by name; raises CourseError where there is none"""
 
     @cached_property
     def tree(self) -> ast.Module:
@@ -89,7 +86,32 @@ class ReferenceText:
 
     def line(self, position: int) -> int:
         """The number of the line on which a character stands."""
-        return self.source.count("\n", 0, position) + 1
+        return bisect_right(self._line_starts, position)
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.source.split("\n")
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *accumulate(len(line) + 1 for line in self._lines)]
+
+    def _offset(self, line: int, column: int) -> int:
+        """From a line and a column as `ast` counts them, in bytes of UTF-8."""
+        text = self._lines[line - 1]
+        before = column if text.isascii() else len(text.encode()[:column].decode())
+        return self._line_starts[line - 1] + before
+
+
+class ReferenceText(SourceText):
+    """The text of a reference, the module that it gives, and where its functions stand."""
+
+    def __init__(self, source: str, path: Path, module: ModuleType) -> None:
+        super().__init__(source)
+        self.path = path
+        self.module = module
+        self.function = cache(self._function)
+        """the FunctionText of a function by name; raises CourseError where there is none"""
 
     def find(self, name: str, place: str) -> list[tuple[int, int]]:
         """Where a text stands in the code of a function: the span of each time.
@@ -129,22 +151,6 @@ class ReferenceText:
         while (start := self.source.find(place, start, end)) >= 0:
             yield start, start + len(place)
             start += len(place)
-
-    @cached_property
-    def _lines(self) -> list[str]:
-        return self.source.split("\n")
-
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        starts = [0]
-        for line in self._lines:
-            starts.append(starts[-1] + len(line) + 1)
-        return starts
-
-    def _offset(self, line: int, column: int) -> int:
-        """From a line and a column as `ast` counts them, in bytes of UTF-8."""
-        before = self._lines[line - 1].encode()[:column].decode()
-        return self._line_starts[line - 1] + len(before)
 
     def _function(self, name: str) -> FunctionText:
         found = [n for n in self.tree.body if isinstance(n, ast.FunctionDef) and n.name == name]

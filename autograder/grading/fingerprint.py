@@ -14,8 +14,8 @@ def grader_fingerprint(course: Course, assignment: Assignment) -> str:
     """A digest that changes when a regrade may give something else.
 
     It covers the assignment's graders, reference and misconceptions (with what these include from
-    others), its tasks, the limits, and the parts of the engine that decide a score. Wheats,
-    notebook, hints and dates do not matter.
+    others), its tasks, the limits, whether lines are named, and the parts of the engine that
+    decide a score. Wheats, notebook, hints and dates do not matter.
     """
     folder = course.require_solution_dir(assignment)
     digest = hashlib.sha256(_engine().encode())
@@ -26,6 +26,7 @@ def grader_fingerprint(course: Course, assignment: Assignment) -> str:
     for task in assignment.tasks:
         digest.update(task.model_dump_json().encode())
     digest.update(course.limits.model_dump_json().encode())
+    digest.update(f"lines {course.names_lines(assignment)}".encode())
     return digest.hexdigest()
 
 

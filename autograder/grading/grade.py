@@ -21,7 +21,7 @@ from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 from autograder.grading.batch import Plan, grade_batch
 from autograder.grading.results import Result
-from autograder.sandbox import Isolation
+from autograder.sandbox import Isolation, graders_that_fit
 from autograder.submissions.submission import Submission
 
 LARGEST_BATCH = 32
@@ -40,19 +40,24 @@ def grade_submissions(
     jobs: int | None = None,
     make_executor: MakeExecutor | None = None,
     secret: bytes | None = None,
+    line_hints: bool = True,
 ) -> Generator[Result]:
-    """Grade submissions in `jobs` processes (default: one for each core).
+    """Grade submissions in `jobs` processes (default: one for each core, as far as memory goes).
 
     Yields each result as soon as it is there, in no particular order. Where the grader itself
     fails, or its process dies, the submission gets the status "error" and the run goes on.
     `make_executor(jobs)` may return any executor of `concurrent.futures`, also one of a cluster; it
     is called again when an executor breaks. `secret` comes in place of the course's own.
+    Without `line_hints` no line is looked for, whatever the course says.
 
     Raises CourseError when the secret side cannot be loaded. When the iteration ends early, or with
     Ctrl-C, the processes end.
     """
     jobs = jobs or os.cpu_count() or 1
-    run = _Run(Plan.of(course, assignment, isolation, secret), jobs, make_executor or process_pool)
+    if make_executor is None:
+        jobs = graders_that_fit(jobs, course.limits.memory_mib)
+    plan = Plan.of(course, assignment, isolation, secret, line_hints)
+    run = _Run(plan, jobs, make_executor or process_pool)
     try:
         yield from run.results(submissions)
     except BaseException:

@@ -5,6 +5,9 @@ from contextlib import closing
 from functools import partial
 
 from autograder.course import Limits
+from autograder.grading.clock import Clock
+from autograder.grading.deciding_lines import DecidingLines
+from autograder.grading.feedback.debug_script import FailingCall
 from autograder.grading.feedback.explain import explain_load
 from autograder.grading.follow_through import replaceable, wrong_needs
 from autograder.grading.results import Result, TaskResult, total
@@ -18,13 +21,29 @@ from autograder.submissions.submission import Submission
 
 
 class Marker:
-    """Marks submissions of one assignment, one after the other."""
+    """Marks submissions of one assignment, one after the other.
 
-    def __init__(self, suite: Suite, limits: Limits, secret: bytes, isolation: str) -> None:
+    `own_work` says that a learner checks what is on the own machine, where nothing is graded.
+    """
+
+    def __init__(
+        self,
+        suite: Suite,
+        limits: Limits,
+        secret: bytes,
+        isolation: str,
+        *,
+        own_work: bool = False,
+        line_hints: bool = False,
+    ) -> None:
+        self._own_work = own_work
+        self.failing: dict[str, tuple[str, FailingCall]] = {}
+        """of the last submission, by task: the first call that went wrong, its check's title"""
         self._suite = suite
         self._limits = limits
         self._secret = secret
         self._isolation = isolation
+        self._lines = DecidingLines(suite, limits) if line_hints else None
 
     def mark(self, submission: Submission, start_worker: StartWorker) -> Result:
         """The result of a submission, in workers that come from `start_worker`.
@@ -32,11 +51,13 @@ class Marker:
         Raises GraderError where a hidden check is wrong, SandboxBroken where the sandbox failed.
         """
         begun = time.perf_counter()
+        clock = Clock(self._limits)
+        self.failing = {}
         done: dict[str, TaskResult] = {}
         if submission.invalid_reason:
             invalid = bounded([("", submission.invalid_reason)])
         else:
-            invalid = self._mark_tasks(submission, start_worker, done)
+            invalid = self._mark_tasks(submission, start_worker, clock, done)
         assignment = self._suite.assignment
         tasks = tuple(
             done.get(task.name) or TaskResult(task=task.name, score=0.0, max_score=task.points)
@@ -48,6 +69,8 @@ class Marker:
             score=total(task.score for task in tasks),
             max_score=assignment.max_score,
             seconds=round(time.perf_counter() - begun, 4),
+            cpu_seconds=round(clock.cpu_seconds, 4),
+            peak_memory_mib=round(clock.peak_memory_mib, 1),
             sha256=submission.sha256,
             isolation=self._isolation,
             tasks=tasks,
@@ -55,18 +78,21 @@ class Marker:
         )
 
     def _mark_tasks(
-        self, submission: Submission, start_worker: StartWorker, done: dict[str, TaskResult]
+        self,
+        submission: Submission,
+        start_worker: StartWorker,
+        clock: Clock,
+        done: dict[str, TaskResult],
     ) -> tuple[Part, ...]:
         """Fill `done`, task by task; or say why the module cannot be loaded."""
         assignment, reference = self._suite.assignment, self._suite.reference
-        with closing(
-            WorkerSlots(assignment, self._limits, reference, submission, start_worker)
-        ) as slots:
+        with closing(WorkerSlots(assignment, clock, reference, submission, start_worker)) as slots:
             own = slots.own
             try:
                 own.load()
             except WorkerFault as fault:
                 return explain_load(fault, assignment.module)
+            markings: list[TaskMarking] = []
             for task in assignment.tasks:
                 sets = replaceable(assignment, task, done)
                 needs = [needed.name for needed in wrong_needs(assignment, task, done)]
@@ -84,8 +110,14 @@ class Marker:
                     own=own,
                     substituted=[slots.with_substitutes(names) for names in sets],
                     kept_wrong=[] if sets else needs,
+                    own_work=self._own_work,
                 )
                 done[task.name] = marking.result()
+                markings.append(marking)
+                if self._own_work and marking.failing:
+                    self.failing[task.name] = marking.failing
                 if own.remembers:
                     slots.close()  # the next task starts in fresh workers
+            if self._lines is not None:
+                done.update(self._lines.told(done, markings, submission, start_worker))
         return ()

@@ -18,7 +18,7 @@ from autograder.errors import CourseError
 from autograder.grading.edits import Edit, ReferenceText, Version, overlap
 
 _INCLUDE = "include"
-_KEYS = ("fails", "edit", "body", "before", "message")
+_KEYS = ("fails", "edit", "body", "before", "also", "message", "beside")
 _INCLUDE_KEYS = ("file", "without", "checks")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -32,6 +32,10 @@ class Misconception:
     message: str
     fails: tuple[str, ...]
     version: Version
+    beside: str = ""
+    """the message where another mistake is told, too; empty where it follows from `message`"""
+    variants: tuple[Version, ...] = ()
+    """other ways to make the same mistake, for example with another number"""
 
     @property
     def function(self) -> Callable[..., Any]:
@@ -146,7 +150,7 @@ def _misconception(entry: _Entry, function: str, reference: ReferenceText) -> Mi
         what = "an edit and a body; keep one" if "edit" in values else "neither edit nor body"
         raise _mistake(entry.path, entry.line, f"{entry.key}: {what}")
     fails = _texts(entry.path, values["fails"])
-    message = " ".join(_text(entry.path, values["message"]).split())
+    message = _sentences(entry, "message")
     for name, value in (("fails", fails), ("message", message)):
         if not value:
             raise _mistake(entry.path, line_of(values[name]), f"{entry.key}: {name} is empty")
@@ -160,7 +164,31 @@ def _misconception(entry: _Entry, function: str, reference: ReferenceText) -> Mi
         message=message,
         fails=tuple(entry.checks.get(check, check) for check in fails),
         version=Version(reference, function, edits, f"{entry.path}:{entry.line}"),
+        beside=_sentences(entry, "beside"),
+        variants=tuple(_variants(entry, function, reference)),
     )
+
+
+def _sentences(entry: _Entry, key: str) -> str:
+    """What a learner reads, on one line; empty where the key is missing."""
+    node = entry.values.get(key)
+    return " ".join(_text(entry.path, node).split()) if node else ""
+
+
+def _variants(entry: _Entry, function: str, reference: ReferenceText) -> Iterator[Version]:
+    """The other ways to make this mistake: each a mapping like `edit`."""
+    also = entry.values.get("also")
+    if also is None:
+        return
+    if not isinstance(also, yaml.SequenceNode):
+        what = f"{entry.key}: also is a list of edits, each with a dash before it"
+        raise _mistake(entry.path, line_of(also), what)
+    for node in also.value:
+        edits = tuple(_replacements(entry, node, function, reference))
+        if overlap(edits):
+            what = f"{entry.key}: two places overlap; make one of both"
+            raise _mistake(entry.path, line_of(node), what)
+        yield Version(reference, function, edits, f"{entry.path}:{line_of(node)}")
 
 
 def _edits(entry: _Entry, function: str, reference: ReferenceText) -> Iterator[Edit]:
@@ -170,10 +198,17 @@ def _edits(entry: _Entry, function: str, reference: ReferenceText) -> Iterator[E
     if "body" in values:
         yield reference.replacing_body(function, _text(path, values["body"]))
         return
-    pairs = _mapping(path, values["edit"])
+    yield from _replacements(entry, values["edit"], function, reference)
+
+
+def _replacements(
+    entry: _Entry, node: yaml.Node, function: str, reference: ReferenceText
+) -> Iterator[Edit]:
+    path = entry.path
+    pairs = _mapping(path, node)
     if not all(pairs) or not pairs:
         what = "edit is empty; write `place: what stands there instead`"
-        raise _mistake(path, line_of(values["edit"]), f"{entry.key}: {what}")
+        raise _mistake(path, line_of(node), f"{entry.key}: {what}")
     for place, (line, new) in pairs.items():
         spans = reference.find(function, place)
         if len(spans) != 1:

@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
+
 Kind = Literal["changed", "type", "structure", "shape", "dtype", "finite", "value"]
 Path = tuple[int | str, ...]
 
@@ -48,6 +50,16 @@ class Mismatch(AssertionError):  # noqa: N818 - an outcome of a check, not an er
         self.name = ""
         self.root: Any = None
         self.want_root: Any = None
+        self.rtol = self.atol = 0.0
+
+    def wrong_entries(self) -> Any:
+        """Which entries of the result are wrong; only for results of the expected shape."""
+        kinds = np.asarray(self.got).dtype.kind + np.asarray(self.want).dtype.kind
+        if self.kind == "shape" or not set(kinds) <= set("fiu"):
+            return False
+        with np.errstate(all="ignore"):
+            close = np.isclose(self.got, self.want, self.rtol, self.atol, equal_nan=True)
+        return ~close
 
     def __str__(self) -> str:
         place = named_place(self.name.split(","), self.path)

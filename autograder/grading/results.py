@@ -8,9 +8,11 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from autograder.message_parts import EXPECTED, Part, joined
+from autograder.number_tables import NumberTable
 
 Outcome = Literal["passed", "failed", "skipped", "timeout", "crashed"]
 Status = Literal["graded", "invalid", "error"]
+_COUNTS = ("Two", "Three", "Four")
 
 
 class _Record(BaseModel):
@@ -28,6 +30,10 @@ class CheckResult(_Record):
     lines: tuple[int, ...] = ()
     """lines of the learner's file that the parts name"""
     parts: tuple[Part, ...] = ()
+    numbers: tuple[NumberTable, ...] = ()
+    """of a public example: what the function was called with, its result, the expected one"""
+    printed: tuple[Part, ...] = ()
+    """pairs of call and text: what the learner's functions printed, where it may be shown"""
     error: float | None = Field(default=None, exclude=True)
     """the largest error of a value as a multiple of its tolerance; not in the JSON"""
 
@@ -57,8 +63,19 @@ class TaskResult(_Record):
     score: float
     max_score: float
     follow_through: bool = False
+    borrowed: tuple[str, ...] = ()
+    """functions of ours that it passed with, where it judges no function of its own"""
     checks: tuple[CheckResult, ...] = ()
     misconceptions: tuple[MisconceptionResult, ...] = ()
+
+    @property
+    def mistakes_told(self) -> tuple[str, ...]:
+        """What is said about the mistakes: one sentence or two for each, and how many there are."""
+        messages = [found.message for found in self.misconceptions]
+        if len(messages) < 2:
+            return tuple(messages)
+        count = _COUNTS[len(messages) - 2] if len(messages) - 2 < len(_COUNTS) else "Several"
+        return f"{count} things differ. First: {messages[0]}", *(f"Then: {m}" for m in messages[1:])
 
 
 class Result(_Record):
@@ -72,6 +89,10 @@ class Result(_Record):
     late_seconds: int | float = 0
     seconds: float = 0.0
     """wall-clock time of the grading"""
+    cpu_seconds: float = 0.0
+    """processor time of the submission's own program"""
+    peak_memory_mib: float = 0.0
+    """the most memory that its program had at a time, NumPy's included"""
     sha256: str = ""
     """of the module's bytes; empty where there was none to read"""
     isolation: str = ""

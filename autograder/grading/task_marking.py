@@ -8,14 +8,25 @@ import numpy as np
 from autograder.course import Task
 from autograder.grading.attempt import Attempt, attempt
 from autograder.grading.calls import Call
+from autograder.grading.clock import OutOfTime
 from autograder.grading.describe import listing
-from autograder.grading.feedback.diagnosis import diagnose
+from autograder.grading.diagnosis import diagnose
+from autograder.grading.feedback.debug_script import FailingCall
 from autograder.grading.hidden_checks import Check
-from autograder.grading.results import CheckResult, MisconceptionResult, TaskResult, total
+from autograder.grading.results import CheckResult, TaskResult, total
 from autograder.grading.suite import Suite
-from autograder.grading.worker_slot import OutOfTime, SubstitutedSlot, WorkerSlot
+from autograder.grading.worker_slot import SubstitutedSlot, WorkerSlot
 from autograder.message_parts import NOTE, Part
 from autograder.sandbox import MissingFunction, NotCallable
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A check that failed: its calls, and which functions were ours in them."""
+
+    check: str
+    attempt: Attempt
+    substitutes: tuple[str, ...]
 
 
 @dataclass
@@ -32,7 +43,14 @@ class TaskMarking:
     """where some of our functions take the place of its own, most of them first"""
     kept_wrong: Sequence[str]
     """tasks that are wrong and whose functions are not replaced, because this one needs several"""
+    own_work: bool
+    """nothing is graded: the learner may see the numbers and what the program prints"""
+    failing: tuple[str, FailingCall] | None = None
+    """the first call that went wrong, and the title of its check"""
+    failures: list[Failure] = field(default_factory=list)
+    """the checks that failed, in their order; known after `result`"""
     _follow_through: bool = False
+    _borrowed: dict[str, None] = field(default_factory=dict)
     _own_is_lost: bool = False
     _results: dict[str, CheckResult] = field(default_factory=dict)
     _evidence: dict[str, Sequence[Call]] = field(default_factory=dict)
@@ -50,9 +68,26 @@ class TaskMarking:
             score=self.task.points if all_passed else total(result.points for result in results),
             max_score=self.task.points,
             follow_through=self._follow_through,
+            borrowed=() if self.task.functions else tuple(self._borrowed),
             checks=results,
-            misconceptions=tuple(MisconceptionResult(id=m.id, message=m.message) for m in named),
+            misconceptions=named,
         )
+
+    def elsewhere(self, own: WorkerSlot, substituted: Sequence[SubstitutedSlot]) -> "TaskMarking":
+        """The marking of another program with the same data and the same substitutes."""
+        return TaskMarking(
+            suite=self.suite,
+            task=self.task,
+            rng_for=self.rng_for,
+            own=own,
+            substituted=substituted,
+            kept_wrong=self.kept_wrong,
+            own_work=False,
+        )
+
+    def all_pass(self) -> bool:
+        """Whether every check passes; none is run after one that doesn't, and nothing is named."""
+        return all(self._attempts(c)[0].passed for c in self.suite.checks[self.task.name])
 
     def _skipped(self, check: Check) -> CheckResult | None:
         gates = [gate for gate in check.after if self._results[gate].outcome != "passed"]
@@ -66,9 +101,17 @@ class TaskMarking:
     def _judged(self, check: Check) -> CheckResult:
         last, substituted = self._attempts(check)
         if not last.passed:
-            self._evidence[check.name] = last.calls
-        self._follow_through |= last.passed and bool(substituted and substituted.called)
+            self._evidence[check.name] = [call for call in last.calls if self._is_of_task(call)]
+            ours = tuple(substituted.names) if substituted else ()
+            self.failures.append(Failure(check.name, last, ours))
+        if last.passed and substituted and substituted.called:
+            self._follow_through = True
+            self._borrowed |= dict.fromkeys(substituted.called)
         return self._check_result(check, last, self._parts(last, substituted))
+
+    def _is_of_task(self, call: Call) -> bool:
+        """Whether a function of this task is called: other calls say nothing about its mistakes."""
+        return bool({call.function, *call.steps} & set(self.task.functions))
 
     def _attempts(self, check: Check) -> tuple[Attempt, SubstitutedSlot | None]:
         """The attempt that counts, and the slot where our functions were tried, if they were."""
@@ -94,7 +137,8 @@ class TaskMarking:
         return first
 
     def _attempt(self, check: Check, slot: WorkerSlot) -> Attempt:
-        return attempt(check, self.suite, slot, self.rng_for(check.name))
+        rng = self.rng_for(check.name)
+        return attempt(check, self.suite, slot, rng, own_work=self.own_work)
 
     def _is_own_fault(self, own: Attempt) -> bool:
         """Whether no substitute for another function can help."""
@@ -120,6 +164,8 @@ class TaskMarking:
         return last.parts
 
     def _check_result(self, check: Check, last: Attempt, parts: tuple[Part, ...]) -> CheckResult:
+        if self.failing is None and last.failing is not None:
+            self.failing = check.title, last.failing
         return CheckResult(
             name=check.name,
             title=check.title,
@@ -128,6 +174,8 @@ class TaskMarking:
             max_points=round(check.points, 6),
             lines=last.lines,
             parts=parts,
+            numbers=last.numbers,
+            printed=last.printed,
             error=last.error,
         )
 

@@ -15,14 +15,15 @@ its place:
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 import numpy as np
 
-from autograder.grading.calls import copied
-from autograder.grading.mismatch import Changed
-from autograder.sandbox import Opaque
+from autograder.grading.calls import Call, copied
+from autograder.grading.mismatch import Changed, Path
+from autograder.sandbox.wire.format import Opaque
 
 Step = list[Any]
 
@@ -50,6 +51,10 @@ def distinct(one: Any, other: Any) -> Any:
     return one is not other
 
 
+class _NotGiven(Exception):  # noqa: N818 - an answer, not an error
+    """A value of a script that comes from the learner's own functions."""
+
+
 @dataclass
 class Trace:
     """The steps of a script, and how its result is made of their values."""
@@ -69,6 +74,40 @@ class Trace:
         An argument that is different afterwards is a `Changed`, however small the change.
         """
         return _filled(self._result, iter(values))
+
+    def values_in(self, result: Any) -> list[Any]:
+        """The values in the wanted places of what the script has returned: `filled`, backwards."""
+        return list(_values_in(self._result, result))
+
+
+def call_behind(call: Call, path: Path) -> tuple[Call, Path] | None:
+    """The one call of a script that this place of its result comes from, and the place in *its*
+    result; None where it got what an earlier call returned, or there is no such call.
+    """
+    if call.script is None:
+        return None
+    tape = _Tape()
+    given = [_RngProxy(tape, a) if isinstance(a, np.random.Generator) else a for a in call.args]
+    value, left = call.script(_ModuleTracer(tape), *given), list(path)
+    while left and not isinstance(value, Deferred):
+        try:
+            value = value[left.pop(0)]
+        except (KeyError, IndexError, TypeError):
+            return None
+    place = tape.place_of(value) if isinstance(value, Deferred) else None
+    return None if place is None else tape.call_at(place, tuple(left))
+
+
+def only_call(call: Call) -> Call:
+    """The one call that a script makes, with what it printed; the script where it makes others."""
+    if call.script is None:
+        return call
+    tape = _Tape()
+    given = [_RngProxy(tape, a) if isinstance(a, np.random.Generator) else a for a in call.args]
+    call.script(_ModuleTracer(tape), *given)
+    places = [place for place, step in enumerate(tape.steps) if step[0] == "call"]
+    found = tape.call_at(places[0], ()) if len(places) == 1 else None
+    return replace(found[0], printed=call.printed, steps=call.steps) if found else call
 
 
 def trace(script: Callable[..., Any], args: Sequence[Any]) -> Trace:
@@ -183,6 +222,35 @@ class _Tape:
             return self.step(["strided", value])
         return self.step(["value", value])
 
+    def call_at(self, place: int, path: Path) -> tuple[Call, Path] | None:
+        """The call whose result holds the value of this place, and where."""
+        match self.steps[place]:
+            case ["item", source, key]:
+                return self.call_at(source, (key, *path))
+            case ["each", source, _]:
+                return self.call_at(source, path)
+            case ["call", name, places]:
+                with suppress(_NotGiven):
+                    return Call(name, tuple(map(self._given, places))), path
+        return None
+
+    def _given(self, place: int) -> Any:
+        """The data of a place, which the check itself made. Raises _NotGiven."""
+        match self.steps[place]:
+            case ["value", np.random.Generator()] if self._times_used(place) > 1:
+                raise _NotGiven  # an earlier call has drawn from it
+            case ["value" | "strided", data]:
+                return data
+            case ["dict", keys, places]:
+                return dict(zip(keys, map(self._given, places), strict=True))
+            case ["list" | "tuple" as kind, places]:
+                return (list if kind == "list" else tuple)(map(self._given, places))
+        raise _NotGiven
+
+    def _times_used(self, place: int) -> int:
+        calls = [step for step in self.steps if step[0] in ("call", "random")]
+        return sum(place in step[2] if step[0] == "call" else step[1] == place for step in calls)
+
     def template(self, value: Any, wanted: list[int]) -> Any:
         """The result with a gap for each value of the worker; `wanted` gets their places."""
         if isinstance(value, Deferred) or id(value) in self._places:
@@ -210,6 +278,17 @@ def _filled(template: Any, values: Iterator[Any]) -> Any:
     if isinstance(template, dict):
         return {key: _filled(item, values) for key, item in template.items()}
     return type(template)(_filled(item, values) for item in template)
+
+
+def _values_in(template: Any, result: Any) -> Iterator[Any]:
+    if isinstance(template, _Gap):
+        yield result
+    elif isinstance(template, dict):
+        for key, item in template.items():
+            yield from _values_in(item, result[key])
+    else:
+        for item, part in zip(template, result, strict=True):
+            yield from _values_in(item, part)
 
 
 def _with_changes(now: Any, before: Any) -> Any:

@@ -1,13 +1,14 @@
 """Where a learner's program runs: a slot holds one worker at a time, on the submission's clock."""
 
-import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from types import ModuleType
 from typing import Any, Protocol
 
-from autograder.course import Assignment, Limits
+from autograder.course import Assignment
 from autograder.grading.calls import Call
+from autograder.grading.clock import Clock
 from autograder.grading.tracing import trace
 from autograder.sandbox import (
     CallTimeout,
@@ -17,6 +18,7 @@ from autograder.sandbox import (
     Substitute,
     WorkerFault,
 )
+from autograder.sandbox.handle import Form
 from autograder.submissions.submission import Submission
 
 
@@ -25,7 +27,16 @@ class Worker(Protocol):
 
     Each question raises WorkerFault where there is no usable answer. The program itself raised, or
     has no such function: then the next question may be asked. After any other fault it is lost.
+    The `seconds` of a question are processor time.
     """
+
+    @property
+    def cpu_seconds(self) -> float:
+        """Processor time so far, at the last answer."""
+
+    @property
+    def peak_memory_mib(self) -> float:
+        """The most memory that it had; known when it is closed."""
 
     def load(self, seconds: float, functions: Sequence[str] = ()) -> bool:
         """Import the module, once. Returns whether no call of these functions leaves anything."""
@@ -43,6 +54,14 @@ class Worker(Protocol):
     ) -> list[Any]:
         """The values at the places `wanted` after these steps; messages call them `what`."""
 
+    def variants(
+        self, source: str, numbers: list[int], verb: str, details: list[Any], seconds: float
+    ) -> list[Form]:
+        """What "call" or "follow" gives in variants of the program that `source` has in it."""
+
+    def printed(self, seconds: float) -> list[tuple[str, str]]:
+        """What the program printed during the last question: pairs of function and text."""
+
     def close(self) -> None:
         """End it. May be called twice."""
 
@@ -50,31 +69,6 @@ class Worker(Protocol):
 Substitutes = Mapping[str, Substitute]
 """by name, our functions that take the place of the learner's"""
 StartWorker = Callable[[Submission, Substitutes], Worker]
-
-
-class OutOfTime(WorkerFault):
-    """The submission has used up its own time."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(
-            f"The submission's {seconds:g} seconds were used up before this check was done; "
-            "look for what takes long."
-        )
-
-
-class Clock:
-    """The wall-clock time of one submission."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-        self._end = time.monotonic() + limits.submission_seconds
-
-    def seconds_for_call(self) -> float:
-        """Seconds that the next call may take. Raises OutOfTime when none are left."""
-        left = self._end - time.monotonic()
-        if left <= 0:
-            raise OutOfTime(self._limits.submission_seconds)
-        return min(self._limits.call_seconds, left)
 
 
 class WorkerSlot:
@@ -87,6 +81,8 @@ class WorkerSlot:
         self._clock = clock
         self._functions = functions
         self._worker: Worker | None = None
+        self.listens = False
+        """whether what the program prints is asked for; it may have printed all that it got"""
         self.remembers = True
         """whether these functions may keep something from one call to the next; known after load"""
 
@@ -95,7 +91,18 @@ class WorkerSlot:
         self._ask(lambda worker, seconds: None)
 
     def call(self, call: Call) -> Any:
-        """Run a call in the worker. Raises WorkerFault."""
+        """Run a call in the worker. Raises WorkerFault.
+
+        What it printed is kept with the call where `listens` is true.
+        """
+        try:
+            return self._result(call)
+        finally:
+            if self.listens and self._worker is not None:
+                with suppress(WorkerFault):
+                    call.printed = self._ask(lambda worker, left: worker.printed(left))
+
+    def _result(self, call: Call) -> Any:
         if call.script is None:
             return self._ask(lambda worker, left: worker.call(call.function, call.args, left))
         traced = trace(call.script, call.args)
@@ -105,11 +112,23 @@ class WorkerSlot:
         values = self._ask(lambda worker, left: worker.follow(*plan, what, left))
         return traced.filled(values)
 
+    def variants(
+        self, source: str, numbers: list[int], verb: str, details: list[Any], seconds: float
+    ) -> list[Form]:
+        """What a call gives in variants of the program, within these seconds. Raises WorkerFault.
+
+        An empty `source` stands for that of the last time.
+        """
+        forms: list[Form] = self._ask(
+            lambda worker, left: worker.variants(source, numbers, verb, details, min(left, seconds))
+        )
+        return forms
+
     def close(self) -> None:
         """End the worker, if there is one; a fresh one answers the next question."""
         worker, self._worker = self._worker, None
         if worker is not None:
-            worker.close()
+            self._end(worker)
 
     def _ask(self, question: Callable[[Worker, float], Any]) -> Any:
         try:
@@ -129,12 +148,17 @@ class WorkerSlot:
     def _loaded(self) -> Worker:
         left = self._clock.seconds_for_call()
         worker = self._start()
+        self._clock.begins(worker)
         try:
             self.remembers = not worker.load(left, self._functions)
         except BaseException:
-            worker.close()
+            self._end(worker)
             raise
         return worker
+
+    def _end(self, worker: Worker) -> None:
+        worker.close()
+        self._clock.ended(worker)
 
 
 class SubstitutedSlot:
@@ -171,13 +195,13 @@ class WorkerSlots:
     def __init__(
         self,
         assignment: Assignment,
-        limits: Limits,
+        clock: Clock,
         reference: ModuleType,
         submission: Submission,
         start_worker: StartWorker,
     ) -> None:
         self._functions = [f for task in assignment.tasks for f in task.functions]
-        self._clock = Clock(limits)
+        self._clock = clock
         self._reference = reference
         self._start_worker = partial(start_worker, submission)
         self._slots: dict[tuple[str, ...], SubstitutedSlot] = {}

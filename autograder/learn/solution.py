@@ -22,7 +22,8 @@ class SideBySide:
 def may_see_solution(workspace: Workspace, assignment: Assignment, task: Task) -> bool:
     """Whether to show the solution: the task has passed, or the learner asks a second time.
 
-    Remembers that it was asked for. Raises CourseError in a student's install.
+    A check in between begins anew. Remembers that it was asked for. Raises CourseError in a
+    student's install.
     """
     _reference_module(workspace, assignment)
     with workspace.state.edit() as state:
@@ -30,7 +31,7 @@ def may_see_solution(workspace: Workspace, assignment: Assignment, task: Task) -
         if known.passed:
             return True
         again = known.solution_asked
-        known.solution_asked = True
+        known.solution_asked = not again  # the next time it is asked anew
         known.solution_seen |= again
     return again
 

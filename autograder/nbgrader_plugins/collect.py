@@ -36,8 +36,8 @@ class GuardedExtractor(ExtractorPlugin):  # type: ignore[misc]
                 except UnsafeArchive as danger:
                     self.log.error("Refused %r: %s", str(path), danger)
                     continue
-                for name, danger in refused.items():
-                    self.log.error("Refused %r in %r: %s", name, str(path), danger)
+                for name, why in refused.items():
+                    self.log.error("Refused %r in %r: %s", name, str(path), why)
                 if refused:
                     copy_without(path, safe, refused)
                 else:

@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from pathlib import Path
@@ -74,19 +75,50 @@ def _failed(
         progress.expect(len(students))
     chunks = [students[start : start + CHUNK] for start in range(0, len(students), CHUNK)]
     failed: list[str] = []
-    context = get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(chunks)), mp_context=context) as pool:
+    broken: list[Sequence[str]] = []
+    with _processes(min(jobs, len(chunks))) as pool:
         with children_deaf_to_ctrl_c():
             pending = [pool.submit(_write_chunk, course.root, assignment, c) for c in chunks]
         try:
             for future, chunk in zip(pending, chunks, strict=True):
-                failed += future.result()
+                try:
+                    failed += future.result()
+                except BrokenProcessPool:  # no process goes on when one of them has died
+                    broken.append(chunk)
+                    continue
                 if progress:
                     progress.advance(len(chunk))
         except KeyboardInterrupt:
             pool.shutdown(cancel_futures=True)
             raise
+    for chunk in broken:
+        failed += _failed_apart(course, assignment, chunk)
+        if progress:
+            progress.advance(len(chunk))
     return failed
+
+
+def _failed_apart(course: Course, assignment: Assignment, students: Sequence[str]) -> list[str]:
+    """Write pages in a process of their own; where it dies, each half again, down to one student.
+
+    Returns the students for whom it failed.
+    """
+    with _processes(1) as pool:
+        with children_deaf_to_ctrl_c():
+            future = pool.submit(_write_chunk, course.root, assignment, students)
+        with suppress(BrokenProcessPool):
+            return future.result()
+    if len(students) == 1:
+        half_written = course.feedback_dir(students[0], assignment) / f"{assignment.stem}.html"
+        half_written.unlink(missing_ok=True)
+        return list(students)
+    middle = len(students) // 2
+    halves = students[:middle], students[middle:]
+    return [who for half in halves for who in _failed_apart(course, assignment, half)]
+
+
+def _processes(count: int) -> Executor:
+    return ProcessPoolExecutor(count, mp_context=get_context("spawn"))
 
 
 def _autograded(course: Course) -> list[str]:

@@ -7,6 +7,7 @@ from autograder.notebook import load_digits
 from autograder.notebook.checks import check, when_ready
 from autograder.notebook.digits import load_digits
 from autograder.notebook.plots import plot_boundary, plot_curves, plot_losses
+from autograder.notebook.saved_files import follow_saves
 
 __all__ = [
     "check",
@@ -16,3 +17,5 @@ __all__ = [
     "plot_losses",
     "when_ready",
 ]
+
+follow_saves()

@@ -14,13 +14,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from autograder.examples.recording import Recorder, recording
+from autograder.examples.telling import tell
 from autograder.graded_imports import note_on_imports
+from autograder.grading.feedback.printed import printed_parts
 from autograder.message_parts import joined
 from autograder.notebook.report import Line, Note, Report, show
-from autograder.notebook.trouble import describe, is_in, waiting_for
+from autograder.notebook.saved_files import execute, loaded_from, reload
+from autograder.notebook.trouble import describe, is_in, own_files, waiting_for
 from autograder.notebook_scripts import is_script_of_notebook
-from autograder.public_checks import checked_functions, owner, tasks_of
-from autograder.text import error_text
+from autograder.public_checks import checked_functions, owner, tasks_of, title_of
 
 NBGRADER_RUNS = "NBGRADER_EXECUTION"  # nbgrader sets it while it executes a notebook
 
@@ -54,12 +57,12 @@ def when_ready() -> Iterator[None]:
     except Exception as error:
         if not is_in(error, Path.cwd()):
             raise
-        show(Note(f"This needs a working function first. {joined(describe(error, Path.cwd()))}"))
+        show(Note(f"This needs a working function first.\n{joined(describe(error, Path.cwd()))}"))
 
 
 def _report(task: str, folder: Path) -> Report:
     try:
-        tests = _load_tests(task, folder)
+        module, tests = _load_tests(task, folder)
     except _NoTests as missing:
         return Report(task, [], trouble=str(missing))
     except NotImplementedError as todo:
@@ -68,13 +71,14 @@ def _report(task: str, folder: Path) -> Report:
         if isinstance(error, KeyboardInterrupt):
             raise
         return Report(
-            task, [], trouble=f"The file can't be read yet. {joined(describe(error, folder))}"
+            task, [], trouble=f"The file can't be read yet.\n{joined(describe(error, folder))}"
         )
     lines, advice = [], list[str]()
-    for function in tests:
-        line, warned = _run(function, folder)
-        lines.append(line)
-        advice += [text for text in warned if text not in advice]
+    with recording(module) as recorder:
+        for function in tests:
+            line, warned = _run(function, recorder, folder)
+            lines.append(line)
+            advice += [text for text in warned if text not in advice]
     return Report(task, lines, advice=advice)
 
 
@@ -95,23 +99,23 @@ def _notes(folder: Path) -> Iterator[str]:
                 )
 
 
-def _run(function: Callable[[], Any], folder: Path) -> tuple[Line, list[str]]:
+def _run(function: Callable[[], Any], recorder: Recorder, folder: Path) -> tuple[Line, list[str]]:
     """The outcome of one check, and NumPy's warnings during it."""
-    title = (function.__doc__ or function.__name__).strip().partition("\n")[0]
+    title = title_of(function)
+    recorder.forget()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("ignore")
         warnings.simplefilter("always", RuntimeWarning)
         try:
             function()
-            line = Line("passed", title)
+            line = Line("passed", title, printed=printed_parts(recorder.calls, recorder.module))
         except NotImplementedError as todo:
             line = Line("waiting", title, (("", waiting_for(todo, folder)),))
-        except AssertionError as wrong:
-            line = Line("failed", title, (("", error_text(wrong) or "This is not true yet."),))
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt):
                 raise
-            line = Line("failed", title, describe(error, folder))
+            told = tell(error, recorder, title, own_files(folder))
+            line = Line("failed", title, told.parts, told.numbers, told.printed)
     return line, [str(warning.message) for warning in caught]
 
 
@@ -119,8 +123,11 @@ class _NoTests(Exception):  # noqa: N818 (it is shown, nobody else sees it)
     """There are no checks to run; the text says why."""
 
 
-def _load_tests(task: str, folder: Path) -> list[Callable[[], Any]]:
-    """The checks of a task; all modules are loaded from their files again. Raises _NoTests."""
+def _load_tests(task: str, folder: Path) -> tuple[ModuleType, list[Callable[[], Any]]]:
+    """The module and the checks of a task; all modules are loaded from their files again.
+
+    Raises _NoTests.
+    """
     files = sorted(folder.glob("test_*.py"))
     if not files:
         raise _NoTests(
@@ -134,7 +141,7 @@ def _load_tests(task: str, folder: Path) -> list[Callable[[], Any]]:
         functions = checked_functions(source, file.stem.removeprefix("test_"))
         found = [checks[name] for name in checks if owner(name, {task, *functions}) == task]
         if found:
-            return found
+            return _module_of(file), found
         known += tasks_of(checks, functions)
     raise _NoTests(f'There are no checks for "{task}". There are some for: {", ".join(known)}.')
 
@@ -143,32 +150,20 @@ def _checks(module: ModuleType) -> dict[str, Callable[[], Any]]:
     return {n: f for n, f in vars(module).items() if n.startswith("test_") and callable(f)}
 
 
+def _module_of(test: Path) -> ModuleType:
+    """The module that a test file is named after; one without functions where it uses none."""
+    stem = test.stem.removeprefix("test_")
+    return sys.modules.get(stem) or ModuleType(stem)
+
+
 def _fresh_module(test: Path) -> ModuleType:
     """The test file as a module, after all modules of its folder have been loaded again."""
     folder = str(test.parent)
     if folder not in sys.path:
         sys.path.insert(0, folder)
-    for module in list(sys.modules.values()):
-        file = getattr(module, "__file__", None)
-        if file and Path(file).suffix == ".py" and Path(file).parent == test.parent:
-            _reload(module, Path(file))
+    for module, file in loaded_from(test.parent):
+        reload(module, file)
     fresh = ModuleType(test.stem)
     fresh.__file__ = str(test)
-    _execute(fresh, test)
+    execute(fresh, test)
     return fresh
-
-
-def _reload(module: ModuleType, file: Path) -> None:
-    """Run a module's file again in its own namespace, so that the notebook sees what is new.
-
-    Unlike importlib's reload it reads no bytecode: two saves within a second can have the same. And
-    a function that the learner deleted is gone.
-    """
-    compile(file.read_bytes(), str(file), "exec")
-    for name in [name for name in vars(module) if not name.startswith("__")]:
-        delattr(module, name)
-    _execute(module, file)
-
-
-def _execute(module: ModuleType, file: Path) -> None:
-    exec(compile(file.read_bytes(), str(file), "exec"), vars(module))

@@ -6,10 +6,14 @@ from html import escape
 from typing import Any, Literal
 
 from autograder.any_encoding import print_anything
-from autograder.message_parts import Part, joined
+from autograder.message_parts import EXPECTED, Part, joined
+from autograder.number_tables import NumberTable, laid_out
 
 State = Literal["passed", "waiting", "failed"]
 
+_ORDER: tuple[State, ...] = ("failed", "waiting", "passed")
+WIDTH = 80
+"""characters of the numbers of an example"""
 MARKS: dict[State, str] = {"passed": "✓", "waiting": "○", "failed": "✗"}
 # They can be read on white and on black: each has a contrast of at least 3 with both.
 COLOURS: dict[State, str] = {"passed": "#2f9e63", "waiting": "#8a8a8a", "failed": "#d9534f"}
@@ -22,11 +26,19 @@ CODE = (
 
 @dataclass(frozen=True)
 class Line:
-    """One check: its title, and its message where it doesn't pass."""
+    """One check: its title, and what there is to say where it doesn't pass."""
 
     state: State
     title: str
     parts: tuple[Part, ...] = ()
+    numbers: tuple[NumberTable, ...] = ()
+    printed: tuple[Part, ...] = ()
+
+    def message(self) -> str:
+        """The words, what was printed, and the numbers, as one text."""
+        words = joined(part for part in self.parts if part != (EXPECTED, self.title))
+        said = (f"{call} printed:\n{text}" for call, text in self.printed)
+        return "\n".join(filter(None, [words, *said, *laid_out(self.numbers, WIDTH)]))
 
 
 @dataclass(frozen=True)
@@ -44,7 +56,7 @@ class Report:
     def state(self) -> State:
         """The state of the whole task."""
         states = {line.state for line in self.lines} or {"failed"}
-        return next(state for state in ("failed", "waiting", "passed") if state in states)
+        return next(state for state in _ORDER if state in states)
 
     def headline(self) -> str:
         """The verdict, in a few words."""
@@ -58,9 +70,9 @@ class Report:
         return f"{passed} of {len(self.lines)} public checks pass"
 
     def first(self) -> Line | None:
-        """The one to look at: the first that fails, or else the first that waits."""
-        open_lines = [line for line in self.lines if line.state != "passed"]
-        return min(open_lines, key=lambda line: line.state == "waiting", default=None)
+        """The one to look at: the first that fails, else one that waits, else one that printed."""
+        worth = [line for line in self.lines if line.state != "passed" or line.printed]
+        return min(worth, key=lambda line: _ORDER.index(line.state), default=None)
 
     def closing(self) -> str:
         """A last remark; empty where there is nothing to say."""
@@ -75,7 +87,7 @@ class Report:
         for line in self.lines:
             rows.append(f"  {MARKS[line.state]} {line.title}")
             if line is self.first():
-                rows += [f"      {row}" for row in joined(line.parts).splitlines()]
+                rows += [f"      {row}" for row in line.message().splitlines()]
         rows += [self.closing()] if self.advice else []
         rows += self.notes
         return "\n".join(rows)
@@ -90,8 +102,8 @@ class Report:
         for line in self.lines:
             mark = f'<span style="color:{COLOURS[line.state]}">{MARKS[line.state]}</span>'
             parts.append(f'<div style="margin-left:.6em">{mark} {escape(line.title)}</div>')
-            if line is self.first() and line.parts:
-                parts.append(_code(joined(line.parts), line.state))
+            if line is self.first() and line.message():
+                parts.append(_code(line.message(), line.state))
         if self.advice:
             parts.append(f'<div style="opacity:.75">{escape(self.closing())}</div>')
         parts += [_code(note, "failed") for note in self.notes]

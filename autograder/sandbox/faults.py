@@ -5,10 +5,20 @@ escapes and bidirectional overrides are removed. It is no longer than what a per
 bytes in all: a program could send out what it was called with.
 """
 
+import difflib
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
 from autograder.text import brief, visible
 
+_NAMES, _LONGEST_NEAR = 200, 40
+"""what is looked through for the nearest name"""
 LONGEST_TYPE, LONGEST_TEXT, LONGEST_NAME = 30, 170, 60
 """in bytes: an exception's class name, its words; a name that the program chose"""
+INDENTATION_ERRORS = ("IndentationError", "TabError")
+"""the indentation itself shows what is wrong, beside that of the line above"""
+TAB = "→   "
+"""a tab in the indentation of a line that is shown: else nobody sees what a TabError is about"""
 
 
 class SandboxUnavailable(Exception):  # noqa: N818
@@ -27,12 +37,43 @@ class WorkerFault(Exception):  # noqa: N818
         super().__init__(self.message)
 
 
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """The most similar of the names, for a name that isn't there; None where none is similar."""
+    known = [n for n in islice(names, _NAMES) if len(n) < _LONGEST_NEAR]
+    return next(iter(difflib.get_close_matches(name[:_LONGEST_NEAR], known, n=1)), None)
+
+
+def lines_of(source: bytes, numbers: Sequence[int], kind: str) -> list[tuple[int, str]]:
+    """These lines of a learner's file, each with its number; numbers that it doesn't have are out.
+
+    Before a line with a wrong indentation comes the one above it, which it has to fit.
+    """
+    lines = source.decode("utf-8-sig", "replace").split("\n")
+    known = [number for number in numbers if 1 <= number <= len(lines)]
+    if kind in INDENTATION_ERRORS and known:
+        above = [n for n in range(1, known[-1]) if lines[n - 1].strip()]
+        known = [*above[-1:], known[-1]]
+    return [(number, lines[number - 1].rstrip()) for number in known]
+
+
+def _as_written(line: str) -> str:
+    """A line of source with its indentation, where a tab can be told from blanks."""
+    indent = line[: len(line) - len(line.lstrip())]
+    return visible(indent.replace("\t", TAB) + line.lstrip(), 200)
+
+
+def _width_of_tabs(chain: Sequence[tuple[int, str]]) -> int:
+    """By how many columns the tabs of the last line move what comes after them."""
+    line = chain[-1][1] if chain else ""
+    return (len(TAB) - 1) * line[: len(line) - len(line.lstrip())].count("\t")
+
+
 class StudentError(WorkerFault):
     """The learner's program raised.
 
-    `type` is the exception's class name, `text` its text, `line` the number of the line in the
-    learner's own file (None if no line of it took part), `source_line` that line, `offset` the
-    column of a syntax error, else None. Lines and columns count from 1.
+    `type` is the exception's class name, `text` its text, `chain` the lines of the learner's own
+    file that led to it, each with its number and as it is written: the last one raised. `offset` is
+    the column of a syntax error, else None. Lines and columns count from 1.
     """
 
     def __init__(
@@ -41,17 +82,20 @@ class StudentError(WorkerFault):
         text: str,
         *,
         filename: str,
-        line: int | None = None,
-        source_line: str | None = None,
+        chain: Sequence[tuple[int, str]] = (),
         offset: int | None = None,
         advice: str = "",
     ) -> None:
         self.type = brief(type, LONGEST_TYPE)
         self.text = brief(text, LONGEST_TEXT)
-        self.line = line
-        self.source_line = None if source_line is None else visible(source_line, 200)
-        self.offset = offset
-        place = f" ({visible(filename, 100)}, line {line})" if line else ""
+        self.chain = tuple((line, _as_written(source)) for line, source in chain)
+        self.line = self.chain[-1][0] if self.chain else None
+        """the line that raised; None if no line of the learner's file took part"""
+        self.filename = filename
+        self.lines = tuple(dict.fromkeys(line for line, _ in reversed(self.chain)))
+        """all lines of the chain, first the one that raised"""
+        self.offset = offset and offset + _width_of_tabs(chain)
+        place = f" ({visible(filename, 100)}, line {self.line})" if self.line else ""
         words = f": {self.text}" if self.text else ""
         super().__init__(f"{self.type}{words}{place}{advice and ' — ' + advice}")
 
@@ -76,11 +120,25 @@ class NotCallable(WorkerFault):
 
 
 class CallTimeout(WorkerFault):
-    """There was no complete answer before the deadline; the worker was stopped."""
+    """There was no complete answer before the deadline; the worker was stopped.
 
-    def __init__(self, what: str, seconds: float) -> None:
+    `seconds` is the limit that was reached, in `used` seconds of processor time, where that is
+    known. `waited` says that the program hardly computed.
+    """
+
+    def __init__(
+        self, what: str, seconds: float, used: float | None = None, *, waited: bool = False
+    ) -> None:
         self.seconds = seconds
-        super().__init__(f"{what} was still running after {seconds:g} s and was stopped.")
+        self.waited = waited
+        how = f"was still running after {seconds:g} s"
+        if waited:
+            how = f"was still waiting after {seconds:g} s, without computing,"
+        elif used is not None and used >= seconds:
+            how += " of processor time"
+        elif used is not None:
+            how += f", in which it got {used:.1f} s of processor time,"
+        super().__init__(f"{what} {how} and was stopped.")
 
 
 class CallNotTried(WorkerFault):
@@ -88,9 +146,13 @@ class CallNotTried(WorkerFault):
 
 
 class WorkerDied(WorkerFault):
-    """The process that ran the learner's program ended; `reason` says how."""
+    """The process that ran the learner's program ended; `reason` says how.
 
-    def __init__(self, what: str, reason: str) -> None:
+    `killed` says that it was ended from outside: by the kernel, most likely.
+    """
+
+    def __init__(self, what: str, reason: str, *, killed: bool = False) -> None:
+        self.killed = killed
         self.reason = visible(reason, 200)
         super().__init__(f"{what} ended the program: it {self.reason}.")
 

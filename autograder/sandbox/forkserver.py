@@ -1,13 +1,13 @@
 """The trusted process's side of a zygote: start it, get confined workers from it, kill them."""
 
 import contextlib
+import math
 import os
 import select
 import signal
 import socket
 import subprocess
 import tempfile
-import time
 from typing import Any
 
 import msgpack
@@ -15,8 +15,11 @@ import msgpack
 from autograder.graded_imports import FAKED
 from autograder.sandbox import launch
 from autograder.sandbox.channel import SocketChannel
+from autograder.sandbox.deadline import on_the_wall_clock
 from autograder.sandbox.faults import SandboxBroken
-from autograder.sandbox.inside import zygote
+from autograder.sandbox.inside import landlock, zygote
+from autograder.sandbox.machine_memory import MemoryGroup
+from autograder.sandbox.usage import ProcessUsage, pid_of
 from autograder.text import visible
 
 _START_SECONDS = 60.0
@@ -38,15 +41,18 @@ class ForkServer:
     Its methods raise SandboxBroken where it does not answer; then a new one is needed.
     """
 
-    def __init__(self, bwrap: str | None, seccomp: bytes, memory_mib: int) -> None:
+    def __init__(
+        self, bwrap: str | None, seccomp: bytes, memory_mib: int, processor_seconds: float
+    ) -> None:
         self.spawned = 0
         self._spare_asked = False
         self._spare: ConfinedProcess | None = None
         self.living = 0
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115
+        self._group = MemoryGroup.make(memory_mib)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         grader = os.pidfd_open(os.getpid())
-        command, readable = launch.command(theirs.fileno(), grader, bwrap)
+        command, readable = launch.command(theirs.fileno(), grader, bwrap, self._group.members)
         try:
             self._process = subprocess.Popen(
                 command,
@@ -63,6 +69,8 @@ class ForkServer:
             os.close(grader)
         config = vars(readable) | {
             "memory": memory_mib << 20,
+            "processor_seconds": math.ceil(processor_seconds) + 1,
+            "landlock": landlock.version(),
             "namespaces": bwrap is not None,
             "seccomp": seccomp,
             "faked": FAKED,
@@ -97,15 +105,15 @@ class ForkServer:
         process.wait_until_confined()
         return process
 
-    def how_it_ended(self, pid: int) -> tuple[int, int]:
-        """`si_code` and `si_status` of a child that has ended."""
+    def how_it_ended(self, pid: int) -> tuple[int, float, int]:
+        """A child that has ended: its wait status, seconds of processor time, KiB of memory."""
         self._collect_spare()
         self._send(zygote.REPORT + zygote.PID.pack(pid))
         answer = self._receive()
         if len(answer) != zygote.ENDED.size:
             raise self._broken()
-        code, status = zygote.ENDED.unpack(answer)
-        return code, status
+        status, seconds, peak = zygote.ENDED.unpack(answer)
+        return status, seconds, peak
 
     def close(self) -> None:
         """End the zygote and all its workers. May be called twice."""
@@ -115,6 +123,7 @@ class ForkServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._group.remove()
         self._errors.close()
 
     def _collect_spare(self) -> None:
@@ -162,15 +171,19 @@ class ConfinedProcess:
         self._pid = pid
         self._pidfd = pidfd
         self._open = True
+        self.killed = False
         channel = self._channel = SocketChannel(sock)
         self.refuse_unasked = channel.refuse_unasked
         self.send = channel.send
         self.receive = channel.receive
+        self._usage = ProcessUsage(pid_of(pidfd))
+        self.processor_seconds = self._usage.processor_seconds
+        self.peak_memory = self._usage.peak_memory
 
     def wait_until_confined(self) -> None:
         """Raises SandboxBroken if the child cannot confine itself."""
         try:
-            word: Any = self._channel.receive(time.monotonic() + _ANSWER_SECONDS)
+            word: Any = self._channel.receive(on_the_wall_clock(_ANSWER_SECONDS))
         except (EOFError, TimeoutError, ValueError):
             word = "a new worker ended before it was confined"
         if word != "confined":
@@ -194,13 +207,17 @@ class ConfinedProcess:
             self._kill()
             ended.poll(10_000)
             return "closed its connection to the grader"
-        code, status = self._server.how_it_ended(self._pid)
-        if code == os.CLD_EXITED:
-            return f"ended its own process with exit code {status} (os._exit or similar)"
-        known = status in {number.value for number in signal.Signals}
-        name = signal.Signals(status).name if known else "unknown"
-        how = _SELF_INFLICTED.get(status, "was ended by a signal")
-        return f"{how} (signal {status}, {name})"
+        status, seconds, peak = self._server.how_it_ended(self._pid)
+        self._usage.ended(seconds, peak << 10)
+        if os.WIFEXITED(status):
+            code = os.WEXITSTATUS(status)
+            return f"ended its own process with exit code {code} (os._exit or similar)"
+        number = os.WTERMSIG(status)
+        self.killed = number == signal.SIGKILL
+        known = number in {known.value for known in signal.Signals}
+        name = signal.Signals(number).name if known else "unknown"
+        how = _SELF_INFLICTED.get(number, "was ended by a signal")
+        return f"{how} (signal {number}, {name})"
 
     def _kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgpack
 import numpy as np
 
-from autograder.child_processes import ONE_THREAD
+from autograder.child_processes import FIRST_TO_END, ONE_THREAD, OOM_SCORE_FILE
 
 # The packages' own __init__.py is for the trusted side: a zygote should import as little as it can.
 _BOOT = """
@@ -27,6 +27,9 @@ ENVIRONMENT = {
     "PYTHONHASHSEED": "0",  # a program that iterates over a set does the same at every grading
     **ONE_THREAD,
 }
+# The zygote and its children inherit it from the shell, which becomes bubblewrap or the zygote.
+_BEGIN = f'{{ echo {FIRST_TO_END} >{OOM_SCORE_FILE}; echo $$ >"$0"; }} 2>/dev/null; exec "$@"'
+_SHELL = ["/bin/sh", "-c", _BEGIN]
 # Only the standard library on the path, no .pyc written. (-I would ignore PYTHONHASHSEED.)
 _OPTIONS = ["-s", "-S", "-P", "-B"]
 _HERE = Path(__file__).resolve().parent
@@ -42,9 +45,12 @@ class Readable:
     listable: list[str] = field(default_factory=list)
 
 
-def command(control_fd: int, grader_fd: int, bwrap: str | None) -> tuple[list[str], Readable]:
+def command(
+    control_fd: int, grader_fd: int, bwrap: str | None, group: str
+) -> tuple[list[str], Readable]:
     """The zygote's command line, and what its children may read.
 
+    `group` is the file of a control group, into which the zygote's number is written.
     The zygote runs inside bubblewrap if `bwrap` is its path. It inherits the two descriptors: its
     control socket and the grader's pidfd.
     """
@@ -58,7 +64,8 @@ def command(control_fd: int, grader_fd: int, bwrap: str | None) -> tuple[list[st
     python = [_executable(), *_OPTIONS, "-c", _BOOT, str(control_fd), str(grader_fd)]
     readable = _standard_library_entries()
     readable.folders += [str(path) for path in packages] + _library_folders()
-    return [*box, *python, str(engine), *import_from], readable
+    shell = [*_SHELL, group] if os.path.exists(_SHELL[0]) else []
+    return [*shell, *box, *python, str(engine), *import_from], readable
 
 
 def _box() -> list[str]:

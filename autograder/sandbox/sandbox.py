@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from autograder.sandbox.faults import SandboxBroken
-from autograder.sandbox.handle import Compiled, ProcessWorker, Program, WorkerProcess
+from autograder.sandbox.handle import Compiled, ProcessWorker, Program
 from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.unconfined import UnconfinedProcess
+from autograder.sandbox.worker_process import WorkerProcess
 
 if TYPE_CHECKING:
     from autograder.sandbox.forkserver import ForkServer
@@ -18,9 +19,14 @@ _COMPILED_KEPT = 8
 
 @dataclass(frozen=True)
 class WorkerLimits:
-    """`memory_mib`: MiB of address space for a learner's program, above what NumPy takes."""
+    """What one worker may use in its life.
+
+    `memory_mib`: MiB of address space for a learner's program, above what NumPy takes.
+    `processor_seconds`: seconds of processor time, after which the kernel ends it.
+    """
 
     memory_mib: int = 512
+    processor_seconds: float = 60.0
 
 
 class Sandbox:
@@ -87,7 +93,10 @@ class Sandbox:
         for idle in [server for server in self._servers if not server.living]:
             idle.close()
             self._servers.remove(idle)
-        server = ForkServer(self.isolation.bwrap, self.isolation.seccomp, self.limits.memory_mib)
+        isolation, limits = self.isolation, self.limits
+        server = ForkServer(
+            isolation.bwrap, isolation.seccomp, limits.memory_mib, limits.processor_seconds
+        )
         self._servers.append(server)
         return server
 
@@ -95,9 +104,9 @@ class Sandbox:
         """The process that was started ahead; another one is started for the next time."""
         self._unsandboxed = [process for process in self._unsandboxed if process.running]
         spare = next((process for process in self._unsandboxed if process.unused), None)
-        process = spare or UnconfinedProcess()
+        process = spare or UnconfinedProcess(self.limits.processor_seconds)
         process.unused = False
         self._unsandboxed = [other for other in self._unsandboxed if other is not process]
-        self._unsandboxed += [process, UnconfinedProcess()]
+        self._unsandboxed += [process, UnconfinedProcess(self.limits.processor_seconds)]
         process.wait_until_ready()
         return process

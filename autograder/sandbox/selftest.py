@@ -36,6 +36,9 @@ def attempts(file, grader):
     yield "list a folder of the machine", lambda: os.listdir(folder)
     yield "read its parent's environment", lambda: open("/proc/%d/environ" % os.getppid()).close()
     yield "read its own memory map", lambda: open("/proc/self/maps").close()
+    # the null device has nothing to lose
+    yield "open a file to empty it", lambda: os.close(os.open(os.devnull, os.O_TRUNC))
+    yield "open a file for neither reading nor writing", lambda: os.close(os.open(os.devnull, 3))
     for place in (folder, "/tmp", "/dev/shm", "/", os.path.dirname(os.__file__)):
         yield "write in " + place, lambda: create(place + "/autograder-selftest")
     yield "open a network socket", lambda: socket.socket(socket.AF_INET).close()

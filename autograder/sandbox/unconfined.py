@@ -1,11 +1,11 @@
 """A worker without isolation, for one's own work: a subprocess, pipes, a timer. Portable."""
 
 import contextlib
+import math
 import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,36 +14,44 @@ import msgpack
 import numpy as np
 
 from autograder.child_processes import ONE_THREAD
+from autograder.sandbox.deadline import Deadline, on_the_wall_clock
+from autograder.sandbox.usage import ProcessUsage
 from autograder.sandbox.wire import format as wire
 from autograder.sandbox.wire.decoding import decode
 
 _BOOT = """
 import sys
-ours = sys.argv[1:]
+seconds, ours = int(sys.argv[1]), sys.argv[2:]
 sys.path[:0] = ours
 from autograder.sandbox.unconfined import main
-main(len(ours))
+main(len(ours), seconds)
 """
 _READY = b"."
 _START_SECONDS = 60.0
+_SIGKILL = 9  # Windows has no name for it
 
 
 class UnconfinedProcess:
     """A Python process that serves requests over what were its standard input and output."""
 
-    def __init__(self) -> None:
+    def __init__(self, processor_seconds: float) -> None:
         folders = [Path(str(module.__file__)).resolve().parents[1] for module in (np, msgpack)]
         folders.append(Path(__file__).resolve().parents[2])
+        limit = str(math.ceil(processor_seconds) + 1)
         self.unused = True
         self._out_of_time = False
+        self.killed = False
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-B", "-c", _BOOT, *dict.fromkeys(map(str, folders))],
+            [sys.executable, "-I", "-B", "-c", _BOOT, limit, *dict.fromkeys(map(str, folders))],
             env=os.environ | ONE_THREAD,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             bufsize=0,
         )
+        usage = ProcessUsage(self._process.pid)
+        self.processor_seconds = usage.processor_seconds
+        self.peak_memory = usage.peak_memory
 
     @property
     def running(self) -> bool:
@@ -53,14 +61,14 @@ class UnconfinedProcess:
     def wait_until_ready(self) -> None:
         """Let Python and NumPy start: that time does not count for the learner."""
         pipe: Any = self._process.stdout
-        deadline = time.monotonic() + _START_SECONDS
+        deadline = on_the_wall_clock(_START_SECONDS)
         with contextlib.suppress(TimeoutError, EOFError), self._watched(deadline):
             pipe.read(len(_READY))
 
     def refuse_unasked(self) -> None:
         """Not every system can look into a pipe; here only the nonce of the answer is checked."""
 
-    def send(self, frame: bytes, deadline: float) -> None:
+    def send(self, frame: bytes, deadline: Deadline) -> None:
         """Send the whole frame. Raises TimeoutError at the deadline, EOFError."""
         self.unused = False
         pipe: Any = self._process.stdin
@@ -69,7 +77,7 @@ class UnconfinedProcess:
             while rest:
                 rest = rest[pipe.write(rest) :]
 
-    def receive(self, deadline: float) -> Any:
+    def receive(self, deadline: Deadline) -> Any:
         """The next frame's value. Raises TimeoutError at the deadline, EOFError, WireError."""
         pipe: Any = self._process.stdout
 
@@ -98,15 +106,15 @@ class UnconfinedProcess:
         except subprocess.TimeoutExpired:
             return "closed its connection to the grader"
         if code < 0:
+            self.killed = -code == _SIGKILL
             return f"was ended by signal {-code}"
         return f"ended its own process with exit code {code}"
 
     @contextlib.contextmanager
-    def _watched(self, deadline: float) -> Iterator[None]:
+    def _watched(self, deadline: Deadline) -> Iterator[None]:
         """Kill the process at the deadline, which ends any read or write inside."""
-        watchdog = threading.Timer(max(deadline - time.monotonic(), 0), self._stop)
-        watchdog.daemon = True
-        watchdog.start()
+        over = threading.Event()
+        threading.Thread(target=self._watch, args=(deadline, over), daemon=True).start()
         try:
             yield
         except wire.WireError:
@@ -114,19 +122,26 @@ class UnconfinedProcess:
         except (OSError, EOFError, ValueError):
             raise TimeoutError if self._out_of_time else EOFError from None
         finally:
-            watchdog.cancel()
+            over.set()
 
-    def _stop(self) -> None:
+    def _watch(self, deadline: Deadline, over: threading.Event) -> None:
+        with contextlib.suppress(TimeoutError):
+            while not over.wait(deadline.wait()):
+                pass
+            return
         self._out_of_time = True
         self._process.kill()
 
 
-def main(ours: int) -> None:
+def main(ours: int, processor_seconds: int) -> None:
     """The subprocess. The first `ours` entries of sys.path are not for the learner's program."""
+    from autograder.child_processes import end_first_when_memory_runs_out, limit_processor_time
     from autograder.graded_imports import FAKED
     from autograder.sandbox.inside.preload import preload
     from autograder.sandbox.inside.worker import serve
 
+    end_first_when_memory_runs_out()
+    limit_processor_time(processor_seconds)
     requests, answers = _take_over(0), _take_over(1)
     del sys.path[:ours]
     site = ("site-packages", "dist-packages")

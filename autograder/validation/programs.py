@@ -41,7 +41,8 @@ def all_programs(course: Course, assignment: Assignment) -> list[Program]:
         folder, assignment, reference_text(folder, assignment, module)
     )
     for misconception in misconceptions:
-        misconception.function  # noqa: B018 - that it can be made is part of the proof
+        for version in (misconception.version, *misconception.variants):
+            version.function  # noqa: B018 - that it can be made is part of the proof
     return [
         Program("stub", assignment.module, stub.encode()),
         Program("reference", assignment.module, reference.encode()),

@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from autograder.course import Assignment
 from autograder.grading.results import CheckResult, Result, TaskResult
 from autograder.message_parts import joined
+from autograder.validation.pairs import LEAST_SHARE, PairReport
 from autograder.validation.programs import Program
 
 FAILED = ("failed", "timeout", "crashed")
@@ -33,6 +34,10 @@ class ValidationReport:
     results: Mapping[Program, Result]
     other_draws: Sequence[Mapping[Program, Result]] = ()
     """the same on the data of other secrets"""
+    pairs: PairReport = field(default_factory=lambda: PairReport({}))
+    """how pairs of misconceptions were named"""
+    seconds: float = 0.0
+    """how long all of it took"""
 
     @property
     def ok(self) -> bool:
@@ -46,7 +51,17 @@ class ValidationReport:
             f"{program.student}: {problem}"
             for program, result in self.results.items()
             for problem in (*self._problems_of(program, result), *self._moves_of(program, result))
-        )
+        ) + tuple(self._problems_of_pairs())
+
+    @property
+    def named(self) -> tuple[int, int]:
+        """How many misconceptions were named as themselves alone, and how many there are."""
+        own = [
+            [m.id for m in _part(result, task).misconceptions] == [program.name]
+            for program, result in self.results.items()
+            if (task := self._task_of(program))
+        ]
+        return sum(own), len(own)
 
     def count(self, kind: str) -> int:
         """How many programs of a kind there are."""
@@ -118,6 +133,13 @@ class ValidationReport:
         else:
             yield from self._problems_of_misconception(program, result)
 
+    def _problems_of_pairs(self) -> Iterator[str]:
+        if self.pairs.share >= LEAST_SHARE:
+            return
+        yield f"only {self.pairs.share:.0%} of the pairs of misconceptions are named"
+        for pair in self.pairs.of("nothing"):
+            yield f"{pair.student}: is not named"
+
     def _moves_of(self, program: Program, result: Result) -> Iterator[str]:
         """Where other data of the hidden checks give another score, each check once."""
         others = [draw[program] for draw in self.other_draws]
@@ -143,7 +165,9 @@ class ValidationReport:
             failed, declared = _failed(task), set(misconception.fails)
             if failed != declared:
                 yield f"fails {_names(failed)}, but its file says {_names(declared)}"
-            if named != [misconception.id]:
+            if not named:
+                yield "is not named: no check tells it from another one, or from the reference"
+            elif named != [misconception.id]:
                 yield f"is named as {_names(named)}"
 
 

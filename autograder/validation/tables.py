@@ -30,7 +30,25 @@ def report_view(report: ValidationReport) -> Iterator[RenderableType]:
         idle = ", ".join(f"{task}.{check}" for task, check in report.idle_checks)
         what = "Checks that no misconception fails, so nothing here shows what they find"
         yield Text(f"{what}:\n{idle}\n", style="yellow")
+    yield _names(report)
     yield _verdict(report)
+
+
+def _names(report: ValidationReport) -> Text:
+    """How many mistakes were named, alone and in pairs, and each pair that got another name."""
+    named, singles = report.named
+    lines = [f"Misconceptions named as themselves: {named} of {singles}"]
+    pairs = report.pairs
+    if pairs.results:
+        count = {o: len(pairs.of(o)) for o in ("both", "one", "another", "nothing")}
+        lines += [
+            f"Pairs named: {pairs.share:.1%} of {pairs.wrong} (both {count['both']}, one that does "
+            f"the same {count['one']},",
+            f"others that do the same {count['another']}, not named {count['nothing']})",
+            *(f"  {pair.student}: {pairs.names(pair)}" for pair in pairs.of("another", "nothing")),
+        ]
+    lines.append(f"Seconds: {report.seconds:.0f}")
+    return Text("\n".join(one_line(line, 400) for line in lines) + "\n", style="dim")
 
 
 def _kill_matrix(report: ValidationReport, task: str) -> Table:

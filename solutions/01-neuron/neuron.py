@@ -11,6 +11,16 @@ N samples, D inputs, one output. Rows are samples, and every array is float64.
 
 The parameters are a dict: ``{"W1": W1, "b1": b1}``. The 1 in the names means "layer 1". In the
 next assignment there are two layers.
+
+Rules for every function here, because others rely on them, the checks too:
+
+- It may be called alone, at any time, with arguments that your other functions have not made.
+- It changes none of its arguments, and every call returns new arrays in new dicts.
+- There may be any number of samples and inputs, also one.
+- The keys of a dict may be in any order. Ask for each one by its name.
+- An array may lie in memory in any way, by rows, by columns or with gaps. `@`, `*` and `.sum` don't
+  care; `.ravel("K")` and `.data` do.
+- Arrays that you return are float64. Six digits count; for a gradient nearly five.
 """
 
 import numpy as np
@@ -21,8 +31,8 @@ def sigmoid(z):
 
         σ(z) = 1 / (1 + e^(−z))
 
-    z: an array of any shape.
-    Returns an array of the same shape.
+    z: an array of any shape, with one axis or more. It stays as it is.
+    Returns a new array of the same shape.
 
     It must be right for every finite number: σ(1000) is 1, σ(−1000) is 0, and neither is nan.
     """
@@ -43,7 +53,7 @@ def forward(X, params):
 
     X: (N, D). params: W1 (D, 1), b1 (1,).
     Returns (y_hat, cache): the prediction (N, 1), and a dict with the stages that `backward`
-    needs: "X", "z1" and "a1".
+    needs: "X", "z1" and "a1", a new one in each call. It may hold more than these.
     """
     ### BEGIN SOLUTION
     z1 = X @ params["W1"] + params["b1"]  # (N, D) · (D, 1) = (N, 1); each row gets the bias
@@ -61,11 +71,13 @@ def loss(y_hat, y):
     Only one of the two terms counts, because y is 0 or 1. The loss of one sample is −ln of the
     probability that the neuron gave to the true class.
 
-    y_hat: (N, 1), each from 0 to 1. y: (N, 1), each exactly 0 or 1.
-    Returns a float: 0 is perfect; ln 2 ≈ 0.69 is the loss if every prediction is ½.
+    y_hat: (N, 1), each from 0 to 1. y: (N, 1), each exactly 0 or 1; one class may be missing. Both
+    stay as they are.
+    Returns a float, not an array: 0 is perfect; ln 2 ≈ 0.69 is the loss if every prediction is ½.
 
     The loss must be finite, also where ŷ is exactly 0 or 1. There ln 0 would be −∞, so keep ŷ a
-    tiny bit (at most 1e-7) away from both ends.
+    tiny bit (at most 1e-7) away from both ends. A larger guard makes the loss wrong where ŷ is near
+    an end: the larger it is, the more it costs.
     """
     ### BEGIN SOLUTION
     p = np.clip(y_hat, 1e-12, 1 - 1e-12)
@@ -83,8 +95,10 @@ def backward(y, cache, params):
 
         ∂loss/∂W1 = Xᵀ · ∂loss/∂z1        ∂loss/∂b1 = Σ ∂loss/∂z1, over the samples
 
-    y: (N, 1). cache: the dict that `forward` returned. params: as in `forward`.
-    Returns grads, a dict with the same keys and shapes as params.
+    y: (N, 1). cache: a dict with "X", "z1" and "a1" as `forward` returns it, though not always from
+    your own `forward`: use no other key. params: as in `forward`. All three stay as they are.
+    Returns grads, a dict with exactly the keys and shapes of params: b1 is (1,), and so is its
+    gradient. It points to where the loss grows; `update` goes the other way.
     One such pass gives all gradients. A new loss for each parameter would take far too long.
     """
     ### BEGIN SOLUTION
@@ -108,7 +122,8 @@ def update(params, grads, lr):
         p  ←  p − lr · ∂loss/∂p        for every parameter p
 
     params, grads: dicts with the same keys and shapes. lr: the learning rate, a float.
-    Returns a new dict. The arguments stay as they are, so that you can compare before and after.
+    Returns a new dict of new arrays. The arguments stay as they are, so that you can compare before
+    and after.
     """
     ### BEGIN SOLUTION
     return {name: params[name] - lr * grads[name] for name in params}

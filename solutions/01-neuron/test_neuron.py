@@ -7,6 +7,15 @@ The grading runs similar checks with other numbers and other sizes.
 import neuron
 import numpy as np
 
+try:
+    from autograder.examples import compare
+except ModuleNotFoundError:  # plain pytest, where the kit is not installed
+
+    def compare(what, got, expected, rtol=1e-6, atol=1e-9):
+        """The same comparison, with NumPy's words."""
+        np.testing.assert_allclose(got, expected, rtol=rtol, atol=atol, err_msg=what)
+
+
 # ── The example: three samples, two inputs ───────────────────────────────────────────────────
 
 X = np.array([[1.0, 2.0], [0.0, -1.0], [-2.0, 0.5]])
@@ -25,19 +34,12 @@ GRADS = {
     "b1": np.array([-0.1661449640]),
 }
 
+# ── Another one: one sample, three inputs, and keys in another order ─────────────────────────
 
-def compare(what, got, expected):
-    """Say what is different: first the type, then the shape, then the values."""
-    assert got is not None, f"{what} is None. Does the function end with a return?"
-    assert isinstance(got, np.ndarray), (
-        f"{what} should be an array, but is a {type(got).__name__}: {got!r}"
-    )
-    assert got.shape == expected.shape, (
-        f"{what} should have the shape {expected.shape}, but has {got.shape}."
-    )
-    assert np.allclose(got, expected, rtol=1e-6, atol=1e-9), (
-        f"{what} is not right yet.\nexpected:\n{expected}\ngot:\n{got}"
-    )
+OTHER_X = np.array([[1.0, -1.0, 0.5]])
+OTHER_PARAMS = {"b1": np.array([-1.0]), "W1": np.array([[0.5], [-1.0], [2.0]])}
+ONE = {"W1": np.array([[0.5]]), "b1": np.array([1.0])}  # the same prediction with one input
+OTHER_CACHE = {"a1": np.array([[0.8175744762]]), "z1": np.array([[1.5]]), "X": OTHER_X}
 
 
 def copy(arrays):
@@ -50,7 +52,7 @@ def copy(arrays):
 
 def test_sigmoid_in_the_middle():
     """σ(0) is one half"""
-    compare("sigmoid(np.array([0.0]))", neuron.sigmoid(np.array([0.0])), np.array([0.5]))
+    compare("the result", neuron.sigmoid(np.array([0.0])), np.array([0.5]))
 
 
 def test_sigmoid_values():
@@ -59,13 +61,23 @@ def test_sigmoid_values():
     expected = np.array(
         [[0.1192029220, 0.2689414214, 0.5], [0.7310585786, 0.8807970780, 0.9933071491]]
     )
-    compare(f"sigmoid of\n{z}\n", neuron.sigmoid(z), expected)
+    compare("the result", neuron.sigmoid(z), expected)
 
 
 def test_sigmoid_far_out():
     """σ(−1000) is 0 and σ(1000) is 1; no result is nan"""
     z = np.array([-1000.0, 1000.0])
-    compare("sigmoid(np.array([-1000.0, 1000.0]))", neuron.sigmoid(z), np.array([0.0, 1.0]))
+    compare("the result", neuron.sigmoid(z), np.array([0.0, 1.0]))
+
+
+def test_sigmoid_keeps_its_argument():
+    """sigmoid changes neither z nor an earlier result"""
+    z = np.array([[-2.0, -1.0], [1.0, 2.0]])
+    first = neuron.sigmoid(z)
+    kept = first.copy()
+    neuron.sigmoid(z + 1)
+    compare("z after the call", z, np.array([[-2.0, -1.0], [1.0, 2.0]]))
+    compare("the first result after a second call", first, kept)
 
 
 # ── forward ──────────────────────────────────────────────────────────────────────────────────
@@ -95,6 +107,25 @@ def test_forward_cache():
     for stage, expected in CACHE.items():
         assert stage in cache, f'The cache has no "{stage}" yet.'
         compare(f'cache["{stage}"]', cache[stage], expected)
+
+
+def test_forward_other_sizes():
+    """One sample, three inputs, and the keys of params in another order"""
+    y_hat, _ = neuron.forward(OTHER_X.copy(), copy(OTHER_PARAMS))
+    compare("y_hat", y_hat, OTHER_CACHE["a1"])
+
+
+def test_forward_keeps_its_arguments():
+    """forward changes neither its arguments nor an earlier cache"""
+    samples, params = X.copy(), copy(PARAMS)
+    _, cache = neuron.forward(samples, params)
+    kept = {stage: cache[stage].copy() for stage in CACHE}
+    neuron.forward(samples + 1, params)
+    compare("X after the call", samples, X)
+    for name in PARAMS:
+        compare(f'params["{name}"] after the call', params[name], PARAMS[name])
+    for stage in CACHE:
+        compare(f'the first cache["{stage}"] after a second call', cache[stage], kept[stage])
 
 
 # ── loss ─────────────────────────────────────────────────────────────────────────────────────
@@ -130,7 +161,7 @@ def test_loss_mean():
 def test_loss_certain():
     """A certain prediction: loss 0 if right, large but finite if wrong"""
     right = number("loss(Y, Y)", neuron.loss(Y.copy(), Y.copy()))
-    assert 0 <= right + 1e-12 < 1e-5, (
+    assert abs(right) <= 1e-5, (
         f"When y_hat is exactly y, the loss should be 0 (or nearly), but is {right}."
     )
     wrong = number("loss(1 - Y, Y)", neuron.loss(1 - Y, Y.copy()))
@@ -138,6 +169,28 @@ def test_loss_certain():
         "When y_hat is certain and wrong, the loss should be large, but finite. "
         f"The loss of 1 - Y is {wrong}."
     )
+
+
+def test_loss_one_class():
+    """All samples in one class, and one sample alone"""
+    y_hat = np.array([[0.9], [0.2], [0.5]])
+    got = number("loss(y_hat, ones)", neuron.loss(y_hat, np.ones((3, 1))))
+    assert np.isclose(got, 0.8026485067), (
+        "For y_hat = 0.9, 0.2, 0.5 and y = 1, 1, 1, the loss is the mean of −ln 0.9, −ln 0.2 and "
+        f"−ln 0.5, which is 0.80265. It is {got}."
+    )
+    got = number("loss of one sample", neuron.loss(np.array([[0.2]]), np.array([[0.0]])))
+    assert np.isclose(got, 0.2231435513), (
+        f"For one sample, y_hat = 0.2 and y = 0, the loss is −ln 0.8 = 0.22314. It is {got}."
+    )
+
+
+def test_loss_keeps_its_arguments():
+    """loss does not change y_hat and y, also where a prediction is exactly 0 or 1"""
+    y_hat, y = 1 - Y, Y.copy()
+    neuron.loss(y_hat, y)
+    compare("y_hat after the call", y_hat, 1 - Y, rtol=0, atol=0)
+    compare("y after the call", y, Y)
 
 
 # ── backward ─────────────────────────────────────────────────────────────────────────────────
@@ -163,6 +216,31 @@ def test_backward_bias():
     run_backward("b1")
 
 
+def test_backward_other_sizes():
+    """One sample, three inputs or one, keys in another order; no key too many in grads"""
+    grads = neuron.backward(np.array([[0.0]]), copy(OTHER_CACHE), copy(OTHER_PARAMS))
+    assert set(grads) == {"W1", "b1"}, f"grads should have the keys W1 and b1, not {list(grads)}."
+    compare('grads["W1"]', grads["W1"], 0.8175744762 * OTHER_X.T)
+    compare('grads["b1"]', grads["b1"], np.array([0.8175744762]))
+    cache = copy(OTHER_CACHE) | {"X": np.array([[1.0]])}
+    grads = neuron.backward(np.array([[0.0]]), cache, copy(ONE))
+    compare('grads["W1"] for one input', grads["W1"], np.array([[0.8175744762]]))
+
+
+def test_backward_keeps_its_arguments():
+    """backward changes neither its arguments nor an earlier gradient"""
+    y, cache, params = Y.copy(), copy(CACHE), copy(PARAMS)
+    grads = neuron.backward(y, cache, params)
+    kept = {name: grads[name].copy() for name in PARAMS}
+    neuron.backward(1 - y, cache, params)
+    compare("y after the call", y, Y)
+    for stage in CACHE:
+        compare(f'cache["{stage}"] after the call', cache[stage], CACHE[stage])
+    for name in PARAMS:
+        compare(f'params["{name}"] after the call', params[name], PARAMS[name])
+        compare(f'the first grads["{name}"] after a second call', grads[name], kept[name])
+
+
 # ── update ───────────────────────────────────────────────────────────────────────────────────
 
 STEP = {"W1": np.array([[1.0], [2.0]]), "b1": np.array([-1.0])}
@@ -185,8 +263,16 @@ def test_update_keeps_the_old():
     params, grads = copy(PARAMS), copy(STEP)
     neuron.update(params, grads, 0.1)
     for name in PARAMS:
-        compare(f'after the step, the old params["{name}"]', params[name], PARAMS[name])
-        compare(f'after the step, grads["{name}"]', grads[name], STEP[name])
+        compare(f'the old params["{name}"]', params[name], PARAMS[name])
+        compare(f'grads["{name}"] after the step', grads[name], STEP[name])
+
+
+def test_update_small_steps():
+    """A small learning rate, all digits, and the keys of grads in another order"""
+    grads = {name: STEP[name] for name in reversed(STEP)}
+    params = neuron.update(copy(PARAMS), copy(grads), 0.0004)
+    compare('the new params["W1"]', params["W1"], np.array([[0.9996], [-0.5008]]))
+    compare('the new params["b1"]', params["b1"], np.array([0.5004]))
 
 
 # ── train: nothing to write, it uses all five functions ──────────────────────────────────────

@@ -11,6 +11,16 @@ N samples, D inputs, H hidden units, K outputs. Rows are samples, and every arra
     y   (N, K)      z2, a2  (N, K)      b1  (H,)        b2  (K,)
 
 The parameters are a dict: ``{"W1": W1, "b1": b1, "W2": W2, "b2": b2}``.
+
+Rules for every function here, because others rely on them, the checks too:
+
+- It may be called alone, at any time, with arguments that your other functions have not made.
+- It changes none of its arguments, and every call returns new arrays in new dicts.
+- There may be any number of samples, inputs, hidden units and outputs, also one.
+- The keys of a dict may be in any order. Ask for each one by its name.
+- An array may lie in memory in any way, by rows, by columns or with gaps. `@`, `*` and `.sum` don't
+  care; `.ravel("K")` and `.data` do.
+- Arrays that you return are float64. Six digits count; for a gradient nearly five.
 """
 
 import numpy as np
@@ -21,8 +31,8 @@ def sigmoid(z):
 
         σ(z) = 1 / (1 + e^(−z))
 
-    z: an array of any shape.
-    Returns an array of the same shape.
+    z: an array of any shape, with one axis or more. It stays as it is.
+    Returns a new array of the same shape.
 
     It must be right for every finite number: σ(1000) is 1, σ(−1000) is 0, and neither is nan.
     """
@@ -42,7 +52,7 @@ def forward(X, params):
 
     X: (N, D). params: W1 (D, H), b1 (H,), W2 (H, K), b2 (K,).
     Returns (y_hat, cache): the prediction (N, K), and a dict with the stages that `backward`
-    needs: "X", "z1", "a1", "z2" and "a2".
+    needs: "X", "z1", "a1", "z2" and "a2", a new one in each call. It may hold more than these.
     """
     ### BEGIN SOLUTION
     z1 = X @ params["W1"] + params["b1"]  # (N, D) · (D, H) = (N, H); each row gets the bias
@@ -61,8 +71,9 @@ def loss(y_hat, y):
 
         loss = 1/(N·K) · Σ (ŷ − y)²        the sum runs over all N·K entries
 
-    y_hat: (N, K). y: (N, K).
-    Returns a float: 0 is perfect; 0.25 is the loss if y is 0 or 1 and every prediction is ½.
+    y_hat: (N, K). y: (N, K). Both stay as they are.
+    Returns a float, not an array: 0 is perfect; 0.25 is the loss if y is 0 or 1 and every
+    prediction is ½.
     """
     ### BEGIN SOLUTION
     return float(np.mean((y_hat - y) ** 2))
@@ -84,8 +95,10 @@ def backward(y, cache, params):
 
     with σ′(z) = σ(z) * (1 − σ(z)), and Σ over the samples.
 
-    y: (N, K). cache: the dict that `forward` returned. params: as in `forward`.
-    Returns grads, a dict with the same keys and shapes as params.
+    y: (N, K). cache: a dict with "X", "z1", "a1", "z2" and "a2" as `forward` returns it, though not
+    always from your own `forward`: use no other key. params: as in `forward`. All stay as they are.
+    Returns grads, a dict with exactly the keys and shapes of params: b1 is (H,), and so is its
+    gradient. It points to where the loss grows; `update` goes the other way.
     One such pass gives all gradients. A new loss for each parameter would take far too long.
     """
     ### BEGIN SOLUTION
@@ -117,7 +130,8 @@ def update(params, grads, lr):
         p  ←  p − lr · ∂loss/∂p        for every parameter p
 
     params, grads: dicts with the same keys and shapes. lr: the learning rate, a float.
-    Returns a new dict. The arguments stay as they are, so that you can compare before and after.
+    Returns a new dict of new arrays. The arguments stay as they are, so that you can compare before
+    and after.
     """
     ### BEGIN SOLUTION
     return {name: params[name] - lr * grads[name] for name in params}

@@ -9,25 +9,20 @@ from types import SimpleNamespace
 import numpy as np
 import training
 
+try:
+    from autograder.examples import compare
+except ModuleNotFoundError:  # plain pytest, where the kit is not installed
+
+    def compare(what, got, expected, rtol=1e-6, atol=1e-9):
+        """The same comparison, with NumPy's words."""
+        np.testing.assert_allclose(got, expected, rtol=rtol, atol=atol, err_msg=what)
+
+
 # ── The example: the parameters of one layer, and a gradient ─────────────────────────────────
 
 PARAMS = {"W1": np.array([[1.0, -2.0], [0.5, 0.0]]), "b1": np.array([3.0, -1.0])}
 GRADS = {"W1": np.array([[0.5, -1.0], [0.0, 2.0]]), "b1": np.array([1.0, 0.1])}
 NEXT_GRADS = {"W1": np.array([[-0.5, -1.0], [1.0, 2.0]]), "b1": np.array([0.0, 0.3])}
-
-
-def compare(what, got, expected):
-    """Say what is different: first the type, then the shape, then the values."""
-    assert got is not None, f"{what} is None. Does the function end with a return?"
-    assert isinstance(got, np.ndarray), (
-        f"{what} should be an array, but is a {type(got).__name__}: {got!r}"
-    )
-    assert got.shape == expected.shape, (
-        f"{what} should have the shape {expected.shape}, but has {got.shape}."
-    )
-    assert np.allclose(got, expected, rtol=1e-6, atol=1e-9), (
-        f"{what} is not right yet.\nexpected:\n{expected}\ngot:\n{got}"
-    )
 
 
 def compare_all(what, got, expected):
@@ -80,9 +75,11 @@ def test_minibatches_keep_samples_and_answers_together():
     """Every sample comes once, with its own label"""
     batches = deal(2)
     seen = np.concatenate([X_batch[:, 0] for X_batch, _ in batches])
-    assert sorted(seen) == [0, 1, 2, 3, 4], f"Every row should come once, but these came: {seen}."
+    assert np.allclose(sorted(seen), [0, 1, 2, 3, 4]), (
+        f"Every row should come once, but these came: {seen}."
+    )
     answers = np.concatenate([y_batch for _, y_batch in batches])
-    assert np.array_equal(seen, answers), (
+    assert np.allclose(seen, answers), (
         f"The rows of X came in the order {seen}, but their labels in the order {answers}."
     )
 
@@ -92,6 +89,38 @@ def test_minibatches_order():
     seen = np.concatenate([y_batch for _, y_batch in deal(3)])
     assert list(seen) == [2, 4, 3, 0, 1], (
         f"With default_rng(0) the samples should come in the order 2, 4, 3, 0, 1, not {seen}."
+    )
+
+
+def test_minibatches_next_epoch():
+    """In the next epoch another order is drawn from the same generator, and nothing else"""
+    rng = np.random.default_rng(1)
+    for number, expected in enumerate([[4, 0, 1, 2, 3], [3, 0, 1, 4, 2], [2, 3, 4, 1, 0]], start=1):
+        batches = training.minibatches(ROWS.copy(), ANSWERS.copy(), 2, rng)
+        seen = np.concatenate([y_batch for _, y_batch in batches])
+        assert list(seen) == expected, (
+            f"With default_rng(1), epoch {number} should have the order {expected}, not {seen}."
+        )
+
+
+def test_minibatches_other_sizes():
+    """Four of five samples in each batch, or one: the sizes are 4 and 1, or five times 1"""
+    for batch_size, expected in ((4, [4, 1]), (1, [1] * 5), (5, [5]), (9, [5])):
+        sizes = [len(X_batch) for X_batch, _ in deal(batch_size)]
+        assert sizes == expected, (
+            f"For batch_size {batch_size} the batches should hold {expected} samples, not {sizes}."
+        )
+
+
+def test_minibatches_keep_their_arguments():
+    """minibatches changes neither X nor y nor an earlier batch"""
+    X, y = ROWS.copy(), ANSWERS.copy()
+    batches = list(training.minibatches(X, y, 2, np.random.default_rng(0)))
+    compare("X after the call", X, ROWS)
+    compare("y after the call", y, ANSWERS)
+    seen = np.concatenate([y_batch for _, y_batch in batches])
+    assert list(seen) == [2, 4, 3, 0, 1], (
+        f"If all batches are kept, they should hold the samples 2, 4, 3, 0, 1, not {seen}."
     )
 
 
@@ -123,6 +152,26 @@ def test_dropout_rate_zero():
     compare("mask", mask, np.ones((2, 4)))
 
 
+def test_dropout_one_axis():
+    """An array of one axis, rate 0.5, default_rng(1): three of six entries are kept"""
+    out, mask = pair("dropout", training.dropout(np.ones(6), 0.5, np.random.default_rng(1)))
+    expected = np.array([2.0, 2.0, 0.0, 2.0, 0.0, 0.0])
+    compare("mask", mask, expected)
+    compare("out", out, expected)
+
+
+def test_dropout_keeps_its_argument():
+    """dropout changes neither a nor an earlier result, and each call draws a new mask"""
+    a, rng = A.copy(), np.random.default_rng(3)
+    out, mask = pair("dropout", training.dropout(a, 0.2, rng))
+    kept = out.copy(), mask.copy()
+    _, other = pair("dropout", training.dropout(a, 0.2, rng))
+    compare("a after the call", a, A)
+    compare("the first out after a second call", out, kept[0])
+    compare("the first mask after a second call", mask, kept[1])
+    assert not np.array_equal(other, mask), "A second call with the same rng has the same mask."
+
+
 # ── l2_penalty ───────────────────────────────────────────────────────────────────────────────
 
 
@@ -142,6 +191,18 @@ def test_l2_penalty_gradient():
     """The gradient is strength · W for weights, and zeros for biases"""
     _, grads = pair("l2_penalty", training.l2_penalty(copy(PARAMS), 0.1))
     compare_all("grads", grads, {"W1": np.array([[0.1, -0.2], [0.05, 0.0]]), "b1": np.zeros(2)})
+
+
+def test_l2_penalty_two_layers():
+    """The weights of all layers count, and no argument is changed"""
+    params = copy(PARAMS) | {"b2": np.array([1.0]), "W2": np.array([[3.0], [1.0]])}
+    penalty, grads = pair("l2_penalty", training.l2_penalty(params, 0.1))
+    assert np.isclose(penalty, 0.7625), (
+        f"The squared weights add up to 15.25, times 0.1 / 2 that is 0.7625. It is {penalty}."
+    )
+    expected = {"W1": np.array([[0.1, -0.2], [0.05, 0.0]]), "W2": np.array([[0.3], [0.1]])}
+    compare_all("grads", grads, expected | {"b1": np.zeros(2), "b2": np.zeros(1)})
+    compare_all("params after the call", params, PARAMS | {"W2": np.array([[3.0], [1.0]])})
 
 
 # ── momentum ─────────────────────────────────────────────────────────────────────────────────
@@ -176,9 +237,18 @@ def test_momentum_keeps_the_old():
     """momentum does not change its arguments"""
     params, grads, velocity = copy(PARAMS), copy(GRADS), zeros()
     training.momentum(params, grads, velocity, 0.1, 0.9)
-    compare_all("after the step, the old params", params, PARAMS)
-    compare_all("after the step, grads", grads, GRADS)
-    compare_all("after the step, the old velocity", velocity, zeros())
+    compare_all("the old params", params, PARAMS)
+    compare_all("the old grads", grads, GRADS)
+    compare_all("the old velocity", velocity, zeros())
+
+
+def test_momentum_order_of_keys():
+    """The keys of grads and velocity may come in another order"""
+    grads = {name: GRADS[name].copy() for name in reversed(GRADS)}
+    start = {name: 10 * NEXT_GRADS[name] for name in reversed(NEXT_GRADS)}
+    _, velocity = pair("momentum", training.momentum(copy(PARAMS), grads, start, 0.1, 0.9))
+    expected = {"W1": np.array([[-4.0, -10.0], [9.0, 20.0]]), "b1": np.array([1.0, 2.8])}
+    compare_all("velocity", velocity, expected)
 
 
 # ── adam ─────────────────────────────────────────────────────────────────────────────────────
@@ -190,6 +260,11 @@ FIRST = {
 SECOND = {
     "W1": np.array([[0.9054522534, -1.8001998002], [0.4258586105, -0.1999000500]]),
     "b1": np.array([2.8330369659, -1.1902153490]),
+}
+
+LATER = {
+    "W1": np.array([[1.0337246605, -1.9469585885], [0.4557352056, -0.0530641990]]),
+    "b1": np.array([2.9512332425, -1.0473408474]),
 }
 
 
@@ -220,10 +295,20 @@ def test_adam_keeps_the_old():
     """adam does not change its arguments"""
     params, state = copy(PARAMS), {"t": 0, "m": zeros(), "v": zeros()}
     step(params, GRADS, state)
-    compare_all("after the step, the old params", params, PARAMS)
+    compare_all("the old params", params, PARAMS)
     assert state["t"] == 0, "After the step, the old state should still have t = 0."
-    compare_all('after the step, the old state["m"]', state["m"], zeros())
-    compare_all('after the step, the old state["v"]', state["v"], zeros())
+    compare_all('the old state["m"]', state["m"], zeros())
+    compare_all('the old state["v"]', state["v"], zeros())
+
+
+def test_adam_later_step():
+    """The step after the twentieth, and the keys of grads in another order"""
+    m = {name: 0.5 * g for name, g in NEXT_GRADS.items()}
+    v = {name: 0.25 * g**2 for name, g in NEXT_GRADS.items()}
+    grads = {name: GRADS[name] for name in reversed(GRADS)}
+    params, state = step(copy(PARAMS), grads, {"t": 20, "m": m, "v": v})
+    assert state["t"] == 21, f'After the next step, state["t"] should be 21, but is {state["t"]}.'
+    compare_all("params", params, LATER)
 
 
 # ── fit: nothing to write, it uses your functions ────────────────────────────────────────────

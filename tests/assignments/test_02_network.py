@@ -114,6 +114,7 @@ def test_a_larger_start_alone_solves_xor_on_nineteen_of_twenty_seeds():
     assert sum(map(solved, answers)) >= 19
 
 
+@pytest.mark.slow
 def test_with_a_larger_step_the_larger_start_solves_xor_soon():
     answers = [xor_from(1.0, seed, 3.0, 1000)[1] for seed in range(20)]
     assert sum(solved(a, within=0.1) for a in answers) >= 19
@@ -130,6 +131,7 @@ def test_two_gaussian_classes_are_learned_as_well_as_a_line_can():
     assert right == pytest.approx(0.868, abs=0.01)
 
 
+@pytest.mark.slow
 def test_every_start_that_the_hidden_check_may_draw_solves_xor():
     """Its tolerance is 0.2: the worst of two hundred starts stays far within."""
     good = np.random.default_rng(55)

@@ -9,7 +9,6 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 from tests.assignments.oracles import ROOT, assert_same, central_differences, load
-from sklearn.datasets import load_digits
 
 from autograder.course import load_course
 from autograder.learn.workspace.start import start_workspace
@@ -247,6 +246,8 @@ def test_in_a_workspace_the_folders_lie_as_the_given_loop_expects(tmp_path):
 
 @pytest.mark.slow
 def test_digits_reach_97_percent_on_a_held_out_fifth_on_ten_seeds(capsys):
+    from sklearn.datasets import load_digits  # a second to import
+
     X, y = load_digits(return_X_y=True)
     X = X / 16
     scores, seconds = [], []

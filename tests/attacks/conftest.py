@@ -21,11 +21,12 @@ from autograder.sandbox import Isolation, Sandbox, SandboxUnavailable
 from autograder.sandbox import unconfined as unconfined_module
 from autograder.sandbox.choose import bubblewrap, landlock
 from tests.support.forks import Imported
+from tests.support.isolation import WEAKER_TIER
 
 SECRET = "the-course-secret-4711"
 
 
-@pytest.fixture(scope="session", params=["bubblewrap", "landlock"])
+@pytest.fixture(scope="session", params=["bubblewrap", WEAKER_TIER])
 def isolation(request: pytest.FixtureRequest) -> Isolation:
     """Each tier that holds hostile programs."""
     try:

@@ -86,6 +86,7 @@ def plan(course, assignment, isolation):
         return Plan.of(course, assignment, isolation)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cheat", CHEATS, ids=[cheat["name"] for cheat in CHEATS])
 def test_a_cheat_earns_nothing_and_learns_nothing(plan, reference, hidden, cheat):
     program = (PROLOGUE + cheat["source"]).encode()

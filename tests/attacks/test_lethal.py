@@ -74,6 +74,7 @@ def test_there_are_enough_submissions_and_each_has_a_name_of_its_own():
     assert len(names) == len(SUBMISSIONS) >= 74
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("submission", SUBMISSIONS, ids=lambda s: f"{s['group']}-{s['name']}")
 def test_a_lethal_submission_ends_as_it_must(sandbox, submission):
     attack(sandbox, PEACEFUL)

@@ -7,7 +7,6 @@ import pytest
 from autograder.course import load_course
 from autograder.grading import Submission, marking
 from autograder.grading.batch import Plan
-from autograder.grading.marking import Marker
 from autograder.grading.secret import rng_for
 from autograder.grading.session import run_session
 from autograder.sandbox import Sandbox, WorkerLimits, choose_isolation
@@ -33,7 +32,7 @@ def attack(name, target, isolation, rounds):
     points = []
 
     def judge(suite):
-        marker = Marker(suite, plan.limits, plan.secret, isolation.name)
+        marker = plan.marker(suite)
         with Sandbox(isolation, WorkerLimits(plan.limits.memory_mib)) as sandbox:
 
             def start_worker(submission, substitutes):

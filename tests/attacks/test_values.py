@@ -91,6 +91,7 @@ def test_a_value_passes_for_nothing_that_it_is_not(sandbox, value):
     assert [name for name, want in WANTED.items() if accepted(got, want)] == value.passes.split()
 
 
+@pytest.mark.slow
 def test_a_value_that_unfolds_without_end_is_not_unfolded(sandbox):
     assert isinstance(arrives(sandbox, "laughs()"), Opaque)
 

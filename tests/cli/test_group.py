@@ -150,6 +150,7 @@ def test_every_command_prints_on_every_encoding(
         assert b"loss/" in stream.buffer.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_check_in_a_terminal_that_is_not_utf_8(encoding: str, tmp_path: Path) -> None:
     folder = tmp_path / "02-network"

@@ -10,33 +10,20 @@ import pytest
 from click.testing import CliRunner, Result
 
 from autograder.cli import main
-from autograder.course import load_course
 from autograder.scaffold import new_assignment
+from tests.support.course_builder import write_course
 from tests.support.shared import Share
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_process")]
 
-COURSE = """\
-schema: 1
-id: tiny
-title: A tiny course
-limits: {call_seconds: 2, submission_seconds: 10}
-assignments: []
-"""
-CONFIG = """\
-from autograder.nbgrader_plugins.config import configure
-
-configure(get_config(), __file__)
-"""
 NAME = "05-scaling"
 
 
 @pytest.fixture(scope="module")
 def released(share: Share) -> Path:
     def make(root: Path) -> None:
-        (root / "course.yml").write_text(COURSE)
-        (root / "nbgrader_config.py").write_text(CONFIG)
-        new_assignment(load_course(root), NAME)
+        limits = "limits: {call_seconds: 2, submission_seconds: 10}"
+        new_assignment(write_course(root, tasks=(), settings=limits), NAME)
         assert run(root, "release", "05").exit_code == 0
 
     return share("released-scaffold", make)

@@ -4,27 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import load_course
 from autograder.scaffold import new_assignment
-
-COURSE = """\
-schema: 1
-id: tiny
-title: A tiny course
-limits: {call_seconds: 1, submission_seconds: 5}
-assignments: []
-"""
-CONFIG = """\
-from autograder.nbgrader_plugins.config import configure
-
-configure(get_config(), __file__)
-"""
+from tests.support.course_builder import write_course
 
 
 @pytest.fixture(scope="session")
 def tiny_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("tiny")
-    (root / "course.yml").write_text(COURSE)
-    (root / "nbgrader_config.py").write_text(CONFIG)
-    new_assignment(load_course(root), "05-scaling")
-    return root
+    limits = "limits: {call_seconds: 1, submission_seconds: 5}"
+    course = write_course(tmp_path_factory.mktemp("tiny"), tasks=(), settings=limits)
+    new_assignment(course, "05-scaling")
+    return course.root

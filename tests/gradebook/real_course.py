@@ -1,67 +1,38 @@
 """A tiny course with a real reference, real graders and nbgrader's own commands."""
 
 from pathlib import Path
-from textwrap import dedent
 
-from autograder.course import Course, load_course
+from autograder.course import Course
 from autograder.gradebook.database import create_gradebook
-from tests.gradebook.tiny_course import COURSE
+from tests.gradebook.tiny_course import LATE, write_description
 from tests.support import nbgrader_command
+from tests.support.course_builder import NBGRADER_CONFIG, grader, reference, write_files
 
-GRADER = """
-import pytest
-from autograder.grading import expect
-
-pytestmark = pytest.mark.task("{task}")
-
-
-@pytest.mark.check(weight=2)
-def test_values(student, reference, rng):
-    \"\"\"the values\"\"\"
-    x = rng.normal(size=(3, 2))
-    expect(student.{task}(x), reference.{task}(x))
+CHECKS = '''
+    @pytest.mark.check(weight=2)
+    def test_values(student, reference, rng):
+        """the values"""
+        x = rng.normal(size=(3, 2))
+        expect(student.{task}(x), reference.{task}(x))
 
 
-@pytest.mark.check(weight=1)
-def test_number(student, reference, rng):
-    \"\"\"one number\"\"\"
-    x = float(rng.normal())
-    expect(student.{task}(x), reference.{task}(x))
-"""
-
-FILES = {
-    "course.yml": COURSE.replace("late:", "limits: {call_seconds: 1}\nlate:"),
-    "nbgrader_config.py": """
-        from autograder.nbgrader_plugins.config import configure
-
-        configure(get_config(), __file__)
-        """,
-    "solutions/01-double/README.md": "# Twice and half",
-    "solutions/01-double/double.py": '''
-        """Twice and half."""
-
-
-        def double(x):
-            """2 x."""
-            ### BEGIN SOLUTION
-            return 2.0 * x
-            ### END SOLUTION
-
-
-        def halve(x):
-            """x / 2."""
-            ### BEGIN SOLUTION
-            return x / 2.0
-            ### END SOLUTION
-        ''',
-    "solutions/01-double/test_double.py": """
+    @pytest.mark.check(weight=1)
+    def test_number(student, reference, rng):
+        """one number"""
+        x = float(rng.normal())
+        expect(student.{task}(x), reference.{task}(x))
+    '''
+SOLUTION = {
+    "README.md": "# Twice and half",
+    "double.py": reference({"double(x)": "return 2.0 * x", "halve(x)": "return x / 2.0"}),
+    "test_double.py": """
         import double
 
 
         def test_double():
             assert double.double(2.0) == 4.0
         """,
-    "solutions/01-double/double.md": """
+    "double.md": """
         # Twice and half
 
         ```python
@@ -80,8 +51,8 @@ FILES = {
         Because it is so.
         <!-- #endregion -->
         """,
-    "solutions/01-double/graders/test_double.py": GRADER.format(task="double"),
-    "solutions/01-double/graders/test_halve.py": GRADER.format(task="halve"),
+    "graders/test_double.py": grader("double", CHECKS.format(task="double")),
+    "graders/test_halve.py": grader("halve", CHECKS.format(task="halve")),
 }
 
 RIGHT = "def double(x): return 2 * x\n\ndef halve(x): return x / 2\n"
@@ -97,11 +68,9 @@ MODULES = {
 
 def lay_out(root: Path) -> Course:
     """The course's own files."""
-    for name, text in FILES.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(dedent(text))
-    return load_course(root)
+    write_files(root, {"nbgrader_config.py": NBGRADER_CONFIG})
+    settings = f"limits: {{call_seconds: 1}}\n{LATE}"
+    return write_description(root, settings=settings, solution=SOLUTION)
 
 
 def submit(course: Course, student: str, module: str | None = None) -> Path:

@@ -5,13 +5,15 @@ import os
 from copy import deepcopy
 
 import nbformat
+import numpy as np
 import pytest
 
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.gradebook.notebooks.feedback_cells import outputs
 from autograder.gradebook.notebooks.released import checksum, nbgrader_of, read_released
 from autograder.grading.results import CheckResult, Result, TaskResult
-from tests.gradebook.tiny_course import nbgrader_cell, plain_cell, released_notebook
+from autograder.number_tables import compared_tables
+from tests.gradebook.tiny_course import grade_of, nbgrader_cell, plain_cell, released_notebook
 
 
 @pytest.fixture
@@ -68,6 +70,32 @@ def test_a_message_does_not_say_its_title_again(assignment):
         "    Next: Look at the factor.",
     ]
     assert "Expected" not in shown["text/html"]
+
+
+def test_a_public_check_shows_what_was_printed_and_the_numbers(assignment):
+    got, want = np.array([1.0, 4.0]), np.array([1.0, 2.0])
+    check = CheckResult(
+        name="values",
+        title="y is 2x",
+        outcome="failed",
+        points=0,
+        max_points=6,
+        parts=(("Got", "y is wrong"),),
+        printed=(("double(x (2,))", "| <b>here</b>"),),
+        numbers=tuple(compared_tables("y", got, want, got != want)),
+    )
+    task = TaskResult(task="double", score=0, max_score=6, checks=(check,))
+    result = Result(student="ada", status="graded", score=0, max_score=10, tasks=(task,))
+    again = Result.from_json(result.model_dump_json())
+    shown = outputs(assignment, again)["double"][0]["data"]
+    assert shown["text/plain"].splitlines()[2:] == [
+        "    Got: y is wrong",
+        "    double(x (2,)) printed:",
+        "    | <b>here</b>",
+        "    yours (* wrong): y (2,)  expected",
+        "      1  4*                    1  2",
+    ]
+    assert "<b>" not in shown["text/html"]
 
 
 def test_nbgrader_reads_the_score_off_the_cell(graded):
@@ -190,15 +218,33 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED)
-def test_for_a_damaged_notebook_the_released_one_is_used(graded, content):
+def test_for_a_damaged_notebook_the_released_one_is_used_and_a_person_sees_its_text(
+    graded, nbgrader_book, content
+):
     notebook, message = graded(content)
     assert "double.ipynb" in message
-    assert "not answered" in message
+    assert "a person reads what is in the file" in message
     assert message in notebook.cells[0].source
-    assert [cell.source for cell in notebook.cells[1:]] == [
-        cell["source"] for cell in released_notebook()["cells"]
-    ]
+    *others, why = [cell["source"] for cell in released_notebook()["cells"]]
+    assert [cell.source for cell in notebook.cells[1:-1]] == others
+    assert notebook.cells[-1].source.startswith(f"{why}\n\n**The notebook double.ipynb is damaged")
     assert cells_by_id(notebook)["double"].outputs[1].data == {"text/plain": "6.0"}
+    with nbgrader_book() as book:
+        grade = grade_of(book, "ada", "why")
+        assert (grade.auto_score, grade.needs_manual_grade) == (None, True)
+
+
+def test_the_text_of_a_damaged_notebook_is_bounded_and_whole(graded):
+    text = json.dumps(released_notebook())[:-2] + "Weil es nun so war: ümlaut. `````"
+    picture = "A" * 3_000_000
+    notebook, _ = graded(f"{picture} {text} {'x y ' * 40_000}".encode())
+    shown = notebook.cells[-1].source
+    assert text in shown
+    assert f"({len(picture)} characters) " in shown
+    assert "more characters in the file)" in shown
+    assert shown.rstrip().endswith("\n``````")
+    assert len(shown) < 110_000
+    assert "ümlaut" in graded(text.encode("latin-1"))[0].cells[-1].source
 
 
 ODD_CELLS = {
@@ -230,6 +276,18 @@ def test_odd_cells_do_no_harm(graded, cell):
     assert notebook.cells[-1].source.startswith("Why?")
 
 
+@pytest.mark.parametrize(
+    "cell", ["words", {"source": {"a": "words"}}, {"source": ["a", ["words"]]}]
+)
+def test_words_in_an_odd_cell_are_shown_to_a_person(graded, nbgrader_book, cell):
+    submitted = released_notebook()
+    submitted["cells"].append(cell)
+    notebook, _ = graded(submitted)
+    assert "words" in cells_by_id(notebook)["why"].source
+    with nbgrader_book() as book:
+        assert grade_of(book, "ada", "why").needs_manual_grade
+
+
 def test_a_missing_notebook_counts_as_no_answer(run, submit, course, assignment, nbgrader_book):
     (submit("ada") / "double.ipynb").unlink()
     result = run().results[0]
@@ -242,7 +300,7 @@ def test_a_missing_notebook_counts_as_no_answer(run, submit, course, assignment,
 
 
 @pytest.mark.parametrize("kind", ["folder", "link", "pipe", "huge"])
-def test_something_else_where_the_notebook_should_be(run, submit, tmp_path, kind):
+def test_something_else_where_the_notebook_should_be(run, submit, tmp_path, nbgrader_book, kind):
     path = submit("ada") / "double.ipynb"
     path.unlink()
     if kind == "folder":
@@ -259,6 +317,8 @@ def test_something_else_where_the_notebook_should_be(run, submit, tmp_path, kind
     result = run().results[0]
     assert result.score == 10
     assert "can't be read" in result.message
+    with nbgrader_book() as book:
+        assert grade_of(book, "ada", "why").needs_manual_grade
 
 
 def test_a_students_other_files_come_along_but_no_link_and_no_other_notebook(

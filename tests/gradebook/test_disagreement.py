@@ -26,7 +26,7 @@ from tests.support.nbgrader_command import nbgrader
 
 pytestmark = [
     pytest.mark.slow,
-    # nbgrader's API writes `authentictor`
+    # nbgrader's API misspells the name of an argument
     pytest.mark.filterwarnings("ignore:Passing unrecognized arguments:DeprecationWarning"),
 ]
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from multiprocessing import get_context
 from pathlib import Path
+from typing import IO
 
 import psutil
 import pytest
@@ -25,13 +26,15 @@ from autograder.grading.secret import course_secret
 from autograder.nbgrader_plugins.generate import release_assignment
 from tests.gradebook.real_course import RIGHT, lay_out, submit
 from tests.gradebook.tiny_course import Notes
+from tests.support.forks import Forked, Imported
+from tests.support.measured import MEASURED
 from tests.support.processes import no_new_processes
 from tests.support.shared import Share
 
 pytestmark = pytest.mark.slow
 
 STUDENTS = 60
-STUDENTS_OF_FAKES = 30
+STUDENTS_OF_FAKES = 16
 KILLS = 50
 KILLS_WITH_WORKERS = 6
 STYLES = [
@@ -79,9 +82,18 @@ def copy(submitted: Path, place: Path) -> Course:
     return load_course(place)
 
 
-def command(course: Course) -> list[str]:
+def start(imported: Imported, course: Course, printed: IO[str]) -> Forked:
+    """`autograder grade` in a session of its own."""
     words = ["grade", "01-double", "--course", str(course.root), "--json", "-", "-j", "2"]
-    return [sys.executable, "-m", "autograder", *words]
+    with open(os.devnull, "r+") as none:
+        files = (none.fileno(), printed.fileno(), none.fileno())
+        return imported.start(
+            ["-m", "autograder", *words],
+            files,
+            cwd=course.root,
+            env=os.environ,
+            start_new_session=True,
+        )
 
 
 def state(course: Course) -> dict[str, object]:
@@ -122,7 +134,7 @@ def state(course: Course) -> dict[str, object]:
 
 def without_times(printed: str) -> list[dict[str, object]]:
     results = json.loads(printed)["results"]
-    return [{key: value for key, value in r.items() if key != "seconds"} for r in results]
+    return [{key: value for key, value in r.items() if key not in MEASURED} for r in results]
 
 
 def left_running(session: int) -> list[psutil.Process]:
@@ -173,7 +185,7 @@ def test_killed_at_any_call_nothing_is_lost_or_doubled(
 
     The class is small, and written in small batches.
     """
-    monkeypatch.setattr("autograder.grade_class.COMMIT_BATCH", 8)
+    monkeypatch.setattr("autograder.grade_class.COMMIT_BATCH", 4)
     for number in range(STUDENTS_OF_FAKES):
         when = f"2027-02-0{1 + number % 3} 10:00:00 UTC"
         submit(f"student-{number:03}", double=number % 7, answer="x" * number, timestamp=when)
@@ -199,25 +211,26 @@ def test_killed_at_any_call_nothing_is_lost_or_doubled(
 
 
 def test_killed_with_its_workers_nothing_is_left_running(submitted: Path, tmp_path: Path) -> None:
+    needed = "autograder.cli", "autograder.grade_class", "nbgrader.api"
+    imported = Imported(*needed, "tests.support.proven_isolation")
     undisturbed = copy(submitted, tmp_path / "undisturbed")
-    began = time.monotonic()
-    printed = subprocess.run(command(undisturbed), capture_output=True, check=True, text=True)
-    duration = time.monotonic() - began
-    wanted, results = state(undisturbed), without_times(printed.stdout)
+    with (tmp_path / "results.json").open("w") as printed:
+        began = time.monotonic()
+        assert start(imported, undisturbed, printed).wait() == 0
+        duration = time.monotonic() - began
+    wanted = state(undisturbed)
+    results = without_times((tmp_path / "results.json").read_text())
     assert len(results) == STUDENTS
     moments = random.Random(20270131)
     for number in range(KILLS_WITH_WORKERS):
         course = copy(submitted, tmp_path / str(number))
-        with subprocess.Popen(
-            command(course),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        ) as run:
-            try:
-                run.wait(timeout=moments.uniform(0.3, 1) * duration)
-            except subprocess.TimeoutExpired:
-                run.kill()
+        with open(os.devnull, "w") as nowhere:
+            run = start(imported, course, nowhere)
+        try:
+            run.wait(timeout=moments.uniform(0.3, 1) * duration)
+        except subprocess.TimeoutExpired:
+            run.kill()
+            run.wait()
         _, alive = psutil.wait_procs(left_running(run.pid), timeout=20)
         assert not alive
         [assignment] = course.assignments

@@ -22,6 +22,7 @@ def test_a_damaged_gradebook(run, course, submit):
     assert course.gradebook_path.read_bytes().startswith(b"this is no database")
 
 
+@pytest.mark.slow
 def test_a_gradebook_damaged_in_its_middle(run, course, submit):
     for number in range(30):
         submit(f"student-{number}")

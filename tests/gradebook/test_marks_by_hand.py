@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from textwrap import dedent
 
 import pytest
 
@@ -11,8 +10,9 @@ from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.nbgrader_plugins.feedback_pages import write_feedback
 from autograder.report.class_tables import changed_table
 from autograder.report.console import console
-from tests.gradebook.real_course import FILES, nbgrader
+from tests.gradebook.real_course import nbgrader
 from tests.gradebook.tiny_course import Notes, grade_of, plain_cell, released_notebook
+from tests.support.course_builder import NBGRADER_CONFIG
 
 
 @pytest.fixture
@@ -92,10 +92,11 @@ def test_many_marks_are_counted_and_not_all_listed(said, submit, mark):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("one_process")
 def test_the_page_says_it_beside_the_points_on_both_roads(
     run, submit, mark, course, assignment, nbgrader_book, tmp_path
 ):
-    (course.root / "nbgrader_config.py").write_text(dedent(FILES["nbgrader_config.py"]))
+    (course.root / "nbgrader_config.py").write_text(NBGRADER_CONFIG)
     submit("ada", double=0)
     run()
     mark("ada", "double", 2.5)

@@ -82,6 +82,7 @@ def test_both_roads_lead_to_the_same_scores_and_feedback(course, tmp_path):
         assert files == {"double.ipynb", "double.py", "test_double.py", "README.md"}
 
 
+@pytest.mark.usefixtures("one_process")
 def test_both_roads_read_times_alike(course, tmp_path):
     text = (course.root / "course.yml").read_text()
     text = text.replace("2027-01-31T12:00:00+01:00", "2026-10-24T23:59:00+02:00")
@@ -152,6 +153,7 @@ def test_an_ordinary_notebook_assignment_works_as_in_stock_nbgrader(course, tmp_
     assert float(ours["score"]) > 0
 
 
+@pytest.mark.usefixtures("one_process")
 def test_nbgraders_autograde_asks_for_a_mark_again_only_where_the_answer_changed(course):
     def write(answer):
         path = submitted / "double.ipynb"

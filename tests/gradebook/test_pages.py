@@ -4,7 +4,6 @@ import csv
 import io
 import re
 import shutil
-from textwrap import dedent
 
 import pytest
 
@@ -12,8 +11,9 @@ from autograder.errors import CourseError
 from autograder.gradebook.book import open_gradebook
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.nbgrader_plugins.feedback_pages import write_feedback
-from tests.gradebook.real_course import FILES, nbgrader
+from tests.gradebook.real_course import nbgrader
 from tests.gradebook.tiny_course import released_notebook
+from tests.support.course_builder import NBGRADER_CONFIG
 
 HOSTILE = {
     "script": "<script>alert(1)</script>",
@@ -156,7 +156,7 @@ def test_a_page_says_what_is_not_marked_yet_and_only_while_it_is_not(
     write_feedback(course, assignment, jobs=1)
     assert said("ada") == ["(Score: 10.0 / 12.0)", "2 of the 12 points"]
     assert said("bob") == ["(Score: 10.0 / 12.0)"]
-    (course.root / "nbgrader_config.py").write_text(dedent(FILES["nbgrader_config.py"]))
+    (course.root / "nbgrader_config.py").write_text(NBGRADER_CONFIG)
     nbgrader(course.root, "generate_feedback", "01-double", "--force")
     assert said("ada") == ["(Score: 10.0 / 12.0)", "2 of the 12 points"]
     with nbgrader_book() as book:

@@ -5,6 +5,7 @@ proves that the browser would have run them.
 """
 
 import json
+import re
 import sqlite3
 
 import pytest
@@ -14,18 +15,26 @@ from autograder.nbgrader_plugins.feedback_pages import write_feedback
 from autograder.nbgrader_plugins.generate import release_assignment
 from tests.gradebook.real_course import lay_out, nbgrader, submit
 from tests.gradebook.tiny_course import Notes
-from tests.support.browser import formgrader, needs_a_browser, page_after_scripts
+from tests.support.browser import browser, formgrader, needs_a_browser
 from tests.support.processes import no_new_processes
 
-pytestmark = [pytest.mark.slow, needs_a_browser]
+pytestmark = [
+    pytest.mark.slow,
+    needs_a_browser,
+    pytest.mark.xdist_group("pages in a browser"),
+]
 
-MARK = "document.documentElement.setAttribute('data-owned','yes')"
+
+def mark(kind: str) -> str:
+    return f"document.documentElement.setAttribute('data-owned-{kind}','yes')"
+
+
 PAYLOADS = (
-    f"<script>{MARK}</script>"
-    f'<img src="nowhere.png" onerror="{MARK}">'
-    f'<svg onload="{MARK}"></svg>'
-    f'<iframe srcdoc="<script>parent.{MARK}</script>"></iframe>'
-    f'<details open ontoggle="{MARK}">x</details>'
+    f"<script>{mark('script')}</script>"
+    f'<img src="nowhere.png" onerror="{mark("image")}">'
+    f'<svg onload="{mark("drawing")}"></svg>'
+    f'<iframe srcdoc="<script>parent.{mark("frame")}</script>"></iframe>'
+    f'<details open ontoggle="{mark("details")}">x</details>'
 )
 MODULE = f"""
 def double(x):
@@ -56,34 +65,46 @@ def course(tmp_path_factory):
     return course
 
 
-def test_the_browser_would_have_run_the_payloads(tmp_path):
-    page = tmp_path / "page.html"
-    page.write_text(f"<html><body>{PAYLOADS}</body></html>")
-    assert 'data-owned="yes"' in page_after_scripts(page.as_uri(), tmp_path / "profile")
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    with browser(tmp_path_factory.mktemp("profile")) as page:
+        yield page
 
 
-def test_the_feedback_page_is_harmless(course, tmp_path):
+def owned(html):
+    """The payloads that have run on a page."""
+    return set(re.findall(r'data-owned-(\w+)="yes"', html))
+
+
+def test_the_browser_would_have_run_the_payloads(page, tmp_path):
+    file = tmp_path / "page.html"
+    file.write_text(f"<html><body>{PAYLOADS}</body></html>")
+    kinds = {"script", "image", "drawing", "frame", "details"}
+    assert owned(page.loaded(file.as_uri())) == kinds
+
+
+def test_the_feedback_page_is_harmless(course, page):
     assignment = course.assignments[0]
     with no_new_processes():
         write_feedback(course, assignment)
-    page = course.feedback_dir("mallory", assignment) / "double.html"
-    seen = page_after_scripts(page.as_uri(), tmp_path)
+    file = course.feedback_dir("mallory", assignment) / "double.html"
+    seen = page.loaded(file.as_uri())
     assert "ValueError" in seen
     assert "My answer." in seen
-    assert "data-owned=" not in seen
+    assert not owned(seen)
 
 
-def test_the_formgrader_is_harmless(course, tmp_path):
+def test_the_formgrader_is_harmless(course, page):
     with sqlite3.connect(course.gradebook_path) as book:
         [(submission,)] = book.execute("SELECT id FROM submitted_notebook").fetchall()
     with formgrader(course.root) as address:
-        seen = page_after_scripts(f"{address}/submissions/{submission}/?index=0", tmp_path)
+        seen = page.loaded(f"{address}/submissions/{submission}/?index=0")
     assert "ValueError" in seen
     assert "My answer." in seen
-    assert "data-owned=" not in seen
+    assert not owned(seen)
 
 
-def test_stock_nbgrader_writes_the_same_harmless_page(course, tmp_path):
+def test_stock_nbgrader_writes_the_same_harmless_page(course, page):
     nbgrader(course.root, "generate_feedback", "01-double", "--force")
-    page = course.feedback_dir("mallory", course.assignments[0]) / "double.html"
-    assert "data-owned=" not in page_after_scripts(page.as_uri(), tmp_path)
+    file = course.feedback_dir("mallory", course.assignments[0]) / "double.html"
+    assert not owned(page.loaded(file.as_uri()))

@@ -4,7 +4,6 @@ import csv
 import shutil
 from collections.abc import Callable
 from datetime import timedelta
-from textwrap import dedent
 
 import pytest
 from click.testing import CliRunner
@@ -12,8 +11,9 @@ from click.testing import CliRunner
 from autograder.cli import main
 from autograder.course import load_course
 from autograder.nbgrader_plugins.feedback_pages import write_feedback
-from tests.gradebook.real_course import FILES, nbgrader
+from tests.gradebook.real_course import nbgrader
 from tests.gradebook.tiny_course import grade_of
+from tests.support.course_builder import NBGRADER_CONFIG
 
 DAY_LATE = "2027-02-01 11:00:00 UTC"
 
@@ -55,7 +55,7 @@ by_change = pytest.mark.parametrize("change", CHANGES, ids=lambda change: change
 @pytest.fixture
 def late(course, submit, run, nbgrader_book):
     """Ada, a day late: 10 points less 1. Then something changes, and nothing is graded again."""
-    (course.root / "nbgrader_config.py").write_text(dedent(FILES["nbgrader_config.py"]))
+    (course.root / "nbgrader_config.py").write_text(NBGRADER_CONFIG)
     submit("ada", timestamp=DAY_LATE, answer="Because.")
     run()
 
@@ -94,6 +94,7 @@ def test_an_export_has_the_penalty_that_counts_now(late, change):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("one_process")
 @by_change
 def test_a_page_has_the_penalty_that_counts_now_on_both_roads(late, change, tmp_path):
     course = late(change)

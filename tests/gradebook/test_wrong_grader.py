@@ -15,7 +15,7 @@ from autograder.nbgrader_plugins.generate import release_assignment
 from tests.gradebook.real_course import RIGHT, lay_out, submit
 from tests.gradebook.tiny_course import Notes, only_line
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_process")]
 
 REFERENCE = "01-double/double.py"
 

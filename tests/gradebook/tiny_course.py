@@ -1,43 +1,40 @@
 """A tiny course and its released notebook, as files; a progress that keeps what it is given."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from autograder.course import Course, load_course
+from autograder.course import Course
 from autograder.gradebook.notebooks.released import checksum
 from autograder.grading.results import Result
 from autograder.sandbox import Isolation
+from tests.support.course_builder import write_course, write_files
 
-COURSE = """\
-schema: 1
-id: tiny
-title: A tiny course
-late: {grace_minutes: 10, percent_per_day: 10, cap_percent: 50}
-assignments:
-  - name: 01-double
-    title: Twice and half
-    module: double.py
-    due: 2027-01-31T12:00:00+01:00
-    tasks:
-      - {name: double, title: Twice, points: 6}
-      - {name: halve, title: Half, points: 4, needs: [double]}
-"""
+write_description = partial(
+    write_course,
+    tasks=[
+        "name: double, title: Twice, points: 6",
+        "name: halve, title: Half, points: 4, needs: [double]",
+    ],
+    title="Twice and half",
+    due="2027-01-31T12:00:00+01:00",
+)
+LATE = "late: {grace_minutes: 10, percent_per_day: 10, cap_percent: 50}"
 POINTS = {"double": 6.0, "halve": 4.0}
 
 
 def lay_out_tiny(root: Path) -> Course:
     """The tiny course, released."""
-    release = root / "assignments" / "01-double"
-    release.mkdir(parents=True)
-    (root / "course.yml").write_text(COURSE)
-    (root / ".course-secret").write_text("the secret of a test\n")
-    (release / "double.ipynb").write_text(json.dumps(released_notebook()))
-    (release / "double.py").write_text("def double(x): raise NotImplementedError\n")
-    (release / "test_double.py").write_text("import double\n")
-    return load_course(root)
+    write_files(root, {
+        ".course-secret": "the secret of a test\n",
+        "assignments/01-double/double.ipynb": json.dumps(released_notebook()),
+        "assignments/01-double/double.py": "def double(x): raise NotImplementedError\n",
+        "assignments/01-double/test_double.py": "import double\n",
+    })  # fmt: skip
+    return write_description(root, settings=LATE)
 
 
 def nbgrader_cell(cell_type: str, source: str, grade_id: str, **meta: Any) -> dict[str, Any]:

@@ -11,32 +11,25 @@ from typing import Any
 
 import pytest
 
-from autograder.course import Assignment, Course, load_course
+from autograder.course import Assignment, Course
 from autograder.grading.marking import Marker
 from autograder.grading.results import Result
 from autograder.grading.session import run_session
 from autograder.grading.suite import Suite
 from autograder.grading.worker_slot import StartWorker, Substitutes
 from autograder.sandbox import CallTimeout, MissingFunction, StudentError, WorkerDied
+from autograder.sandbox.handle import Form
 from autograder.sandbox.inside.stateless import is_stateless
 from autograder.sandbox.inside.substitution import for_the_same_call, put_in_place
 from autograder.sandbox.inside.worker import _Program
 from autograder.submissions.submission import Submission
+from tests.support.course_builder import grader, write_course, write_files
 
-COURSE = """\
-schema: 1
-id: tiny
-title: A tiny course
-limits: {call_seconds: 1, submission_seconds: 20}
-assignments:
-  - name: 01-double
-    title: Twice and more
-    module: double.py
-    tasks:
-      - {name: double, title: Twice, points: 10}
-      - {name: quadruple, title: Four times, points: 20, needs: [double]}
-      - {name: both, title: Together, points: 5, functions: [], needs: [double, quadruple]}
-"""
+TASKS = [
+    "name: double, title: Twice, points: 10",
+    "name: quadruple, title: Four times, points: 20, needs: [double]",
+    "name: both, title: Together, points: 5, functions: [], needs: [double, quadruple]",
+]
 
 REFERENCE = '''\
 """Twice and more."""
@@ -60,11 +53,6 @@ def quadruple(x):
 
 GRADERS = {
     "double": '''
-        import pytest
-        from autograder.grading import expect
-
-        pytestmark = pytest.mark.task("double")
-
         @pytest.mark.check(weight=3)
         def test_values(student, reference, rng):
             """double(x) is twice x"""
@@ -81,11 +69,6 @@ GRADERS = {
             expect(student.run(afterwards, x), afterwards(reference, x.copy()))
         ''',
     "quadruple": '''
-        import pytest
-        from autograder.grading import expect
-
-        pytestmark = pytest.mark.task("quadruple")
-
         @pytest.mark.check(weight=1)
         def test_values(student, reference, rng):
             """quadruple(x) is four times x"""
@@ -93,11 +76,6 @@ GRADERS = {
             expect(student.quadruple(x), reference.quadruple(x))
         ''',
     "both": '''
-        import pytest
-        from autograder.grading import expect
-
-        pytestmark = pytest.mark.task("both")
-
         @pytest.mark.check()
         def test_together(student, reference, rng):
             """double and quadruple work together"""
@@ -108,31 +86,27 @@ GRADERS = {
         ''',
 }
 
-MISCONCEPTIONS = {
-    "double": """
-        squared:
-          fails: values
-          edit: {2 * x: x**2}
-          message: You square. Twice a number is not its square.
+MISCONCEPTIONS = """
+    squared:
+      fails: values
+      edit: {2 * x: x**2}
+      message: You square. Twice a number is not its square.
 
-        halved:
-          fails: values
-          edit: {2 * x: x / 2}
-          message: Half is taken. Read the name again.
+    halved:
+      fails: values
+      edit: {2 * x: x / 2}
+      message: Half is taken. Read the name again.
 
-        in-place:
-          fails: keeps_its_argument
-          edit: {return 2 * x: "x *= 2\\nreturn x"}
-          message: Your x is changed. Make a new array.
-        """,
+    in-place:
+      fails: keeps_its_argument
+      edit: {return 2 * x: "x *= 2\\nreturn x"}
+      message: Your x is changed. Make a new array.
+    """
+SOLUTION = {
+    "double.py": REFERENCE,
+    "misconceptions/double.yml": MISCONCEPTIONS,
+    **{f"graders/test_{task}.py": grader(task, checks) for task, checks in GRADERS.items()},
 }
-
-
-def write_files(folder: Path, files: Mapping[str, str]) -> None:
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(text), encoding="utf-8")
 
 
 @dataclass
@@ -143,12 +117,25 @@ class Tiny:
     assignment: Assignment
     folder: Path
 
-    def mark(self, *programs: str, start_worker: StartWorker | None = None) -> list[Result]:
+    def mark(
+        self,
+        *programs: str,
+        start_worker: StartWorker | None = None,
+        own_work: bool = False,
+        line_hints: bool = False,
+    ) -> list[Result]:
         """The results of programs, by students s0, s1, …, in workers in this process."""
         results: list[Result] = []
 
         def judge(suite: Suite) -> None:
-            marker = Marker(suite, self.course.limits, b"secret", "in process")
+            marker = Marker(
+                suite,
+                self.course.limits,
+                b"secret",
+                "in process",
+                own_work=own_work,
+                line_hints=line_hints,
+            )
             for number, program in enumerate(programs):
                 submission = Submission(f"s{number}", textwrap.dedent(program).encode())
                 results.append(marker.mark(submission, start_worker or InProcessWorker))
@@ -159,13 +146,9 @@ class Tiny:
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> Tiny:
-    write_files(tmp_path, {"course.yml": COURSE})
-    folder = tmp_path / "solutions" / "01-double"
-    write_files(folder, {"double.py": REFERENCE})
-    write_files(folder / "graders", {f"test_{task}.py": t for task, t in GRADERS.items()})
-    write_files(folder / "misconceptions", {f"{f}.yml": t for f, t in MISCONCEPTIONS.items()})
-    course = load_course(tmp_path)
-    return Tiny(course, course.assignment("01-double"), folder)
+    limits = "limits: {call_seconds: 1, submission_seconds: 20}"
+    course = write_course(tmp_path, TASKS, settings=limits, solution=SOLUTION)
+    return Tiny(course, course.assignments[0], tmp_path / "solutions" / "01-double")
 
 
 @pytest.fixture
@@ -189,6 +172,7 @@ class InProcessWorker:
         self._source = submission.source
         self._substitutes = substitutes
         self._module = types.ModuleType("program")
+        self.cpu_seconds = self.peak_memory_mib = 0.0
 
     def load(self, seconds: float, functions: Sequence[str] = ()) -> bool:
         vars(self._module).update(hang=_hang, die=_die)
@@ -221,6 +205,22 @@ class InProcessWorker:
             raise MissingFunction(answer[1], "double.py", None)
         values: list[Any] = answer[1]
         return values
+
+    def variants(
+        self, source: str, numbers: list[int], verb: str, details: list[Any], seconds: float
+    ) -> list[Form]:
+        program = _Program(lambda: None, lambda _: None)
+        program.module = self._module
+        program.replace_functions = lambda module: put_in_place(  # type: ignore[method-assign]
+            module, {name: self._in_place(name) for name in self._substitutes}
+        )
+        answer = self._guard(
+            "a variant", lambda: program.variants(source, numbers, verb, copy.deepcopy(details))
+        )
+        return [(leaves, chosen, rows) for leaves, chosen, rows in answer[1]]
+
+    def printed(self, seconds: float) -> list[tuple[str, str]]:
+        return []
 
     def close(self) -> None:
         pass

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.grading.secret import (
     SECRET_FILE,
@@ -16,6 +15,7 @@ from autograder.grading.secret import (
     make_new_secret,
     rng_for,
 )
+from tests.support.course_builder import write_course
 
 
 @pytest.fixture(autouse=True)
@@ -27,13 +27,7 @@ def _no_variable(monkeypatch):
 def new_course(tmp_path):
     """`new_course(name)`: a course without an assignment, in a folder of that name."""
 
-    def make(name):
-        (tmp_path / name).mkdir()
-        text = f"schema: 1\nid: {name}\ntitle: A course\nassignments: []\n"
-        (tmp_path / name / "course.yml").write_text(text)
-        return load_course(tmp_path / name)
-
-    return make
+    return lambda name: write_course(tmp_path / name, tasks=(), id=name)
 
 
 @pytest.fixture

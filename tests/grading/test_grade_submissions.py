@@ -18,6 +18,7 @@ from autograder.grading import Submission, grade_submissions
 from autograder.grading.batch import Plan, grade_batch
 from autograder.grading.grade import _batches
 from autograder.sandbox import choose_isolation
+from tests.support.measured import UNMEASURED
 
 RIGHT = b"def double(x):\n    return 2 * x\ndef quadruple(x):\n    return 4 * x, {'half': 2 * x}\n"
 WRONG = RIGHT.replace(b"return 2 * x", b"return x * x")
@@ -74,12 +75,13 @@ def test_no_submissions_no_results(grade):
     assert grade({}) == {}
 
 
+@pytest.mark.slow
 def test_jobs_and_company_change_nothing_but_the_seconds(tiny, isolation, grade):
     sources = {f"s{n}": WRONG + b"#" * n for n in range(6)}
     plan = Plan.of(tiny.course, tiny.assignment, isolation)
     alone = [grade_batch(plan, [Submission(*item)])[0] for item in sources.items()]
     together = grade(sources, jobs=2).values()
-    texts = [r.model_copy(update={"seconds": 0}).model_dump_json() for r in (*alone, *together)]
+    texts = [r.model_copy(update=UNMEASURED).model_dump_json() for r in (*alone, *together)]
     assert len(texts) == 12
     assert len(set(texts)) == 6
 
@@ -103,6 +105,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 def test_hostile_submissions_cost_themselves_alone(grade):
     """Every one sits between two right ones, which get everything."""
     sources: dict[str, bytes] = {}
@@ -122,6 +125,7 @@ def test_a_submission_with_a_problem_is_invalid_without_a_worker(tiny, isolation
     assert (result.status, result.score, result.message) == ("invalid", 0.0, "double.py is empty.")
 
 
+@pytest.mark.slow
 def test_a_grader_that_is_wrong_gives_errors_and_no_scores(tiny, write, grade):
     write(tiny.folder / "graders", {"test_both.py": (
         "import pytest\npytestmark = pytest.mark.task('both')\n"
@@ -153,6 +157,7 @@ def test_a_course_that_cannot_be_loaded_stops_the_run(tiny, write, grade, starte
     assert psutil.wait_procs(started(), timeout=10)[1] == []
 
 
+@pytest.mark.slow
 def test_a_grader_process_that_dies_costs_that_submission_alone(tiny, write, grade):
     """A check kills the grader here, as an example of anything that may kill it."""
     write(tiny.folder / "graders", {"test_both.py": (
@@ -166,6 +171,7 @@ def test_a_grader_process_that_dies_costs_that_submission_alone(tiny, write, gra
     assert len(results) == 9
 
 
+@pytest.mark.slow
 def test_ending_early_ends_the_processes(tiny, isolation, started):
     endless = (Submission(f"s{n}", RIGHT) for n in range(10**9))
     results = grade_submissions(tiny.course, tiny.assignment, endless, isolation=isolation, jobs=2)
@@ -201,6 +207,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="POSIX signals")
 @pytest.mark.parametrize("end", ["SIGINT", "SIGTERM", "SIGKILL"])
 def test_nothing_outlives_a_run_that_is_stopped(tiny, tmp_path, end):

@@ -111,7 +111,7 @@ def test_a_check_that_is_wrong_itself_is_no_ones_lost_mark(tiny, write, body, wo
         ({"graders/test_new.py": "def test_a(): pass"}, "test_new.py:1: mark it with"),
         ({"double.py": "def double(x:"}, r"double.py:1: SyntaxError"),
         ({"double.py": "x = 1\n1 / 0"}, r"double.py:2: ZeroDivisionError"),
-        ({"misconceptions/double.yml": "\nsquared: x**2"}, r"misconceptions/double.yml:2: here"),
+        ({"misconceptions/double.yml": "#\nsquared: x**2"}, r"misconceptions/double.yml:2: here"),
         ({"misconceptions/treble.yml": ""}, "no task of 01-double has a function treble"),
     ],
 )  # fmt: skip

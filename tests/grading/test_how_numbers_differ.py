@@ -73,17 +73,25 @@ START = RNG.normal(size=(5, 3))
     ],
 )
 def test_a_step_away_from_an_argument(got, clause):
+    """Also where the gradient is 0 in places, so that these entries are right."""
+    still = np.zeros_like(START, dtype=bool)
+    still[0, 0] = True
+    if "unchanged" not in clause:
+        got_there, want_there = (np.where(still, START, values) for values in (got, WANT))
+        assert difference(got_there, want_there, {"W": START}).clause == clause
     assert difference(got, WANT, {"W": START}).clause == clause
 
 
 @pytest.mark.parametrize(
     ("got", "clause"),
     [
-        (np.sqrt(np.abs(WANT)), "is sqrt(x) where x is expected"),
-        (WANT**2, "is x**2 where x is expected"),
-        (1 / np.abs(WANT), "is 1/x where x is expected"),
-        (np.log(np.abs(WANT)), "is log(x) where x is expected"),
-        (np.exp(np.abs(WANT)), "is exp(x) where x is expected"),
+        (np.abs(WANT) / np.log(10), "is 1/ln 10 times what is expected"),
+        (np.abs(WANT) / np.log(2), "is 1/ln 2 times what is expected"),
+        (np.sqrt(np.abs(WANT)), "is the square root of what is expected"),
+        (WANT**2, "is the square of what is expected"),
+        (1 / np.abs(WANT), "is 1 divided by what is expected"),
+        (np.log(np.abs(WANT)), "is the logarithm of what is expected"),
+        (np.exp(np.abs(WANT)), "is e to the power of what is expected"),
     ],
 )
 def test_one_function_too_many(got, clause):
@@ -132,3 +140,10 @@ def test_no_number_of_the_answer_is_told():
     for got in (WANT + 0.1, WANT * 1.37, changed(1, 2.5), RNG.normal(size=(5, 3))):
         found = difference(got, WANT, ARGUMENTS)
         assert not any(f"{abs(w):.3g}" in found.clause + found.look_at for w in WANT.flat)
+
+
+@pytest.mark.parametrize("factor", [-5, -1.37])
+def test_a_wrong_sign_is_advised_before_a_wrong_factor(factor):
+    look_at = difference(factor * WANT, WANT, ARGUMENTS).look_at
+    assert look_at.startswith("Look for a minus")
+    assert "ivi" in look_at  # and then what to do about the factor: division, divide

@@ -7,6 +7,9 @@ import pytest
 from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.grading.results import Result, TaskResult
+from autograder.grading.worker_slot import Worker
+from tests.grading.conftest import InProcessWorker
+from tests.support.measured import UNMEASURED
 
 DOUBLE = "def double(x):\n    return x + x\n"
 QUADRUPLE = "def quadruple(x):\n    return 4 * x, {'half': 2 * x}\n"
@@ -378,15 +381,80 @@ def test_a_misconception_that_is_not_python_is_told_when_it_is_needed(tiny, writ
 def test_the_same_submission_gives_the_same_bytes(tiny):
     program = "def double(x):\n    return x * 3\n"
     first, second = tiny.mark(program)[0], tiny.mark(program)[0]
-    assert first.model_copy(update={"seconds": 0}) == second.model_copy(update={"seconds": 0})
+    assert first.model_copy(update=UNMEASURED) == second.model_copy(update=UNMEASURED)
 
 
 def test_the_submission_s_own_time_is_bounded(tiny, monkeypatch):
     """A clock that has run out after loading leaves every check with the outcome timeout."""
     now = iter([0.0, 0.0, 0.0])
-    monkeypatch.setattr("autograder.grading.worker_slot.time.monotonic", lambda: next(now, 1000.0))
+    monkeypatch.setattr("autograder.grading.clock.monotonic", lambda: next(now, 1000.0))
     [result] = tiny.mark(RIGHT)
     assert result.status == "graded"
     assert result.score == 0
     assert outcomes(result)["double"] == ["timeout", "skipped"]
-    assert "20 seconds were used up" in task(result, "double").checks[0].message
+    assert "120 seconds were used up" in task(result, "double").checks[0].message
+
+
+def test_the_processor_time_of_all_workers_together_is_bounded(tiny, in_process):
+    started: list[Worker] = []
+
+    def start_worker(submission, substitutes):
+        worker = in_process(submission, substitutes)
+        worker.cpu_seconds, worker.peak_memory_mib = 7.0, 30.0 + len(started)
+        started.append(worker)
+        return worker
+
+    [result] = tiny.mark("def double(x):\n    hang()\n" + LEANING, start_worker=start_worker)
+    assert len(started) == 3  # 14 of 20 seconds leave time for a third, 21 for nothing more
+    assert "20 seconds of processor time were used up" in task(result, "both").checks[0].message
+    assert (result.cpu_seconds, result.peak_memory_mib) == (21.0, 32.0)
+
+
+def prints(tiny, program, *, public, own_work=False):
+    """What is told of the prints, in workers in which every call prints."""
+
+    class Prints(InProcessWorker):
+        def printed(self, seconds):
+            return [("double", "secret\n")]
+
+    grader = tiny.folder / "graders" / "test_double.py"
+    weight = "weight=3, public=True" if public else "weight=3"
+    grader.write_text(grader.read_text().replace("weight=3", weight))
+    [result] = tiny.mark(program, start_worker=Prints, own_work=own_work)
+    return [check.printed for check in result.tasks[0].checks][:1]
+
+
+WRONG = RIGHT.replace("return x + x", "return 3 * x")
+KEEPS = "kept = []\n" + WRONG.replace("return 3 * x", "kept.append(x)\n    return 3 * x")
+
+
+def test_in_a_class_a_hidden_check_tells_nothing_of_what_a_program_prints(tiny):
+    """It could print what the check called it with."""
+    assert prints(tiny, WRONG, public=False) == [()]
+
+
+def test_a_public_check_tells_it_where_nothing_can_have_been_kept(tiny):
+    assert prints(tiny, WRONG, public=True) == [(("double(x (3, 2))", "| secret"),)]
+
+
+def test_a_program_that_can_keep_what_hidden_checks_gave_it_is_not_heard(tiny):
+    assert prints(tiny, KEEPS, public=True) == [()]
+
+
+def test_a_learner_reads_it_from_every_check(tiny):
+    told = [(("double(x (3, 2))", "| secret"),)]
+    assert prints(tiny, KEEPS, public=False, own_work=True) == told
+
+
+def test_numbers_are_shown_of_public_checks_and_of_ones_own_work(tiny):
+    [hidden] = tiny.mark(WRONG)
+    [own] = tiny.mark(WRONG, own_work=True)
+    assert hidden.tasks[0].checks[0].numbers == ()
+    roles = [table.role for table in own.tasks[0].checks[0].numbers]
+    assert roles == ["input", "yours", "expected"]
+
+
+def test_functions_of_ours_are_named_where_a_task_has_none_of_its_own(tiny):
+    [result] = tiny.mark(WRONG)
+    assert [task.borrowed for task in result.tasks] == [(), (), ("double",)]
+    assert result.tasks[2].follow_through

@@ -61,6 +61,8 @@ def test_the_object_is_the_contract_s():
         "max_score",
         "late_seconds",
         "seconds",
+        "cpu_seconds",
+        "peak_memory_mib",
         "sha256",
         "isolation",
         "tasks",
@@ -81,6 +83,8 @@ def test_the_object_is_the_contract_s():
             "max_points": 5.0,
             "lines": [30],
             "parts": [["Got", "a sum"], ["Line 30", "return x.sum()"]],
+            "numbers": [],
+            "printed": [],
             "message": "Got: a sum\nLine 30: return x.sum()",
         }
     ]
@@ -113,3 +117,15 @@ def test_points_add_up():
     assert points_of([1.0, 1.0, 1.0], 10.0) == [10 / 3] * 3
     assert total(points_of([1.0, 1.0, 1.0], 10.0)) == 10.0
     assert total([0.1] * 10) == 1.0
+
+
+def test_several_mistakes_are_counted_and_told_in_order():
+    def told(*messages):
+        found = tuple(MisconceptionResult(id=f"m{n}", message=m) for n, m in enumerate(messages))
+        return TASK.model_copy(update={"misconceptions": found}).mistakes_told
+
+    assert told() == ()
+    assert told("Divide.") == ("Divide.",)
+    assert told("Turn it.", "Divide.") == ("Two things differ. First: Turn it.", "Then: Divide.")
+    assert told("a", "b", "c")[0] == "Three things differ. First: a"
+    assert told(*"abcdef")[0] == "Several things differ. First: a"

@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import nullcontext
-from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -11,12 +10,9 @@ from rich.console import Console
 from autograder.course import load_course
 from autograder.learn.workspace.start import start_workspace
 from autograder.learn.workspace.workspace import Workspace, find_workspace
+from tests.learn.toy_course import write_toys
 from tests.support.forked_helper import forked_helpers
 from tests.support.isolation import proven_once
-
-collect_ignore_glob = ["course/*"]
-
-COURSE = Path(__file__).parent / "course"
 
 
 @pytest.fixture
@@ -33,9 +29,7 @@ def _helpers(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture
 def course_root(tmp_path):
-    root = tmp_path / "course"
-    shutil.copytree(COURSE, root, ignore=shutil.ignore_patterns("__pycache__", ".course-secret"))
-    return root
+    return write_toys(tmp_path / "course").root
 
 
 @pytest.fixture

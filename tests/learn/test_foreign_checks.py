@@ -1,6 +1,7 @@
 """Public checks in a folder of somebody else: they reach nothing outside of it."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -17,6 +18,8 @@ TRIES = {
     "read": "open({outside!r}).read()",
     "write": "open({outside!r}, 'w')",
     "empty": "os.open({outside!r}, os.O_RDONLY | os.O_TRUNC)",
+    "empty, opened for nothing": "os.open({outside!r}, os.O_ACCMODE | os.O_TRUNC)",
+    "empty what it may read": "os.open('foreign.py', os.O_RDONLY | os.O_TRUNC)",
     "truncate": "os.truncate({outside!r}, 0)",
     "own module": "open('foreign.py', 'w')",
     "new file here": "open('planted.py', 'w')",
@@ -64,6 +67,30 @@ def test_public_checks_reach_nothing_outside(foreign):
     assert result.isolation == "landlock+seccomp"
     assert (foreign.parent / "outside.txt").read_text() == "secret"
     assert sorted(os.listdir(foreign)) == ["foreign.py", "test_foreign.py"]
+
+
+WITHOUT_LANDLOCK = """
+import ctypes, os, pyseccomp, signal
+from autograder.learn.checks.confinement import PR_SET_NO_NEW_PRIVS, _system_calls
+rules = _system_calls(pyseccomp)
+ctypes.CDLL(None).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+rules.load()
+for flags in (os.O_TRUNC, os.O_ACCMODE | os.O_TRUNC, os.O_RDONLY):
+    try:
+        os.open(os.devnull, flags)
+        print("opened", flush=True)
+    except PermissionError:
+        print("refused", flush=True)
+signal.raise_signal(signal.SIGPROF)
+"""
+
+
+def test_the_filter_alone_refuses_to_empty_files_and_lets_a_process_end_itself():
+    """Landlock before version 3 doesn't refuse it; the limits on time need a signal."""
+    command = [sys.executable, "-c", WITHOUT_LANDLOCK]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["refused", "refused", "opened"], done.stderr
+    assert done.returncode == -signal.SIGPROF
 
 
 def test_without_the_walls_all_of_it_works(foreign, tmp_path, monkeypatch):

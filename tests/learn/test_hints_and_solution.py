@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import CourseError
+from autograder.learn.checks.checking import check_once
 from autograder.learn.hints import Rung, next_hint, read_ladders
 from autograder.learn.solution import functions_of, may_see_solution, side_by_side
 
@@ -49,6 +50,21 @@ def test_the_solution_must_be_asked_for_twice(workspace, assignment):
     assert not may_see_solution(workspace, assignment, assignment.task("shift"))
     assert may_see_solution(workspace, assignment, task)
     assert workspace.state.read().assignment("01-toy").task("double").solution_seen
+
+
+def test_the_solution_is_asked_for_anew_each_time(workspace, assignment):
+    """Months later, one key alone must not reveal it."""
+    task = assignment.task("double")
+    assert not may_see_solution(workspace, assignment, task)
+    assert may_see_solution(workspace, assignment, task)
+    assert not may_see_solution(workspace, assignment, task)
+
+
+def test_a_check_in_between_begins_anew(workspace, assignment):
+    task = assignment.task("double")
+    assert not may_see_solution(workspace, assignment, task)
+    check_once(workspace, assignment)
+    assert not may_see_solution(workspace, assignment, task)
 
 
 def test_after_a_pass_the_solution_is_there_at_once(workspace, assignment):

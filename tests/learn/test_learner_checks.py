@@ -8,11 +8,13 @@ import threading
 import pytest
 
 from autograder.errors import CourseError
+from autograder.learn.checks import time_limits
 from autograder.learn.checks.checking import check_once, open_checks
 from autograder.learn.checks.helper_process import Interrupted
 from autograder.learn.checks.verdict import first_failed, status_of
 from autograder.learn.show.verdict_panel import show_verdict
 from autograder.learn.workspace.single_folder import single_folder
+from autograder.learn.workspace.workspace import find_workspace
 from tests.learn.toy_modules import (
     EATS_MEMORY,
     ENDLESS,
@@ -22,6 +24,7 @@ from tests.learn.toy_modules import (
     RIGHT,
     SQUARED,
     UNPARSABLE,
+    WAITS,
 )
 
 
@@ -37,11 +40,15 @@ def statuses(verdict):
     return {task.task: status_of(task) for task in verdict.result.tasks}
 
 
-def message_of(verdict, task):
+def failed_in(verdict, task):
     (result,) = [t for t in verdict.result.tasks if t.task == task]
     check = first_failed(result)
     assert check is not None
-    return check.message
+    return check
+
+
+def message_of(verdict, task):
+    return failed_in(verdict, task).message
 
 
 @pytest.mark.usefixtures("real_helpers")
@@ -81,6 +88,7 @@ def test_an_exception_is_reported_with_its_line(workspace, assignment, write, ei
         ("", "empty"),
         ("import nothing_of_that_name\n", "ModuleNotFoundError"),
         ("x = 1\nraise SystemExit\n", "SystemExit"),
+        ("x = input()\n", "EOFError"),
     ],
 )
 def test_a_module_that_cannot_be_loaded(workspace, assignment, write, either, source, message):
@@ -99,14 +107,45 @@ def test_a_missing_module(workspace, assignment, either):
     assert "There is no toy.py" in verdict.result.message
 
 
+@pytest.mark.slow
 def test_an_endless_loop_is_stopped_and_waited_for_once(workspace, assignment, write, either):
     write(ENDLESS)
     verdict = check_once(workspace, assignment)
-    assert "still running after 1 s" in message_of(verdict, "double")
+    assert "still running after 1 s of processor time" in message_of(verdict, "double")
     assert verdict.result.tasks[0].checks[0].outcome == "timeout"
     assert sum(c.outcome == "timeout" for c in verdict.result.tasks[0].checks) == 1
 
 
+@pytest.mark.slow
+def test_a_program_that_waits_is_stopped_and_told_so(workspace, assignment, write, either):
+    write(WAITS)
+    verdict = check_once(workspace, assignment)
+    assert "still waiting after 6 s, without computing," in message_of(verdict, "double")
+    assert verdict.result.tasks[0].checks[0].outcome == "timeout"
+
+
+@pytest.mark.slow
+def test_all_checks_together_have_a_limit_on_processor_time(
+    workspace, assignment, write, as_student, course_root, monkeypatch
+):
+    monkeypatch.setattr(time_limits, "WALL_FACTOR", 1000)
+    description = course_root / "course.yml"
+    text = description.read_text().replace("call_seconds: 1", "call_seconds: 100")
+    description.write_text(text.replace("submission_seconds: 20", "submission_seconds: 1"))
+    write(ENDLESS)
+    message = message_of(check_once(find_workspace(workspace.root), assignment), "double")
+    assert "Together with the checks before, the check was still running after 1 s of" in message
+    assert "(toy.py, line 4)" in message
+
+
+def test_a_result_says_what_was_used(workspace, assignment, write, either):
+    write(RIGHT)
+    result = check_once(workspace, assignment).result
+    assert 0 < result.cpu_seconds < 20
+    assert result.peak_memory_mib > 10
+
+
+@pytest.mark.slow
 def test_an_endless_loop_at_import(workspace, assignment, write, either):
     write("while True:\n    pass\n")
     verdict = check_once(workspace, assignment)
@@ -114,6 +153,7 @@ def test_an_endless_loop_at_import(workspace, assignment, write, either):
     assert "still running" in verdict.result.message
 
 
+@pytest.mark.slow
 def test_the_public_checks_name_the_line_of_the_loop(workspace, assignment, write, as_student):
     write(ENDLESS)
     assert "(toy.py, line 4)" in message_of(check_once(workspace, assignment), "double")
@@ -144,7 +184,7 @@ def test_hidden_checks_name_the_misconception(workspace, assignment, write):
 def test_public_checks_tell_the_sentence_of_the_check(workspace, assignment, write, as_student):
     write(SQUARED)
     verdict = check_once(workspace, assignment)
-    assert message_of(verdict, "double") == "double(3) should be 6."
+    assert message_of(verdict, "double") == ("Called: double(x (1,))\ndouble(3) should be 6.")
     assert verdict.result.max_score == 3
 
 
@@ -167,6 +207,7 @@ def test_warm_checks_follow_every_save(workspace, assignment, write, either):
         checks.close()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("real_helpers")
 def test_a_run_can_be_broken_off_and_the_next_one_works(workspace, assignment, write, either):
     write(ENDLESS)
@@ -204,6 +245,7 @@ def test_prints_and_neighbours_do_not_disturb(workspace, assignment, write, eith
     assert check_once(workspace, assignment).passed
 
 
+@pytest.mark.slow
 def test_plain_pytest_runs_the_public_checks(workspace, assignment, write):
     write(RIGHT)
     run = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
@@ -275,3 +317,39 @@ def test_public_checks_say_what_will_not_be_there(workspace, assignment, write, 
     show_verdict(verdict, screen)
     shown = " ".join(screen.export_text().split())
     assert "toy.py imports special (line 1), which will not be there when it is graded" in shown
+
+
+def test_what_the_functions_print_is_beside_the_call(workspace, assignment, write, either):
+    write(SQUARED.replace("return x * x", "print('shape', x.shape)\n    return x * x"))
+    verdict = check_once(workspace, assignment)
+    check = failed_in(verdict, "double")
+    shape = "(4, 3)" if either == "hidden" else "(1,)"
+    assert check.printed == ((f"double(x {shape})", f"| shape {shape}"),)
+    assert check.parts[0] == ("Called", f"double(x {shape})")
+
+
+@pytest.mark.parametrize("question", ["input('how many? ')", "breakpoint()"])
+def test_a_question_to_the_keyboard_is_told_and_never_waited_for(
+    workspace, assignment, write, either, question
+):
+    write(RIGHT.replace("    return 2.0 * x", f"    {question}\n    return 2.0 * x"))
+    verdict = check_once(workspace, assignment)
+    check = failed_in(verdict, "double")
+    assert check.outcome == "failed"
+    assert "Nobody can type an answer while a check runs" in check.message
+    assert f"    {question}" in check.message
+
+
+def test_an_error_shows_all_lines_that_led_to_it(workspace, assignment, write, either):
+    write("def double(x):\n    y = x,\n    return half(y)\n\ndef half(y):\n    return y / 2\n")
+    check = failed_in(check_once(workspace, assignment), "double")
+    assert ("Line 3", "    return half(y)") in check.parts
+    assert ("Line 6", "    return y / 2") in check.parts
+    assert tuple(check.lines) == (6, 3)
+
+
+def test_a_wrong_indentation_is_told_as_it_is_written(workspace, assignment, write, either):
+    write("def double(x):\n    y = x\n      return y\n")
+    message = check_once(workspace, assignment).result.message
+    assert "Line 2:     y = x\nLine 3:       return y" in message
+    assert "further to the right" in message

@@ -45,6 +45,7 @@ def test_mine_and_the_reference_are_trained_apart(workspace, assignment, write):
     assert picture.mine.curves["loss"].tolist() == [9, 4, 1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "why"),
     [(UNPARSABLE, "SyntaxError"), (ENDLESS, "still running"), ("", "double")],
@@ -151,6 +152,7 @@ def test_a_reason_why_there_is_no_network_takes_no_room_from_the_others(boundary
             assert text.get_window_extent().x1 <= right + 1
 
 
+@pytest.mark.slow
 def test_a_network_that_diverges_is_still_drawn(workspace, assignment, write, tmp_path):
     write(RIGHT.replace("2.0 * x", "x * float('nan')"))
     check_once(workspace, assignment)
@@ -210,6 +212,7 @@ REAL = load_course(Path(__file__).parents[2])
 DRAWN = [a for a in REAL.assignments if (REAL.solution_dir(a) / "pictures.py").is_file()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("assignment", DRAWN, ids=[a.name for a in DRAWN])
 def test_the_courses_own_pictures_can_be_drawn(assignment, tmp_path):
     """With the reference in the learner's place, both are the same and the loss has fallen."""

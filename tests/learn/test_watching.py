@@ -99,6 +99,7 @@ def test_a_mistake_is_named_after_a_save(play):
     play(script)
 
 
+@pytest.mark.slow
 def test_an_endless_loop_is_reported_and_the_next_save_is_judged(play):
     async def script(session):
         await session.next_screen("not begun")
@@ -110,6 +111,7 @@ def test_an_endless_loop_is_reported_and_the_next_save_is_judged(play):
     play(script)
 
 
+@pytest.mark.slow
 def test_a_save_during_an_endless_loop_is_not_kept_waiting(play, monkeypatch):
     monkeypatch.setattr(watch_module, "UNDISTURBED_SECONDS", 0.0)
 

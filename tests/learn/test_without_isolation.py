@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from autograder.learn.workspace.workspace import find_workspace
 from autograder.sandbox import Isolation, Sandbox
 from tests.learn.toy_modules import RIGHT, SQUARED
@@ -22,6 +24,7 @@ def test_starting_the_process_is_not_counted_as_the_learners_time():
         worker.load(1.0)
 
 
+@pytest.mark.slow
 def test_the_hidden_checks_run_all_the_same(workspace, write, course_root, assignment):
     arguments = [sys.executable, "-P", "-c", UNISOLATED, str(course_root), assignment.name]
     request = json.dumps({"folder": str(find_workspace(workspace.root).folder(assignment))})

@@ -5,30 +5,20 @@ import zipfile
 
 import pytest
 
-from autograder.course import load_course
 from tests.support.autograder_command import autograder
-
-COURSE = """\
-schema: 1
-id: tiny
-title: Tiny
-time_zone: Europe/Berlin
-assignments:
-  - name: 02-network
-    title: A network
-    module: network.py
-    due: 2027-01-31T23:59:00+01:00
-    tasks:
-      - {name: forward, title: Forward, points: 10}
-"""
+from tests.support.course_builder import write_course
 
 
 @pytest.fixture
 def course(tmp_path):
-    root = tmp_path / "course"
-    root.mkdir()
-    (root / "course.yml").write_text(COURSE)
-    return load_course(root)
+    return write_course(
+        tmp_path / "course",
+        ["name: forward, title: Forward, points: 10"],
+        name="02-network",
+        title="A network",
+        due="2027-01-31T23:59:00+01:00",
+        settings="time_zone: Europe/Berlin",
+    )
 
 
 @pytest.fixture

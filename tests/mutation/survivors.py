@@ -1,16 +1,20 @@
-"""Judge all mutants of one function of a reference, and list those that lose nothing."""
+"""Judge mutants of one function of a reference: which lose nothing, and whose score moves."""
 
 import shutil
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 
 from autograder.course import Assignment, Course, Task
 from autograder.grading.attempt import attempt
+from autograder.grading.clock import Clock
+from autograder.grading.marking import Marker
 from autograder.grading.secret import rng_for
 from autograder.grading.session import run_session
 from autograder.grading.suite import Suite
-from autograder.grading.worker_slot import Clock, WorkerSlot
+from autograder.grading.worker_slot import WorkerSlot
 from autograder.sandbox import WorkerFault
+from autograder.submissions.submission import Submission
 from tests.mutation.mutants import Mutant, mutants
 from tests.support.local_worker import local_worker
 
@@ -28,18 +32,54 @@ def survivors(
 
     That task's checks alone are run, from `folder`: the other functions are the reference's.
     """
-    (folder / "graders").mkdir()
-    solution = course.solution_dir(assignment)
-    for file in (assignment.module, f"graders/test_{task.name}.py"):
-        shutil.copy(solution / file, folder / file)
-    alone = assignment.model_copy(update={"tasks": (task.model_copy(update={"needs": ()}),)})
     alive: list[Mutant] = []
 
     def judge(suite: Suite) -> None:
         alive.extend(m for m in made if _passes(m, suite, task, Clock(course.limits)))
 
-    run_session(folder, alone, judge)
+    _session(course, assignment, task, folder, judge)
     return alive
+
+
+def scores(
+    course: Course,
+    assignment: Assignment,
+    task: Task,
+    made: list[Mutant],
+    folder: Path,
+    secrets: Iterable[bytes],
+) -> dict[str, set[float]]:
+    """The points of each mutant in its task, on the data of each secret."""
+    found: dict[str, set[float]] = {mutant.change: set() for mutant in made}
+
+    def judge(suite: Suite) -> None:
+        for secret in secrets:
+            marker = Marker(suite, course.limits, secret, "none")
+            for mutant in made:
+                submission = Submission(mutant.change, mutant.source.encode())
+                result = marker.mark(
+                    submission, lambda s, _: local_worker(s.source, assignment.module)
+                )
+                found[mutant.change].add(result.score or 0.0)
+
+    _session(course, assignment, task, folder, judge)
+    return found
+
+
+def _session(
+    course: Course,
+    assignment: Assignment,
+    task: Task,
+    folder: Path,
+    judge: Callable[[Suite], None],
+) -> None:
+    """A session with the checks of this task alone, from files that are copied to `folder`."""
+    (folder / "graders").mkdir()
+    solution = course.solution_dir(assignment)
+    for file in (assignment.module, f"graders/test_{task.name}.py"):
+        shutil.copy(solution / file, folder / file)
+    alone = assignment.model_copy(update={"tasks": (task.model_copy(update={"needs": ()}),)})
+    run_session(folder, alone, judge)
 
 
 def _passes(mutant: Mutant, suite: Suite, task: Task, clock: Clock) -> bool:

@@ -1,6 +1,8 @@
-"""No small change of a reference goes unnoticed, unless it changes nothing."""
+"""No small change of a reference goes unnoticed, and what it costs does not depend on the data."""
 
 import ast
+import os
+import zlib
 from pathlib import Path
 
 import pytest
@@ -8,12 +10,14 @@ import yaml
 
 from autograder.course import load_course
 from tests.mutation.mutants import mutants
-from tests.mutation.survivors import mutants_of, survivors
+from tests.mutation.survivors import mutants_of, scores, survivors
 
 COURSE = load_course(Path(__file__).parents[2])
 EQUIVALENT = yaml.safe_load(Path(__file__).with_name("equivalent.yml").read_text())
 PRESENT = [a for a in COURSE.assignments if (COURSE.solution_dir(a) / a.module).is_file()]
 FUNCTIONS = [(a, task, f) for a in PRESENT for task in a.tasks for f in task.functions]
+ONE_OF = int(os.environ.get("ONE_MUTANT_OF", "4"))
+"""how many of the mutants are graded on several draws: 1 takes all, which takes some minutes"""
 
 
 @pytest.mark.slow
@@ -27,6 +31,17 @@ def test_every_mutant_that_differs_is_caught(assignment, task, function, tmp_pat
     known = [k for k in EQUIVALENT.get(assignment.name, []) if k["function"] == function]
     assert {m.change for m in alive} == {k["change"] for k in known}
     assert all(k["reason"] for k in known)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("assignment", "task", "function"), FUNCTIONS, ids=[f"{a.name}-{f}" for a, _, f in FUNCTIONS]
+)
+def test_no_score_of_a_mutant_depends_on_the_draw(assignment, task, function, tmp_path):
+    made = mutants_of(COURSE, assignment, function)
+    sample = [m for m in made if zlib.crc32(m.change.encode()) % ONE_OF == 0]
+    found = scores(COURSE, assignment, task, sample, tmp_path, [b"one", b"another", b"a third"])
+    assert {change: points for change, points in found.items() if len(points) > 1} == {}
 
 
 def test_every_equivalent_mutant_belongs_to_a_function_that_is_there():

@@ -1,5 +1,6 @@
 """`check` and `when_ready`: plain words for all that the learner's code may do."""
 
+import subprocess
 import sys
 import textwrap
 from pathlib import Path
@@ -79,14 +80,14 @@ def test_wrong_shows_the_first_message_only(save, capsys):
     check("half")
     out = printed(capsys)
     assert out.startswith("half: 0 of 2 public checks pass\n  ✗ Half of two is one\n")
-    assert "      half(2) should be 1, but is 0.\n  ✗ Half of one is a half\n" in out
+    assert "      half(2) should be 1, but is 0.\n      x  2\n  ✗ Half of one is a half\n" in out
 
 
 def test_a_check_may_say_nothing(save, capsys):
     save("def half(x):\n    return x // 2\n")
     check("half")
     assert "1 of 2 public checks pass" in (out := printed(capsys))
-    assert "      This is not true yet.\n" in out
+    assert "      The check fails, but does not say why.\n" in out
 
 
 @pytest.mark.parametrize(
@@ -94,14 +95,17 @@ def test_a_check_may_say_nothing(save, capsys):
     [
         (
             "def half(x):\n    y = x @ 2\n    return y\n",
-            ["halves.py, line 2: TypeError: unsupported operand", "y = x @ 2"],
+            ["TypeError: unsupported operand", "(halves.py, line 2)", "Line 2:     y = x @ 2"],
         ),
-        ("def halve(x):\n    return x / 2\n", ["AttributeError", "has no attribute 'half'"]),
-        ("def half(x):\n    raise SystemExit(3)\n", ["halves.py, line 2: SystemExit: 3"]),
-        ("def half(x):\n    return half(x)\n", ["halves.py, line 2: RecursionError"]),
+        (
+            "def halve(x):\n    return x / 2\n",
+            ["halves.py has no function `half`. If `halve` is this function, correct"],
+        ),
+        ("def half(x):\n    raise SystemExit(3)\n", ["SystemExit: 3 (halves.py, line 2)"]),
+        ("def half(x):\n    return half(x)\n", ["RecursionError", "(halves.py, line 2)"]),
         (
             "class E(Exception):\n    def __str__(self): 1 / 0\ndef half(x):\n    raise E\n",
-            ["halves.py, line 4: E"],
+            ["Got: E (halves.py, line 4)"],
         ),
     ],
 )
@@ -118,9 +122,9 @@ def test_what_the_function_raises_is_reported_with_its_line(save, capsys, source
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("def half(x)\n    return x / 2\n", "halves.py, line 1: SyntaxError: expected ':'"),
-        ("import numpie\n", "halves.py, line 1: ModuleNotFoundError: No module named 'numpie'"),
-        ("raise SystemExit\n", "halves.py, line 1: SystemExit"),
+        ("def half(x)\n    return x / 2\n", "SyntaxError: expected ':' (halves.py, line 1)"),
+        ("import numpie\n", "ModuleNotFoundError: No module named 'numpie' (halves.py, line 1)"),
+        ("raise SystemExit\n", "SystemExit (halves.py, line 1)"),
         ("\0", "null bytes"),
     ],
 )
@@ -210,7 +214,8 @@ def test_when_ready_shows_an_error_of_the_learners_module(save, capsys):
     with when_ready():
         halves.half(2)
     out = printed(capsys)
-    assert out.startswith("This needs a working function first. halves.py, line 2: TypeError:")
+    assert out.startswith("This needs a working function first.\nGot: TypeError:")
+    assert "(halves.py, line 2)" in out
 
 
 def test_when_ready_raises_what_the_notebook_did_itself(save):
@@ -235,3 +240,115 @@ def test_a_package_that_will_not_be_there_is_named_although_all_passes(save, fol
     out = printed(capsys)
     assert "half: all public checks pass" in out
     assert "halves.py imports special (line 1), which will not be there when it is graded" in out
+
+
+COMPARING = '''
+import halves
+import numpy as np
+from autograder.examples import compare
+
+def test_half():
+    """Half of each number"""
+    compare("the result", halves.half(np.array([2.0, 4.0])), np.array([1.0, 2.0]))
+'''
+
+
+def test_a_wrong_value_is_told_in_the_words_of_the_hidden_checks_with_its_numbers(
+    save, folder, capsys
+):
+    (folder / "test_halves.py").write_text(COMPARING)
+    save("def half(x):\n    return x * [0.5, 2]\n")
+    check("half")
+    assert printed(capsys) == (
+        "half: 0 of 1 public checks pass\n"
+        "  ✗ Half of each number\n"
+        "      Called: half(x (2,))\n"
+        "      Got: the result is wrong in some of its entries\n"
+        "      Next: Find out which are right, and why.\n"
+        "      x (2,)  2  4\n"
+        "      yours (* wrong): the result (2,)  expected\n"
+        "        1  8*                             1  2\n"
+    )
+
+
+def test_prints_are_shown_beside_their_call_also_where_all_is_right(save, folder, capsys):
+    (folder / "test_halves.py").write_text(COMPARING)
+    save("def half(x):\n    print('shape', x.shape)\n    return x / 2\n")
+    check("half")
+    assert printed(capsys) == (
+        "half: all public checks pass\n"
+        "  ✓ Half of each number\n"
+        "      half(x (2,)) printed:\n"
+        "      | shape (2,)\n"
+    )
+
+
+def test_a_function_that_changes_its_argument_is_named_although_another_fails(save, folder, capsys):
+    """`z *= -1` in one function makes the result of its caller wrong."""
+    checks = COMPARING.replace("halves.half(", "halves.quarter(").replace(
+        "test_half", "test_quarter"
+    )
+    (folder / "test_halves.py").write_text(checks.replace("2.0])", "2.0])\n"))
+    save(
+        "def half(x):\n    x *= -1\n    return x / -2\n"
+        "def quarter(x):\n    half(x)\n    return x / 4\n"
+    )
+    check("quarter")
+    out = printed(capsys)
+    assert "`half` changes its argument x: +=, *= and" in out
+    assert "wrong sign inside" not in out
+
+
+def test_a_print_cannot_look_like_a_verdict(save, folder, capsys):
+    (folder / "test_halves.py").write_text(COMPARING)
+    save(
+        "def half(x):\n    print('half: all public checks pass\\n  ✓ Half\\x1b[2J')\n    return x\n"
+    )
+    check("half")
+    lines = printed(capsys).splitlines()
+    assert lines[0] == "half: 0 of 1 public checks pass"
+    assert "      | half: all public checks pass" in lines
+    assert not any(line.lstrip().startswith("✓") for line in lines)
+    assert all(line.isprintable() for line in lines)
+
+
+def test_the_words_need_nothing_but_numpy():
+    """A notebook may run in a browser, without the packages of the engine."""
+    heavy = ["click", "msgpack", "pydantic", "pytest", "rich", "yaml"]
+    code = f"import sys, autograder.notebook; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+SESSION = """
+import sys, traceback
+from pathlib import Path
+from IPython.core.interactiveshell import InteractiveShell
+
+shell = InteractiveShell.instance()
+file = Path("halves.py")
+file.write_text("def half(x):\\n    return x / 3\\n")
+shell.run_cell("%load_ext autoreload\\n%autoreload 2\\nimport autograder.notebook, halves")
+for source in sys.argv[1:]:
+    file.write_text(source)
+    shell.run_cell("print('half of 6 is', halves.half(6))")
+"""
+
+
+def test_a_notebook_uses_what_was_saved_last_and_says_in_a_few_lines_why_it_cannot(folder):
+    """IPython's autoreload prints 40 lines of its own before each cell."""
+    right = "def half(x):\n    return x / 2\n"
+    broken = "def half(x):\n  y = x\n    return x / 4\n"
+    command = [sys.executable, "-c", SESSION, right, broken, right]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [
+        "half of 6 is 3.0",
+        "halves.py can't be read yet.",
+        "Got: IndentationError: unexpected indent (halves.py, line 3)",
+        "Line 2:   y = x",
+        "Line 3:     return x / 4",
+        "Next: It begins further to the right than the line above: take blanks away.",
+        "half of 6 is 3.0",
+        "half of 6 is 3.0",
+    ]
+    assert "Traceback" not in done.stderr

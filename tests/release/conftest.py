@@ -2,30 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 
-from autograder.course import Assignment, Course, load_course
+from autograder.course import Assignment, Course
+from tests.support.course_builder import NBGRADER_CONFIG, grader, write_course, write_files
 
-FILES = {
-    "nbgrader_config.py": """
-        from autograder.nbgrader_plugins.config import configure
-        configure(get_config(), __file__)
-        """,
-    "course.yml": """
-        schema: 1
-        id: tiny
-        title: A tiny course
-        assignments:
-          - name: 09-line
-            title: A straight line
-            module: line.py
-            tasks:
-              - {name: predict, title: The line, points: 6}
-              - {name: slope, title: Its slope, points: 4, needs: [predict]}
-        """,
-    "solutions/09-line/line.py": '''
+TASKS = [
+    "name: predict, title: The line, points: 6",
+    "name: slope, title: Its slope, points: 4, needs: [predict]",
+]
+SOLUTION = {
+    "line.py": '''
         """A straight line."""
 
         import numpy as np
@@ -58,7 +46,7 @@ FILES = {
                 w = w - lr * slope(x, y, w, b)["w"]
             return w
         ''',
-    "solutions/09-line/line.md": """
+    "line.md": """
         # A line
 
         $$\\hat y = w x + b$$
@@ -82,35 +70,33 @@ FILES = {
         Because at the minimum the slope of the loss is zero, so each step is zero too.
         <!-- #endregion -->
         """,
-    "solutions/09-line/test_line.py": """
+    "test_line.py": """
         from line import predict
 
 
         def test_predict():
             assert predict(0.0, 5.0, 2.0) == 2.0
         """,
-    "solutions/09-line/README.md": """
+    "README.md": """
         # A line
 
         Fill in `line.py`, top to bottom.
         """,
-    "solutions/09-line/hints.md": """
+    "hints.md": """
         ## predict
         ### A picture
         A product stretches the line, a sum shifts it; draw both on paper before you write anything.
         """,
-    "solutions/09-line/graders/test_predict.py": """
-        import pytest
-
-        pytestmark = pytest.mark.task("predict")
-
-
+    "graders/test_predict.py": grader(
+        "predict",
+        """
         @pytest.mark.check(weight=1)
         def test_many(student, reference, rng):
             x = rng.normal(0, 3, size=(7,))
             expect(student.predict(x, 2.0, -1.0), reference.predict(x, 2.0, -1.0))
         """,
-    "solutions/09-line/wheats/loops.py": """
+    ),
+    "wheats/loops.py": """
         def predict(x, w, b):
             return [one * w + b for one in x]
 
@@ -120,7 +106,7 @@ FILES = {
             y = np.array([1.0, 3.0, 5.0])
             print(predict(x, 2.0, 1.0), y)
         """,
-    "solutions/09-line/misconceptions/predict.yml": """
+    "misconceptions/predict.yml": """
         without-bias:
           fails: many
           edit: {" + b": ""}
@@ -130,17 +116,11 @@ FILES = {
 }
 
 
-def write_files(root: Path, files: dict[str, str]) -> None:
-    for name, text in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(dedent(text).lstrip("\n"), encoding="utf-8")
-
-
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
-    write_files(tmp_path, FILES)
-    return load_course(tmp_path)
+    write_files(tmp_path, {"nbgrader_config.py": NBGRADER_CONFIG})
+    line = {"name": "09-line", "title": "A straight line"}
+    return write_course(tmp_path, TASKS, **line, solution=SOLUTION)
 
 
 @pytest.fixture

@@ -6,7 +6,9 @@ import pytest
 
 from autograder.sandbox import Isolation, ProcessWorker, Sandbox, SandboxUnavailable
 from autograder.sandbox.choose import bubblewrap, landlock
+from tests.support.isolation import WEAKER_TIER
 
+WITHOUT = pytest.param("none", marks=pytest.mark.slow)
 Load = Callable[..., ProcessWorker]
 
 
@@ -23,14 +25,14 @@ def tier() -> Callable[[str], Isolation]:
     return isolation
 
 
-@pytest.fixture(scope="session", params=["bubblewrap", "landlock"])
+@pytest.fixture(scope="session", params=["bubblewrap", WEAKER_TIER])
 def confined(request: pytest.FixtureRequest, tier: Callable[[str], Isolation]) -> Iterator[Sandbox]:
     """A sandbox of each tier that holds hostile programs."""
     with Sandbox(tier(request.param)) as sandbox:
         yield sandbox
 
 
-@pytest.fixture(scope="session", params=["bubblewrap", "landlock", "none"])
+@pytest.fixture(scope="session", params=["bubblewrap", WEAKER_TIER, WITHOUT])
 def sandbox(request: pytest.FixtureRequest, tier: Callable[[str], Isolation]) -> Iterator[Sandbox]:
     """A sandbox of each tier, and one without isolation: all must behave the same."""
     isolation = Isolation("none") if request.param == "none" else tier(request.param)

@@ -14,12 +14,13 @@ import pytest
 
 from autograder.sandbox import Sandbox, SandboxBroken, WorkerDied, WorkerLimits
 from autograder.sandbox import sandbox as sandbox_module
+from tests.support.isolation import WEAKER_TIER
 
 SECONDS = 20
 ONE = b"def f():\n    return 1\ndef wait():\n    while True: pass\n"
 
 
-@pytest.fixture(params=["bubblewrap", "landlock"])
+@pytest.fixture(params=["bubblewrap", WEAKER_TIER])
 def fresh(request, tier):
     """A sandbox of its own for a test that breaks it."""
     with Sandbox(tier(request.param)) as sandbox:
@@ -107,6 +108,7 @@ def test_a_worker_killed_from_outside_is_told(fresh):
     assert one(fresh) == 1
 
 
+@pytest.mark.slow
 def test_an_old_zygote_makes_way_and_its_workers_live_on(fresh, monkeypatch):
     monkeypatch.setattr(sandbox_module, "_RECYCLE_AFTER", 3)
     first = fresh.worker(ONE)
@@ -134,8 +136,9 @@ def test_a_sandbox_outlives_the_thread_that_made_it(tier):
 
 
 GRADER = """
-import sys
+import signal, sys
 from autograder.sandbox import Sandbox, choose
+signal.signal(signal.SIGINT, signal.default_int_handler)  # it may have come ignored
 sandbox = Sandbox(getattr(choose, sys.argv[1])())
 worker = sandbox.worker(b"def wait():\\n    while True: pass\\n")
 worker.load(20)
@@ -144,6 +147,7 @@ worker.call("wait", (), 100)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("name", ["bubblewrap", "landlock"])
 def test_nothing_survives_the_grader(tier, name, number):
@@ -167,6 +171,7 @@ def test_the_graders_environment_stays_outside(fresh, monkeypatch):
         assert "swordfish" not in str(worker.call("f", (), SECONDS))
 
 
+@pytest.mark.slow
 def test_the_memory_limit_is_the_courses(fresh):
     source = b"import numpy as np\ndef f(n):\n    return np.ones(n).nbytes\n"
     with Sandbox(fresh.isolation, WorkerLimits(memory_mib=1024)) as sandbox:

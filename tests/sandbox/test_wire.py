@@ -330,6 +330,7 @@ def test_random_bytes_are_plain_data_or_refused(structure, tail):
         assert all_plain(decode(structure, tail))
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(values, st.data())
 def test_a_damaged_frame_is_plain_data_or_refused(value, data):

@@ -13,6 +13,7 @@ from autograder.sandbox import (
     Substitute,
     WorkerDied,
 )
+from autograder.sandbox.wire import format as wire
 
 SECONDS = 20
 
@@ -159,14 +160,15 @@ def test_what_the_program_raises_is_told_with_its_line(load):
     error = caught.value
     assert error.type == "ValueError"
     assert error.line == 5
-    assert error.source_line == "    return y @ np.ones(7)  # här"
+    assert error.chain == ((5, "    return y @ np.ones(7)  # här"),)
     assert "network.py, line 5" in error.message
     worker.call("f", (np.ones(7),), SECONDS)
 
 
 @pytest.mark.parametrize("letter", ["x", "ä", "\u4e00", "\U0001f600", "\ud800", "\x1b"])
 def test_an_error_sends_out_no_more_than_a_person_reads(letter):
-    error = StudentError(letter * 5000, letter * 5000, filename="network.py", line=5)
+    chain = [(5, letter * 5000)]
+    error = StudentError(letter * 5000, letter * 5000, filename="network.py", chain=chain)
     theirs = error.message.removesuffix(" (network.py, line 5)")
     assert len(theirs.encode()) <= 202
     assert theirs.isprintable()
@@ -217,7 +219,87 @@ def test_a_syntax_error_has_its_column(load):
     with pytest.raises(StudentError) as caught:
         load("y = (1 +* 2)\n")
     assert caught.value.offset == 9
-    assert caught.value.source_line == "y = (1 +* 2)"
+    assert caught.value.chain == ((1, "y = (1 +* 2)"),)
+
+
+@pytest.mark.parametrize(
+    ("source", "chain"),
+    [
+        ("if 1:\n    x = 1\n\n      y = 2\n", ((2, "    x = 1"), (4, "      y = 2"))),
+        ("if 1:\n\tx = 1\n        y = 2\n", ((2, "→   x = 1"), (3, "        y = 2"))),
+    ],
+)
+def test_a_wrong_indentation_is_shown_as_it_is_below_the_line_above(load, source, chain):
+    with pytest.raises(StudentError) as caught:
+        load(source)
+    assert caught.value.chain == chain
+
+
+def test_the_lines_that_led_to_an_error_are_told_in_the_order_of_the_calls(load):
+    worker = load("def f(z):\n    return g(z, 1)\n\ndef g(z, n):\n    return z / n[0]\n")
+    with pytest.raises(StudentError) as caught:
+        worker.call("f", (1.0,), SECONDS)
+    assert caught.value.chain == ((2, "    return g(z, 1)"), (5, "    return z / n[0]"))
+    assert caught.value.lines == (5, 2)
+
+
+def test_of_a_deep_recursion_only_the_ends_are_told(load):
+    worker = load("def f(n):\n    return g(n)\ndef g(n):\n    return g(n + 1)\n")
+    with pytest.raises(StudentError) as caught:
+        worker.call("f", (1,), SECONDS)
+    assert [line for line, _ in caught.value.chain] == [2, *[4] * (wire.MAX_LINES - 1)]
+
+
+def test_what_the_program_prints_is_asked_for_call_by_call(load):
+    worker = load(
+        "def f(x):\n    print('f got', x)\n    return x\ndef g(x):\n    return f(x) + 1\n"
+    )
+    worker.call("g", (1,), SECONDS)
+    assert worker.printed(SECONDS) == [("g", "f got 1\n")]
+    steps = [["value", 5], ["call", "f", [0]], ["call", "g", [1]]]
+    worker.follow(steps, [2, 2, 3], [2], "f and g", SECONDS)
+    assert worker.printed(SECONDS) == [("f", "f got 5\n"), ("g", "f got 5\n")]
+    worker.call("g", (7,), SECONDS)
+    assert worker.printed(SECONDS) == [("g", "f got 7\n")]  # nothing of an earlier question
+
+
+def test_what_a_program_prints_is_bounded(load):
+    worker = load("def f():\n    for i in range(100):\n        print('x' * 10**5)\n")
+    worker.call("f", (), SECONDS)
+    [(name, text)] = worker.printed(SECONDS)
+    assert name == "f"
+    assert len(text) == wire.MAX_PRINTED
+
+
+@pytest.mark.parametrize(
+    "calls",
+    [
+        "[['f', 'x' * 9000]]",
+        "[['f', 'x']] * 21",
+        "[['f', 'x', 'y']]",
+        "[['f', 7]]",
+        "[['f', b'x']]",
+        "'text'",
+        "{'f': 'x'}",
+    ],
+)
+def test_a_forged_account_of_prints_is_no_usable_answer(load, calls):
+    worker = load(
+        "import sys\n\ndef f():\n    calls = " + calls + "\n"
+        "    type(sys.stdout).by_call = lambda self: calls\n    return 1\n"
+    )
+    assert worker.call("f", (), SECONDS) == 1
+    with pytest.raises(BadReply):
+        worker.printed(SECONDS)
+    with pytest.raises(BadReply):
+        worker.call("f", (), SECONDS)
+
+
+def test_what_was_printed_before_an_error_is_told(load):
+    worker = load("def f():\n    print('so far')\n    return 1 / 0\n")
+    with pytest.raises(StudentError):
+        worker.call("f", (), SECONDS)
+    assert worker.printed(SECONDS) == [("f", "so far\n")]
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,14 @@ from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.release import check_sources
 from autograder.scaffold import new_assignment
+from tests.support.course_builder import write_course
 
 KIT = Path(__file__).parents[2]
-EMPTY = "schema: 1\nid: mine\ntitle: Mine\nassignments: []\n"
 
 
 @pytest.fixture
 def course(tmp_path):
-    (tmp_path / "course.yml").write_text(EMPTY)
-    return load_course(tmp_path)
+    return write_course(tmp_path, tasks=())
 
 
 def tree(folder):

@@ -5,31 +5,16 @@ import stat
 
 import pytest
 
-from autograder.course import load_course
 from autograder.submissions.folder import list_submissions
 from autograder.submissions.module import LARGEST_SOURCE, read_module
 from autograder.submissions.similar_names import is_like
 from autograder.submissions.submission import Submission
-
-COURSE = """\
-schema: 1
-id: tiny
-title: A tiny course
-assignments:
-  - name: 01-double
-    title: Twice
-    module: double.py
-    tasks:
-      - {name: double, title: Twice, points: 1}
-"""
+from tests.support.course_builder import write_course
 
 
 @pytest.fixture
 def course(tmp_path):
-    root = tmp_path / "course"
-    root.mkdir()
-    (root / "course.yml").write_text(COURSE)
-    return load_course(root)
+    return write_course(tmp_path / "course")
 
 
 @pytest.fixture

@@ -26,18 +26,15 @@ _FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
     "--disable-background-networking --disable-component-update"
 )
+_SERVER = (  # what `jupyter server` begins, without what takes long (see nbgrader_import.py)
+    "import sys; sys.modules['rfc3987_syntax'] = None\n"
+    "from jupyter_server.serverapp import main; main()"
+)
 _FORMGRADER = "nbgrader.server_extensions.formgrader"
 
 
-def page_after_scripts(address: str, profile: Path) -> str:
-    """The page as it is when its scripts have run."""
-    flags = f"{_FLAGS} --virtual-time-budget=5000 --dump-dom --user-data-dir={profile}"
-    command = [str(CHROMIUM), *flags.split(), address]
-    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
-
-
 class Browser:
-    """A page that a test clicks on."""
+    """A page that a test looks at and clicks on."""
 
     def __init__(self, channel: websocket.WebSocket) -> None:
         self._channel = channel
@@ -59,8 +56,21 @@ class Browser:
             observer.observe(document, {{subtree: true, childList: true, attributes: true}});
             look();
         }})"""
+        return self._value_of(script)
+
+    def loaded(self, address: str) -> str:
+        """Go to a page; its HTML when it is loaded, and what that has begun is done."""
+        self.open(address)
+        html = self._value_of("""new Promise(resolve => {
+            const after = () => setTimeout(() => resolve(document.documentElement.outerHTML));
+            if (document.readyState == "complete") after(); else addEventListener("load", after);
+        })""")
+        assert isinstance(html, str)
+        return html
+
+    def _value_of(self, promise: str) -> object:
         answer = self._call(
-            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
+            "Runtime.evaluate", expression=promise, awaitPromise=True, returnByValue=True
         )
         assert "exceptionDetails" not in answer, answer
         return answer["result"]["value"]
@@ -120,7 +130,7 @@ def jupyter_server(root: Path, *extensions: str) -> Iterator[tuple[str, subproce
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
-        *(sys.executable, "-m", "jupyter", "server", "--allow-root", "--no-browser"),
+        *(sys.executable, "-c", _SERVER, "--allow-root", "--no-browser"),
         *(f"--port={port}", "--port-retries=0", "--IdentityProvider.token="),
         f"--ServerApp.jpserver_extensions={dict.fromkeys(extensions, True)}",
     ]

@@ -4,7 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest import mock
 
+import pytest
+
 from autograder.sandbox import Isolation, choose, choose_isolation
+
+WEAKER_TIER = pytest.param("landlock", marks=pytest.mark.slow)
+"""a parameter of fixtures: `make quick` has the stronger tier alone"""
 
 _prove = choose._prove
 _proven: set[Isolation] = set()

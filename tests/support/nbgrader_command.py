@@ -1,4 +1,4 @@
-"""nbgrader's commands, each in a process of its own that has imported nbgrader already."""
+"""nbgrader's commands, each in a process of its own that has imported all that one imports."""
 
 import os
 import subprocess
@@ -10,11 +10,27 @@ from pathlib import Path
 from tests.support.forks import Imported
 
 _SECONDS = 300
+_OURS = (
+    "autograde",
+    "collect",
+    "config",
+    "feedback_pages",
+    "generate",
+    "pending_points",
+    "release",
+)
+_IMPORTED = (
+    *("nbgrader.apps.nbgraderapp", "nbgrader.converters", "nbgrader.plugins"),
+    *("jupytext", "sqlalchemy.dialects.sqlite", "autograder.grading.batch"),
+    *(f"autograder.nbgrader_plugins.{name}" for name in _OURS),
+    *("autograder.nbgrader_plugins.save_grades", "autograder.nbgrader_plugins.up_to_date"),
+    "tests.support.proven_isolation",
+)
 
 
 @cache
 def _imported() -> Imported:
-    return Imported("nbgrader.apps.nbgraderapp", "nbgrader.converters", "nbgrader.plugins")
+    return Imported(*_IMPORTED)
 
 
 def nbgrader(

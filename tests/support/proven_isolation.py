@@ -1,4 +1,4 @@
-"""Imported by the process that a learner's checks are forks of: their isolation is chosen there."""
+"""Imported by a process that others are forks of: their isolation is chosen there."""
 
 from tests.support.isolation import prove_now
 

@@ -1,7 +1,5 @@
 """`validate` finds everything that is off in an assignment's own material."""
 
-import textwrap
-
 import pytest
 from click.testing import CliRunner
 from rich.console import Console
@@ -11,53 +9,26 @@ from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.sandbox import choose_isolation
 from autograder.validation import report_view, validate
+from tests.support.course_builder import grader, reference, write_course, write_files
 
-COURSE = """\
-schema: 1
-id: tiny
-title: A tiny course
-limits: {call_seconds: 1, submission_seconds: 10}
-assignments:
-  - name: 01-double
-    title: Twice and more
-    module: double.py
-    tasks:
-      - {name: double, title: Twice, points: 10}
-      - {name: quadruple, title: Four times, points: 20, needs: [double]}
-"""
-REFERENCE = """\
-import numpy as np
+TASKS = [
+    "name: double, title: Twice, points: 10",
+    "name: quadruple, title: Four times, points: 20, needs: [double]",
+]
+CHECKS = """
+    def test_values(student, reference, rng):
+        x = rng.normal(size=(3, 2))
+        expect(student.{0}(x), reference.{0}(x))
 
 
-def double(x):
-    ### BEGIN SOLUTION
-    return 2 * x
-    ### END SOLUTION
-
-
-def quadruple(x):
-    ### BEGIN SOLUTION
-    return double(double(x))
-    ### END SOLUTION
-"""
-GRADER = """\
-import pytest
-from autograder.grading import expect
-
-pytestmark = pytest.mark.task("{0}")
-
-def test_values(student, reference, rng):
-    x = rng.normal(size=(3, 2))
-    expect(student.{0}(x), reference.{0}(x))
-
-@pytest.mark.check(after="values")
-def test_pure(student, reference, rng):
-    def afterwards(module, x):
-        module.{0}(x)
-        return x
-    x = rng.normal(size=(3, 2))
-    expect(student.run(afterwards, x), afterwards(reference, x))
-"""
+    @pytest.mark.check(after="values")
+    def test_pure(student, reference, rng):
+        def afterwards(module, x):
+            module.{0}(x)
+            return x
+        x = rng.normal(size=(3, 2))
+        expect(student.run(afterwards, x), afterwards(reference, x))
+    """
 MISCONCEPTIONS = """\
 # Wrong versions of double.
 tripled:
@@ -92,24 +63,24 @@ in-place:
 pytestmark = pytest.mark.usefixtures("one_process")
 
 
+SOLUTION = {
+    "double.py": reference(
+        {"double(x)": "return 2 * x", "quadruple(x)": "return double(double(x))"}
+    ),
+    **{
+        f"graders/test_{task}.py": grader(task, CHECKS.format(task))
+        for task in ("double", "quadruple")
+    },
+    "misconceptions/double.yml": MISCONCEPTIONS,
+    "wheats/sums.py": "def double(x): return x + x\ndef quadruple(x): return x + x + x + x\n",
+}
+
+
 @pytest.fixture
 def folder(tmp_path):
-    folder = tmp_path / "solutions" / "01-double"
-    write(tmp_path, {"course.yml": COURSE})
-    write(folder, {
-        "double.py": REFERENCE,
-        "graders/test_double.py": GRADER.format("double"),
-        "graders/test_quadruple.py": GRADER.format("quadruple"),
-        "misconceptions/double.yml": MISCONCEPTIONS,
-        "wheats/sums.py": "def double(x): return x + x\ndef quadruple(x): return x + x + x + x\n",
-    })  # fmt: skip
-    return folder
-
-
-def write(folder, files):
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(textwrap.dedent(text))
+    limits = "limits: {call_seconds: 1, submission_seconds: 10}"
+    course = write_course(tmp_path, TASKS, settings=limits, solution=SOLUTION)
+    return course.solution_dir(course.assignments[0])
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +145,7 @@ OFF = [
         "misconceptions/double.yml",
         "2 * 2 *",
         "3 *",
-        "misconception double-twice: is named as double-tripled, double-twice",
+        "misconception double-twice: is not named: no check tells it from another one",
     ),
     (
         "graders/test_double.py",
@@ -201,7 +172,7 @@ def test_a_misconception_that_shows_in_another_task_is_told(folder, report_of):
     path.write_text(
         path.read_text().replace("def quadruple(x):", "def quadruple(x, double=double):")
     )
-    write(folder, {"misconceptions/quadruple.yml": """
+    write_files(folder, {"misconceptions/quadruple.yml": """
         spoils-double:
           fails: values
           before: "double = lambda x: x"
@@ -225,7 +196,7 @@ def test_a_misconception_that_shows_in_another_task_is_told(folder, report_of):
     ],
 )  # fmt: skip
 def test_what_cannot_be_proven_at_all(folder, report_of, files, words):
-    write(folder, files)
+    write_files(folder, files)
     with pytest.raises(CourseError, match=words):
         report_of(folder)
 
@@ -240,6 +211,7 @@ def test_the_report_fits_80_columns_and_says_what_was_proven(folder, report_of):
     idle = "Checks that no misconception fails, so nothing here shows what they find:\n"
     assert f"{idle}quadruple.values, quadruple.pure" in text
     assert "wheats (1), misconceptions (4): all as they" in " ".join(text.split())
+    assert "Misconceptions named as themselves: 4 of 4" in text
 
 
 def test_the_command_s_exit_code(folder):
@@ -252,16 +224,35 @@ def test_the_command_s_exit_code(folder):
     assert "wheat wrong: double: values failed" in bad.stdout
 
 
+@pytest.mark.slow
 def test_a_score_that_depends_on_the_secret_is_a_problem(folder, report_of, monkeypatch):
     """A check whose data reach the case that it speaks of for one secret and not for another."""
     monkeypatch.setenv("AUTOGRADER_SECRET", "any")
     assert report_of(folder, secrets=3).problems == ()
-    grader = GRADER.format("double").replace("size=(3, 2))", "size=(1, 1))", 1)
-    write(folder, {"graders/test_double.py": grader})
+    one_number = SOLUTION["graders/test_double.py"].replace("size=(3, 2))", "size=(1, 1))", 1)
+    write_files(folder, {"graders/test_double.py": one_number})
     source = "def double(x): return 2 * x if x[0, 0] > 0 else x\n"
-    write(folder, {"wheats/sums.py": source + "def quadruple(x): return 4 * x\n"})
+    write_files(folder, {"wheats/sums.py": source + "def quadruple(x): return 4 * x\n"})
     moved = [p for p in report_of(folder, secrets=12).problems if "depends on the data" in p]
     assert moved == [
         "wheat sums: its score depends on the data (20, 30): double: values failed or passed",
         "wheat sums: its score depends on the data (20, 30): double: pure passed or skipped",
     ]
+
+
+def test_pairs_are_graded_as_well_and_told(folder, isolation):
+    path = folder / "misconceptions" / "double.yml"
+    path.write_text(
+        path.read_text().replace("{2 *: 2 * 2 *}", "{return 2: return 4}")
+        + '\nkeeps-x:\n  fails: values\n  edit: {"* x": "* x.T"}\n  message: It is turned.\n'
+    )
+    course = load_course(folder.parents[1])
+    report = validate(course, course.assignment("double"), isolation=isolation, pairs=None)
+    assert report.problems == ()
+    assert [pair.student for pair in report.pairs.of("both")] == [
+        "pair double-twice and double-keeps-x"
+    ]
+    screen = Console(width=80, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    for part in report_view(report):
+        screen.print(part)
+    assert "Pairs named: 100.0% of 1 (both 1," in screen.export_text()

@@ -22,7 +22,12 @@ from autograder.gradebook.notebooks.released import (
     nbgrader_of,
     source_of,
 )
-from autograder.gradebook.notebooks.words_elsewhere import answer_with, lines_in, says_more
+from autograder.gradebook.notebooks.words_elsewhere import (
+    answer_with,
+    answer_with_file,
+    lines_in,
+    says_more,
+)
 from autograder.submissions.contents import LARGEST_NOTEBOOK
 from autograder.submissions.safe_reading import read_file
 from autograder.submissions.similar_names import is_like
@@ -46,15 +51,21 @@ class StudentNotebook:
 
 
 def read_notebook(path: Path, released: Released) -> StudentNotebook:
-    """The submitted notebook; where it is missing or damaged, the released one."""
+    """The submitted notebook; where it is missing or damaged, the released one.
+
+    A damaged one may hold an answer, so a person sees its text.
+    """
+    content = b""
     try:
-        submitted = _parse(read_file(path, LARGEST_NOTEBOOK))
+        content = read_file(path, LARGEST_NOTEBOOK)
+        submitted = _parse(content)
     except (FileNotFoundError, NotADirectoryError):
-        return _substitute(released, f"There is no notebook {path.name}{_other_name(path)}")
+        return _missing(released, f"There is no notebook {path.name}{_other_name(path)}")
     except OSError as error:
-        return _substitute(released, f"The notebook can't be read ({error.strerror or error})")
+        what = f"The notebook can't be read ({error.strerror or error})"
+        return _damaged(released, what, content)
     except ValueError as error:
-        return _substitute(released, f"The notebook {path.name} is damaged ({error})")
+        return _damaged(released, f"The notebook {path.name} is damaged ({error})", content)
     return sanitize(submitted, released)
 
 
@@ -67,9 +78,18 @@ def _other_name(path: Path) -> str:
     return f"; found {one_line(names[0], 60)}, rename it" if names else ""
 
 
-def _substitute(released: Released, what: str) -> StudentNotebook:
+def _missing(released: Released, what: str) -> StudentNotebook:
     note = f"{what}: the released one is used, and its written question counts as not answered."
     return StudentNotebook(sanitize(released.cells, released).cells, frozenset(), note)
+
+
+def _damaged(released: Released, what: str, content: bytes) -> StudentNotebook:
+    cells = sanitize(released.cells, released).cells
+    known = {grade_id: cell for cell in cells if (grade_id := grade_id_of(cell))}
+    for grade_id in released.manual_ids:
+        answer_with_file(known[grade_id], what, content)
+    person = ", and a person reads what is in the file" if released.manual_ids else ""
+    return StudentNotebook(cells, released.manual_ids, f"{what}: the released one is used{person}.")
 
 
 def sanitize(submitted: Iterable[Any], released: Released) -> StudentNotebook:
@@ -78,7 +98,7 @@ def sanitize(submitted: Iterable[Any], released: Released) -> StudentNotebook:
     Of a cell that nbgrader doesn't lock, the text stays the student's. Where two cells have the
     same `grade_id`, the last one counts, as in nbgrader. No word of the student's is lost.
     """
-    cells = [cell for cell in submitted if isinstance(cell, dict)]
+    cells = [cell if isinstance(cell, dict) else {"source": cell} for cell in submitted]
     kept = [_ordinary(cell) for cell in cells]
     known: dict[str, Cell] = {}
     overwritten: list[tuple[Cell, Cell]] = []
@@ -172,10 +192,18 @@ def _known(cell: Cell, original: Cell) -> Cell:
 
 
 def _text(cell: Cell) -> str:
-    source = cell.get("source", "")
-    if isinstance(source, list):
-        return "".join(line for line in source if isinstance(line, str))
-    return source if isinstance(source, str) else ""
+    """A cell's text, also where it is of another kind than a notebook allows."""
+    source = cell.get("source")
+    return "".join(map(_as_text, source if isinstance(source, list) else [source]))
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    try:
+        return "" if value is None else json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        return "(nested too deeply to be shown)"
 
 
 def _id(cell: Cell) -> str:

@@ -11,10 +11,13 @@ from typing import Any
 from autograder.course import Assignment, Task
 from autograder.grading.results import CheckResult, Result, TaskResult
 from autograder.message_parts import NEXT, joined
+from autograder.number_tables import laid_out
 from autograder.text import number
 
 MARKS = {"passed": "✓", "failed": "✗", "skipped": "–", "timeout": "✗", "crashed": "✗"}
 WORDS = {"skipped": "not run", "timeout": "out of time", "crashed": "crashed"}
+WIDTH = 72
+"""characters of a line of numbers"""
 FOLLOW_THROUGH = (
     "The points count although an earlier function is wrong: here our version of it was used in "
     "place of yours, so that one mistake costs its points once."
@@ -64,8 +67,8 @@ def _lines(task: Task, judged: TaskResult | None, result: Result) -> Iterator[tu
         return
     for check in judged.checks:
         yield _check(check, advice=not judged.misconceptions)
-    for misconception in judged.misconceptions:
-        yield _sentence(f"A known mistake: {misconception.message}")
+    for told in judged.mistakes_told:
+        yield _sentence(f"A known mistake: {told}" if len(judged.misconceptions) == 1 else told)
     if judged.follow_through:
         yield _sentence(FOLLOW_THROUGH)
 
@@ -80,10 +83,18 @@ def _check(check: CheckResult, *, advice: bool) -> tuple[str, str]:
     plain = f"{mark} {title} ({points})"
     parts = check.parts_below_title
     message = joined(part for part in parts if advice or part[0] != NEXT)
+    message = "\n".join(filter(None, [message, *_example(check)]))
     if message and check.outcome != "passed":
         html += _wrapped(message)
         plain += "".join(f"\n    {line}" for line in message.splitlines())
     return f"{html}</div>", plain
+
+
+def _example(check: CheckResult) -> Iterator[str]:
+    """Of a public check: what the functions printed, and the numbers."""
+    for call, text in check.printed:
+        yield f"{call} printed:\n{text}"
+    yield from laid_out(check.numbers, WIDTH)
 
 
 def _sentence(text: str) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 Editors let a student answer in a new cell, delete the answer cell, split or merge cells, or write
 into a cell that nbgrader locks; some lose nbgrader's metadata. What is new is found line by line,
-as splitting and merging change no line.
+as splitting and merging change no line. A notebook that can't be read at all is shown as text.
 """
 
 import re
@@ -12,6 +12,8 @@ from copy import deepcopy
 from autograder.gradebook.notebooks.released import Cell, source_of
 
 HEADING = "**From other cells of this notebook, as nothing was written in this one:**"
+LONGEST_TEXT = 100_000  # characters of a file that is no notebook
+PICTURE_DATA = re.compile(r"[A-Za-z0-9+/=]{500,}")
 FENCES = re.compile(r"`{3,}")
 
 
@@ -39,6 +41,18 @@ def answer_with(answer: Cell, others: Sequence[Cell]) -> None:
     answer["source"] = "\n\n".join(texts)
     if pictures and answer["cell_type"] == "markdown":
         answer["attachments"] = pictures
+
+
+def answer_with_file(answer: Cell, what: str, content: bytes) -> None:
+    """Put the text of a file that is no notebook into an answer cell, below its own text."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    text = PICTURE_DATA.sub(lambda data: f"({len(data[0])} characters)", text)
+    if len(text) > LONGEST_TEXT:
+        text = f"{text[:LONGEST_TEXT]}\n({len(text) - LONGEST_TEXT} more characters in the file)"
+    answer["source"] = "\n\n".join([answer["source"], f"**{what}. Its text:**", _fenced(text)])
 
 
 def _fenced(text: str) -> str:

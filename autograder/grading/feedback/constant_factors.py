@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import combinations_with_replacement, permutations
+from math import log
 
 MISSING = "Look for a division that is missing, such as a sum in place of a mean."
 DOUBLE = "Look for one division too many: a mean in place of a sum, or a mean taken twice."
@@ -15,6 +16,13 @@ def factors(sizes: Mapping[int, str]) -> Iterator[tuple[float, str, str]]:
     """
     yield 2.0, _too_large("2"), "Look for a factor 2 that should not be there."
     yield 0.5, "half as large as it should be", "Look for a factor 2 that is missing."
+    for base in (10, 2):
+        clause = f"1/ln {base} times what is expected"
+        yield (
+            1 / log(base),
+            clause,
+            f"That is np.log{base}; the loss needs the natural log, np.log.",
+        )
     for size, name in sizes.items():
         reason = f" ({size} is {name})"
         yield size, _too_large(size) + reason, MISSING

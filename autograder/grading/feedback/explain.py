@@ -5,15 +5,25 @@ import functools
 import inspect
 import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from autograder.grading.calls import Array, Call, array_leaves, arrays_in, call_line
-from autograder.grading.feedback.how_numbers_differ import Difference, difference
+from autograder.grading.calls import (
+    Array,
+    Call,
+    array_leaves,
+    arrays_in,
+    call_line,
+    numbers_in,
+)
+from autograder.grading.feedback.debug_script import FailingCall
+from autograder.grading.feedback.how_numbers_differ import NO_KIND, Difference, difference
 from autograder.grading.feedback.next_step import advice_for_error, advice_for_mismatch
 from autograder.grading.mismatch import Mismatch, Path, named_place, phrase_in
+from autograder.grading.tracing import call_behind, only_call
 from autograder.message_parts import (
     CALLED,
     EXPECTED,
@@ -25,39 +35,78 @@ from autograder.message_parts import (
     bounded,
     source_line,
 )
-from autograder.sandbox import CallNotTried, CallTimeout, StudentError, WorkerFault
+from autograder.number_tables import MOST_TABLES, NumberTable, compared_tables, input_table
+from autograder.sandbox.faults import (
+    INDENTATION_ERRORS,
+    CallNotTried,
+    CallTimeout,
+    StudentError,
+    WorkerFault,
+)
+
+_DRAWS = (
+    "Random numbers can't be worked out by hand. Draw all of them from the generator among the "
+    "arguments, and from nothing else, exactly as the docstring says: np.random.randn and a "
+    "generator of your own give other numbers."
+)
 
 
 def explain_mismatch(
-    mismatch: Mismatch, calls: Sequence[Call], reference: ModuleType, *, title: str, public: bool
+    mismatch: Mismatch, calls: Sequence[Call], reference: ModuleType, *, title: str
 ) -> tuple[Part, ...]:
-    """Say what differs. `public` allows the numbers of the call and of both results."""
-    call, start = _origin(mismatch, calls)
-    names = mismatch.name.split(",") if mismatch.name else _returned_names(call, reference)
-    path = start + mismatch.path
-    place = named_place(names, path)
-    arguments = dict(arrays_in(call, reference)) if call else {}
-    parts = [(CALLED, call_line(call, reference))] if call else []
+    """Say what differs, in words that hold no value of an array."""
+    found = _find(mismatch, calls, reference)
+    arguments = dict(arrays_in(found.call, reference)) if found.call else {}
+    parts = [(CALLED, call_line(found.call, reference))] if found.call else []
     if mismatch.kind != "value":
         verb = "has" if mismatch.kind in ("shape", "dtype") else "is"
-        parts += [(GOT, f"{place} {verb} {mismatch.got_text}"), (EXPECTED, mismatch.want_text)]
+        parts += [
+            (GOT, f"{found.place} {verb} {mismatch.got_text}"),
+            (EXPECTED, mismatch.want_text),
+        ]
         look_at = advice_for_mismatch(mismatch, arguments)
-    elif mismatch.want is True and phrase_in(path):
-        parts += [(GOT, f"it is not true that {_claim(path)}"), (EXPECTED, title)]
+    elif mismatch.want is True and phrase_in(found.path):
+        parts += [(GOT, f"it is not true that {_claim(found.path)}"), (EXPECTED, title)]
         look_at = ""
     else:
         elsewhere = {
-            named_place(names, start + leaf): array
+            named_place(found.names, found.start + leaf): array
             for leaf, array in array_leaves(mismatch.want_root)
         }
-        found = _value_difference(mismatch, arguments, elsewhere)
-        parts += [(GOT, f"{place} {found.clause}"), (EXPECTED, title)]
-        look_at = found.look_at
-    if public:
-        parts += _numbers(mismatch, arguments)
+        different = _value_difference(mismatch, arguments, elsewhere)
+        parts += [(GOT, f"{found.place} {different.clause}"), (EXPECTED, title)]
+        look_at = different.look_at
+        if look_at == NO_KIND and found.call and _generators(found.call.args):
+            look_at = _DRAWS
     if look_at:
         parts.append((NEXT, look_at))
     return bounded(parts)
+
+
+def numbers_of(
+    mismatch: Mismatch, calls: Sequence[Call], reference: ModuleType
+) -> tuple[NumberTable, ...]:
+    """The numbers of a public example: what the function was called with, and both results."""
+    found = _find(mismatch, calls, reference)
+    tables = inputs_of(found.call, reference) if found.call else []
+    if mismatch.kind in ("value", "finite", "shape"):
+        wrong = mismatch.wrong_entries()
+        tables += compared_tables(found.place, mismatch.got, mismatch.want, wrong)
+    return tuple(tables)
+
+
+def failing_call(
+    mismatch: Mismatch, calls: Sequence[Call], reference: ModuleType
+) -> FailingCall | None:
+    """The call whose result is wrong, and what is expected there."""
+    found = _find(mismatch, calls, reference)
+    return FailingCall(found.call, found.place, mismatch.want) if found.call else None
+
+
+def inputs_of(call: Call, reference: ModuleType) -> list[NumberTable]:
+    """The numbers that a function of a public example was called with."""
+    tables = [input_table(name, value) for name, value in numbers_in(call, reference)]
+    return [table for table in tables if table][:MOST_TABLES]
 
 
 def explain_fault(
@@ -66,13 +115,13 @@ def explain_fault(
     """A call without a result: the call, the worker's own words, the learner's line."""
     if isinstance(fault, CallNotTried):
         return bounded([(NOT_RUN, fault.message)])
-    parts = [(CALLED, call_line(calls[-1], reference))] if calls else []
+    parts = [(CALLED, call_line(only_call(calls[-1]), reference))] if calls else []
     if isinstance(fault, StudentError) and fault.type == "NotImplementedError":
         parts.append((TO_DO, fault.text))
     else:
         parts.append((GOT, fault.message))
     if isinstance(fault, StudentError):
-        parts += _own_line(fault)
+        parts += own_lines(fault)
         if look_at := advice_for_error(fault):
             parts.append((NEXT, look_at))
     return bounded(parts)
@@ -82,7 +131,9 @@ def explain_load(fault: WorkerFault, module: str) -> tuple[Part, ...]:
     """Why a module cannot be loaded: the worker's words, the line, and a mark under its column."""
     parts = [(f"{module} cannot be loaded", fault.message)]
     if isinstance(fault, StudentError):
-        parts += _own_line(fault)
+        parts += own_lines(fault)
+        if look_at := advice_for_error(fault):
+            parts.append((NEXT, look_at))
     if isinstance(fault, CallTimeout):
         look_at = (
             "Importing a module must come to an end: put what trains, plots or waits under "
@@ -92,10 +143,43 @@ def explain_load(fault: WorkerFault, module: str) -> tuple[Part, ...]:
     return bounded(parts)
 
 
-def _own_line(error: StudentError) -> list[Part]:
-    if not error.line or not error.source_line:
-        return []
-    return [source_line(error.line, error.source_line, error.offset)]
+def own_lines(error: StudentError) -> list[Part]:
+    """The learner's lines that led to an error, in the order of the calls, each of them once."""
+    written = {number: line for number, line in error.chain if line.strip()}
+    marked = None if error.type in INDENTATION_ERRORS else error.line
+    return [
+        source_line(number, line, error.offset if number == marked else None)
+        for number, line in written.items()
+    ]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Where a mismatch is: in the result of which call, and what the learner calls the place."""
+
+    call: Call | None
+    names: list[str]
+    start: Path
+    path: Path
+    place: str
+
+
+def _find(mismatch: Mismatch, calls: Sequence[Call], reference: ModuleType) -> _Found:
+    call, start = _origin(mismatch, calls)
+    behind = call_behind(call, start + mismatch.path) if call else None
+    if mismatch.name:  # of the value that was compared, wherever it comes from
+        start = ()
+    path = start + mismatch.path
+    names = mismatch.name.split(",") if mismatch.name else _returned_names(call, reference)
+    place = named_place(names, path)
+    if behind and not mismatch.name and not phrase_in(path).startswith("the "):
+        own = named_place(_returned_names(behind[0], reference), behind[1])
+        place = f"{own} ({phrase_in(path)})" if phrase_in(path) else own
+    return _Found(behind[0] if behind else call, names, start, path, place)
+
+
+def _generators(args: Sequence[Any]) -> bool:
+    return any(isinstance(arg, np.random.Generator) for arg in args)
 
 
 def _origin(mismatch: Mismatch, calls: Sequence[Call]) -> tuple[Call | None, Path]:
@@ -154,21 +238,3 @@ def _value_difference(
     ):
         return Difference("is not what is expected", "")
     return difference(mismatch.got, mismatch.want, arguments, elsewhere)
-
-
-def _numbers(mismatch: Mismatch, arguments: Mapping[str, Array]) -> list[Part]:
-    """The numbers of a public example."""
-    parts = [("With", f"{name} = {_digits(array)}") for name, array in arguments.items()]
-    if mismatch.kind in ("value", "finite", "shape"):
-        parts.append(("Your result", _digits(mismatch.got)))
-    if isinstance(mismatch.want, np.ndarray | float | int):
-        parts.append(("The right one", _digits(mismatch.want)))
-    return parts
-
-
-def _digits(value: Any) -> str:
-    with np.errstate(all="ignore"):
-        text = np.array2string(
-            np.asarray(value), precision=4, threshold=24, edgeitems=2, suppress_small=True
-        )
-    return " ".join(text.split())

@@ -15,7 +15,13 @@ from autograder.grading.feedback.constant_factors import factors
 
 Array = np.ndarray[Any, Any]
 
+NO_KIND = "Work out one small example by hand, and compare each step with what your code prints."
+"""where to look for a difference of no kind that is known"""
+
 _RTOL = 1e-6
+_ABOUT_SIGNS = (
+    "Look for a minus that is missing or should not be there, or a difference in the wrong order."
+)
 _NOTHING: Mapping[str, Array] = MappingProxyType({})
 
 
@@ -70,7 +76,7 @@ def difference(
                 return found
     return Difference(
         "is wrong in all its entries" if case.got.size > 1 else "is not the expected number",
-        "Work out one small example by hand, and compare each step with what your code prints.",
+        NO_KIND,
     )
 
 
@@ -100,11 +106,7 @@ def _zeros(case: _Case) -> Difference | None:
 def _sign(case: _Case) -> Difference | None:
     if not _same(case.got, -case.want):
         return None
-    return Difference(
-        "has the wrong sign",
-        "Look for a minus that is missing or should not be there, or a difference in the wrong "
-        "order.",
-    )
+    return Difference("has the wrong sign", _ABOUT_SIGNS)
 
 
 def _precision(case: _Case) -> Difference | None:
@@ -130,14 +132,14 @@ def _factor(case: _Case) -> Difference | None:
         if abs(factor / value - 1) < _RTOL:
             return Difference(f"is {text}", look_at)
         if abs(factor / value + 1) < _RTOL:
-            return Difference(f"has the wrong sign and is {text}", look_at)
+            return Difference(f"has the wrong sign and is {text}", f"{_ABOUT_SIGNS} {look_at}")
     if case.got.size == 1:
         return None
-    sign = "has the wrong sign and is" if factor < 0 else "is"
-    return Difference(
-        f"{sign} {abs(factor):.4g} times as large as it should be",
-        "All but a constant factor is right: look at what you multiply or divide by.",
-    )
+    times = f"is {abs(factor):.4g} times as large as it should be"
+    by = "look at what you multiply or divide by."
+    if factor < 0:
+        return Difference(f"has the wrong sign and {times}", f"{_ABOUT_SIGNS} Then {by}")
+    return Difference(times, f"All but a constant factor is right: {by}")
 
 
 def _transposed(case: _Case) -> Difference | None:
@@ -210,15 +212,17 @@ def _constant(values: Array) -> bool:
 
 
 def _function_of(case: _Case) -> Difference | None:
-    for formula, value in (
-        ("sqrt(x)", np.sqrt(case.want)),
-        ("x**2", case.want**2),
-        ("1/x", 1 / case.want),
-        ("log(x)", np.log(case.want)),
-        ("exp(x)", np.exp(case.want)),
+    too_many = "Look for one step too many."
+    fraction = "Look at what is above the fraction bar, and what is below it."
+    for words, value, look_at in (
+        ("the square root of", np.sqrt(case.want), too_many),
+        ("the square of", case.want**2, too_many),
+        ("1 divided by", 1 / case.want, fraction),
+        ("the logarithm of", np.log(case.want), too_many),
+        ("e to the power of", np.exp(case.want), too_many),
     ):
         if np.isfinite(value).all() and _same(case.got, value):
-            return Difference(f"is {formula} where x is expected", "Look for one step too many.")
+            return Difference(f"is {words} what is expected", look_at)
     return None
 
 
@@ -231,14 +235,27 @@ def _order(case: _Case) -> Difference | None:
     return Difference("has the right entries in the wrong places", "Look at their order.")
 
 
-def _partly(case: _Case) -> Difference | None:
-    wrong = np.abs(case.got - case.want) > _RTOL * np.abs(case.want) + 1e-9
-    if not wrong.any() or wrong.all():
+def _wrong_entries(case: _Case) -> Array | None:
+    """Which entries are wrong, where some are and some are not."""
+    wrong: Array = np.abs(case.got - case.want) > _RTOL * np.abs(case.want) + 1e-9
+    return wrong if wrong.any() and not wrong.all() else None
+
+
+def _in_a_region(case: _Case) -> Difference | None:
+    wrong = _wrong_entries(case)
+    if wrong is None:
         return None
     for name, array in case.alike(case.arguments):
         for where, words in _regions(array):
             if np.array_equal(where, wrong):
                 return Difference(f"is wrong exactly where {name} {words}", "Look at that case.")
+    return None
+
+
+def _partly(case: _Case) -> Difference | None:
+    wrong = _wrong_entries(case)
+    if wrong is None:
+        return None
     for axis, word in enumerate(("row", "column")):
         lines = wrong.any(axis=1 - axis) if wrong.ndim == 2 and min(wrong.shape) > 1 else wrong[:0]
         if lines.sum() == 1:
@@ -269,6 +286,7 @@ _RECOGNISERS: tuple[Callable[[_Case], Difference | None], ...] = (
     _offset,
     _function_of,
     _order,
-    _partly,
+    _in_a_region,
     _step,
+    _partly,
 )

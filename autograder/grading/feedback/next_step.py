@@ -1,5 +1,6 @@
 """Where to look next: advice for a kind of mismatch, or for an error that a program raised."""
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -7,12 +8,30 @@ import numpy as np
 from autograder.grading.calls import Array
 from autograder.grading.describe import shape_of
 from autograder.grading.mismatch import Mismatch
-from autograder.sandbox import StudentError
+from autograder.sandbox.faults import StudentError
 
 _INNER_SIZES = "The inner sizes of a matrix product differ: print the shapes of both arrays."
 _ARGUMENTS = "The check calls the function with the arguments shown above."
 _FOR_ONE_NUMBER = "A function for one number got an array: use NumPy's function (np.exp, …)."
+_NOT_A_POWER = "In Python `^` is no power: write ** (z**2)."
+_PAIRS = "A loop over a dict gives its keys alone: for pairs write `for k, v in params.items()`."
+_NOBODY_ANSWERS = (
+    "Nobody can type an answer while a check runs: take it out, or run one call yourself with "
+    "`autograder debug TASK --pdb`."
+)
 _ABOUT_ERRORS = (
+    ("bitwise_xor", _NOT_A_POWER),
+    ("for ^", _NOT_A_POWER),
+    ("values to unpack", _PAIRS),
+    ("EOF when reading", _NOBODY_ANSWERS),
+    ("reading from stdin", _NOBODY_ANSWERS),
+    ("unexpected indent", "It begins further to the right than the line above: take blanks away."),
+    ("unindent does not match", "It begins in a column in which no line above it begins."),
+    ("expected an indented block", "The line after a colon must begin further to the right."),
+    ("dtype('<U", f"A text is used like a number. {_PAIRS}"),
+    ("'str' and 'float'", f"A text is used like a number. {_PAIRS}"),
+    ("'float' and 'str'", f"A text is used like a number. {_PAIRS}"),
+    ("sequence by non-int", f"A text or a list is used like a number. {_PAIRS}"),
     ("core dimension", _INNER_SIZES),
     ("not aligned", _INNER_SIZES),
     ("broadcast", "Two arrays are combined entry by entry and do not fit: print both shapes."),
@@ -20,25 +39,46 @@ _ABOUT_ERRORS = (
     ("positional arguments but", _ARGUMENTS),
     ("positional argument but", _ARGUMENTS),
     ("NoneType", "Something there is None: does every function return its result?"),
+    ("math range error", "math.exp overflows for large numbers; np.exp works on arrays, too."),
     ("only 0-dimensional", _FOR_ONE_NUMBER),
     ("only length-1", _FOR_ONE_NUMBER),
 )
+_BUILT_IN = ("list", "tuple", "dict", "float", "int", "str", "bool", "ndarray", "set", "range")
 _ABOUT_TYPES = {
     "NameError": "Python does not know this name: is it spelled right? Is it only in the notebook?",
     "UnboundLocalError": "This name is set only on some paths through the function.",
     "KeyError": "The dict has no such key there: is it spelled right?",
     "RecursionError": "The function calls itself without end.",
+    "BdbQuit": _NOBODY_ANSWERS,
+    "TabError": "Some lines begin with a tab (→), others with blanks: use four blanks everywhere.",
 }
 
 
 def advice_for_error(error: StudentError) -> str:
     """The usual cause of an error like this; empty where there is no usual one."""
+    if error.type == "KeyError" and error.text in ("'W'", "'b'"):
+        return _PAIRS
     if error.type == "KeyError" and error.text.isdigit():
         return "The function returned only a dict, where a tuple is expected: return both parts."
     for words, advice in _ABOUT_ERRORS:
         if words in error.text:
             return advice
+    if error.type == "AttributeError":
+        return _about_attributes(error.text)
     return _ABOUT_TYPES.get(error.type, "")
+
+
+def _about_attributes(text: str) -> str:
+    """An attribute that is missing: of NumPy, or of an object of the learner's own."""
+    found = re.match(r"'(\w+)' object has no attribute '(\w+)'", text)
+    if "module 'numpy'" in text:
+        return "NumPy has no function of this name: the natural logarithm, for example, is np.log."
+    if found and found[1] not in _BUILT_IN:
+        return (
+            "Each function is called alone, so nothing is there that an earlier call kept in an "
+            "object: use only the arguments, such as the cache."
+        )
+    return ""
 
 
 def advice_for_mismatch(mismatch: Mismatch, arguments: Mapping[str, Array]) -> str:
@@ -76,6 +116,8 @@ def _about_types(mismatch: Mismatch) -> str:
     if isinstance(want, np.ndarray):
         if isinstance(got, list):
             return "Return a NumPy array."
+        if isinstance(got, tuple) and len(got) == 1:
+            return "A comma at the end of a line makes a tuple of one: is there one too many?"
         if isinstance(got, tuple):
             return "Return only the array."
         return "Is a sum or a mean taken over all axes, not only one?" if _is_number(got) else ""

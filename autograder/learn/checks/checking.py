@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Protocol
 
-from autograder.course import Assignment
+from autograder.course import Assignment, Task
 from autograder.grading.results import Result, total
+from autograder.learn.checks.debug_answer import Script
 from autograder.learn.checks.hidden import HiddenChecks
 from autograder.learn.checks.public import PublicChecks
 from autograder.learn.checks.remember import remember
@@ -22,6 +23,13 @@ class Checks(Protocol):
         """Check the module as it is now.
 
         Raises Interrupted when `kill` stopped it, CourseError when the course has a mistake.
+        """
+        ...
+
+    def failing_script(self, task: Task) -> Script | None:
+        """A script of the first call of a task that goes wrong; None where none does.
+
+        Raises CourseError when the module can't be loaded.
         """
         ...
 

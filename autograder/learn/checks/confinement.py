@@ -22,10 +22,10 @@ SYSTEM_FOLDERS = ("/usr", "/lib", "/lib64", "/bin", "/opt", "/etc", "/sys/device
 SYSTEM_FILES = ("/proc/cpuinfo", "/proc/meminfo", "/dev/zero", "/dev/random", "/dev/urandom")
 FORBIDDEN = (
     *("socket", "socketpair", "connect", "bind", "io_uring_setup"),
-    *("kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal"),
+    *("kill", "tkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal"),
     *("ptrace", "process_vm_readv", "process_vm_writev", "pidfd_open", "pidfd_getfd"),
-    *("execve", "execveat", "truncate", "chmod", "fchmodat", "fchmodat2", "chown", "fchownat"),
-    *("lchown", "utime", "utimes", "utimensat", "futimesat", "setxattr", "lsetxattr"),
+    *("execve", "execveat", "openat2", "truncate", "chmod", "fchmodat", "fchmodat2", "chown"),
+    *("fchownat", "lchown", "utime", "utimes", "utimensat", "futimesat", "setxattr", "lsetxattr"),
     *("removexattr", "lremovexattr", "mount", "umount2", "unshare", "setns", "keyctl", "add_key"),
     *("setpriority", "sched_setaffinity", "bpf", "userfaultfd", "perf_event_open"),
 )
@@ -83,13 +83,16 @@ def _system_calls(pyseccomp: Any) -> Any:
             continue
         if number >= 0:
             rules.add_rule(forbid, number)
-    # Landlock before version 3 lets a file that may be read be emptied.
-    emptied, mask = os.O_RDONLY | os.O_TRUNC, os.O_ACCMODE | os.O_TRUNC
+    # Landlock before version 3 lets a file that may be read be emptied, and any file that is
+    # opened for neither reading nor writing: that is access mode 3.
+    mask = os.O_ACCMODE | os.O_TRUNC
     for name, position in (("open", 1), ("openat", 2)):
         number = pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name)
-        if number >= 0:
-            argument = pyseccomp.Arg(position, pyseccomp.MASKED_EQ, mask, emptied)
-            rules.add_rule(forbid, number, argument)
-    number = pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, "prlimit64")
-    rules.add_rule(forbid, number, pyseccomp.Arg(0, pyseccomp.NE, 0))  # 0 is this process
+        for mode in (os.O_RDONLY, os.O_ACCMODE):
+            if number >= 0:
+                flags = pyseccomp.Arg(position, pyseccomp.MASKED_EQ, mask, mode | os.O_TRUNC)
+                rules.add_rule(forbid, number, flags)
+    for name, itself in (("prlimit64", 0), ("tgkill", os.getpid())):
+        number = pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name)
+        rules.add_rule(forbid, number, pyseccomp.Arg(0, pyseccomp.NE, itself))
     return rules

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from typing import IO, Any
 
 from autograder.child_processes import ONE_THREAD
+from autograder.sandbox.usage import ProcessUsage
 
 PYTEST = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
 
@@ -28,10 +29,12 @@ class Interrupted(Exception):  # noqa: N818 (nothing went wrong)
 class HelperDied(Exception):  # noqa: N818 (the name says it)
     """The process ended without an answer: it took too long, or crashed."""
 
-    def __init__(self, last_words: str, *, timed_out: bool) -> None:
+    def __init__(self, last_words: str, code: int, *, timed_out: bool) -> None:
         super().__init__(last_words)
         self.last_words = last_words
         """what it wrote to its standard error"""
+        self.code = code
+        """its exit code; less than 0 where a signal ended it"""
         self.timed_out = timed_out
 
 
@@ -48,6 +51,9 @@ class Helper:
             env={**os.environ, **ONE_THREAD, **PYTEST, "PYTHONUTF8": "1"},
             start_new_session=True,  # Ctrl-C is for us, and we end it
         )
+        usage = ProcessUsage(self._process.pid)
+        self.processor_seconds = usage.processor_seconds
+        self.peak_memory = usage.peak_memory
         self._timed_out = False
         self._interrupted = False
 
@@ -75,7 +81,10 @@ class Helper:
             limit.cancel()
         if self._interrupted:
             raise Interrupted
-        raise HelperDied(self._last_words(), timed_out=self._timed_out)
+        if not self._timed_out:
+            self.processor_seconds()
+        code = self._process.wait()
+        raise HelperDied(self._last_words(), code, timed_out=self._timed_out)
 
     def kill(self) -> None:
         """End the process, whatever it does; an open request raises Interrupted."""
@@ -93,10 +102,10 @@ class Helper:
 
     def _kill_late(self) -> None:
         self._timed_out = True
+        self.processor_seconds()  # the last time that the system tells
         self._process.kill()
 
     def _last_words(self) -> str:
-        self._process.wait()
         self._errors.seek(0)
         return self._errors.read().decode("utf-8", errors="replace")
 

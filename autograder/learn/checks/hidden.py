@@ -1,10 +1,14 @@
 """The hidden checks of an assignment, run on the learner's own file: self-study."""
 
-from autograder.course import Assignment
+from typing import Any
+
+from autograder.course import Assignment, Task
 from autograder.errors import CourseError
 from autograder.grading.results import Result
+from autograder.learn.checks.debug_answer import Script, from_json
 from autograder.learn.checks.helper_process import Helper, HelperDied, Interrupted
 from autograder.learn.workspace.workspace import Workspace
+from autograder.sandbox import WALL_FACTOR
 
 
 class HiddenChecks:
@@ -20,10 +24,24 @@ class HiddenChecks:
 
     def run(self) -> Result:
         """Grade the module as it is now. Raises CourseError where the graders have a mistake."""
+        return Result.model_validate(self._answer({}))
+
+    def failing_script(self, task: Task) -> Script | None:
+        """A script of the first call of a task that goes wrong; None where none does.
+
+        Raises CourseError where the module can't be loaded.
+        """
+        answer = self._answer({"script_for": task.name})
+        result = Result.model_validate(answer["result"])
+        if result.status != "graded":
+            raise CourseError(result.message)
+        return from_json(answer["script"]) if answer["script"] else None
+
+    def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
         # The graders' own limits stop a submission long before this one does.
-        seconds = 2 * self._course.limits.submission_seconds + 30
+        seconds = 2 * WALL_FACTOR * self._course.limits.submission_seconds + 30
         try:
-            (answer,) = self._helper.ask({"folder": str(self._folder)}, seconds)
+            (answer,) = self._helper.ask({"folder": str(self._folder)} | request, seconds)
         except HelperDied as death:
             self._restart()
             why = death.last_words.strip().rpartition("\n")[2] or "it gave no reason"
@@ -33,7 +51,7 @@ class HiddenChecks:
             raise
         if "course_error" in answer:
             raise CourseError(answer["course_error"])
-        return Result.model_validate(answer)
+        return answer
 
     def kill(self) -> None:
         """Stop a run that is going on."""

@@ -6,20 +6,23 @@ One pytest session, collected once, and one sandbox that always has the next wor
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeVar
 
 from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.grading.attempt import GraderError
-from autograder.grading.batch import Plan
-from autograder.grading.marking import Marker
+from autograder.grading.batch import Plan, worker_limits
+from autograder.grading.feedback.debug_script import FailingCall, script_of
 from autograder.grading.session import run_session
 from autograder.grading.suite import Suite
 from autograder.grading.worker_slot import Substitutes, Worker
+from autograder.learn.checks.debug_answer import as_json
 from autograder.learn.checks.helper_process import Send, answer_requests
 from autograder.learn.workspace.workspace import LEARNER
-from autograder.sandbox import Sandbox, WorkerLimits, choose_isolation
+from autograder.sandbox import Sandbox, choose_isolation
 from autograder.sandbox.faults import CallNotTried, CallTimeout, SandboxBroken
+from autograder.sandbox.handle import Form
 from autograder.submissions.module import read_module
 from autograder.submissions.submission import Submission
 
@@ -37,8 +40,8 @@ def serve(root: Path, name: str) -> None:
     plan = Plan.of(course, assignment, isolation, secret=SECRET)
 
     def judge(suite: Suite) -> None:
-        marker = Marker(suite, plan.limits, plan.secret, isolation.name)
-        with Sandbox(isolation, WorkerLimits(plan.limits.memory_mib)) as sandbox:
+        marker = plan.marker(suite, own_work=True)
+        with Sandbox(isolation, worker_limits(plan.limits)) as sandbox:
 
             def check(request: dict[str, Any], send: Send) -> None:
                 folder = Path(request["folder"])
@@ -50,11 +53,20 @@ def serve(root: Path, name: str) -> None:
                 except (GraderError, CourseError, SandboxBroken) as error:
                     send({"course_error": str(error)})
                 else:
-                    send(result.model_dump(mode="json"))
+                    answer = result.model_dump(mode="json")
+                    if task := request.get("script_for"):
+                        found = marker.failing.get(task)
+                        script = found and _script(*found, suite.reference, assignment.stem)
+                        answer = {"result": answer, "script": script}
+                    send(answer)
 
             answer_requests(check)
 
     run_session(plan.folder, assignment, judge)
+
+
+def _script(title: str, call: FailingCall, reference: ModuleType, stem: str) -> dict[str, Any]:
+    return as_json(script_of(call, reference, stem, title))
 
 
 class FailFastWorkers:
@@ -103,6 +115,26 @@ class FailFastWorker:
     ) -> list[Any]:
         """As the worker does it."""
         return self._ask(lambda: self._worker.follow(steps, last_uses, wanted, what, seconds))
+
+    def variants(
+        self, source: str, numbers: list[int], verb: str, details: list[Any], seconds: float
+    ) -> list[Form]:
+        """As the worker does it; that it takes too long here says nothing about the program."""
+        return self._worker.variants(source, numbers, verb, details, seconds)
+
+    def printed(self, seconds: float) -> list[tuple[str, str]]:
+        """As the worker does it."""
+        return self._ask(lambda: self._worker.printed(seconds))
+
+    @property
+    def cpu_seconds(self) -> float:
+        """As the worker counts it."""
+        return self._worker.cpu_seconds
+
+    @property
+    def peak_memory_mib(self) -> float:
+        """As the worker counts it."""
+        return self._worker.peak_memory_mib
 
     def close(self) -> None:
         """As the worker does it."""

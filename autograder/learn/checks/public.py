@@ -8,29 +8,27 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from autograder.course import Assignment
+from autograder.course import Assignment, Task
 from autograder.errors import CourseError
 from autograder.graded_imports import note_on_imports
+from autograder.grading.deciding_lines import with_line
 from autograder.grading.results import CheckResult, Outcome, Result, TaskResult
+from autograder.learn.checks.debug_answer import Script, from_json
 from autograder.learn.checks.helper_process import Helper, HelperDied
+from autograder.learn.checks.time_limits import TimeLimits, limit_reached
 from autograder.learn.workspace.workspace import LEARNER, Workspace
-from autograder.message_parts import (
-    GOT,
-    NOT_RUN,
-    NOTE,
-    TO_DO,
-    Part,
-    bounded,
-    read_line,
-    source_line,
-)
+from autograder.message_parts import NOT_RUN, NOTE, bounded, joined, read_line, source_line
 from autograder.public_checks import owner
+from autograder.sandbox.usage import MIB
 from autograder.submissions.module import read_module
 from autograder.submissions.submission import Submission
 
 Event = dict[str, Any]
 
-NOT_REACHED: Event = {"outcome": "skipped"}
+NOT_REACHED: Event = {
+    "outcome": "skipped",
+    "parts": [(NOT_RUN, "an earlier check never ended.")],
+}
 """for a check that comes after one that never ended"""
 
 
@@ -45,11 +43,15 @@ class PublicChecks:
     def __init__(self, workspace: Workspace, assignment: Assignment) -> None:
         self._assignment = assignment
         self._limits = workspace.course.limits
+        self._times = TimeLimits(self._limits.call_seconds, self._limits.submission_seconds)
         self._folder = workspace.folder(assignment)
         # 04's `fit` trains the learner's own deep.py, which is in the folder of 03
         self._readable = [str(workspace.folder(a)) for a in workspace.assignments()]
+        named = workspace.course.names_lines(assignment)
+        self._lines_of = {t.name: t.functions for t in assignment.tasks} if named else {}
         self._test = self._folder / f"test_{assignment.module}"
         self._helper = Helper("autograder.learn.checks.public_worker")
+        self._used = self._peak_memory_mib = 0.0
 
     def run(self) -> Result:
         """Check the module as it is now. Raises CourseError where the test file is missing."""
@@ -62,21 +64,41 @@ class PublicChecks:
         submission = read_module(Submission(LEARNER, folder=self._folder), self._assignment)
         invalid_reason = submission.invalid_reason
         events = [] if invalid_reason else list(self._events())
-        broken = [_parts(e["broken"], self._assignment) for e in events if "broken" in e]
+        broken = [bounded(e["broken"]["parts"]) for e in events if "broken" in e]
         unloaded = (("", invalid_reason),) if invalid_reason else next(iter(broken), ())
         note = note_on_imports(submission.source, self._assignment.module)
-        tasks = tuple(_by_task(self._assignment, _checks(events, self._test, self._assignment)))
+        checks = _checks(events, self._test)
+        lines: dict[str, int] = next((e["deciding"] for e in events if "deciding" in e), {})
+        tasks = tuple(
+            with_line(task, lines[task.task]) if task.task in lines else task
+            for task in _by_task(self._assignment, checks)
+        )
         return Result(
             student=LEARNER,
             status="invalid" if unloaded else "graded",
             score=sum(task.score for task in tasks),
             max_score=sum(task.max_score for task in tasks),
             seconds=time.monotonic() - started,
+            cpu_seconds=round(self._used, 4),
+            peak_memory_mib=round(self._peak_memory_mib, 1),
             sha256=submission.sha256,
             isolation=next((e["isolation"] for e in events if "isolation" in e), "none"),
             tasks=tasks,
             parts=(*unloaded, *([(NOTE, note)] if note else [])),
         )
+
+    def failing_script(self, task: Task) -> Script | None:
+        """A script of the first call of a task that goes wrong; None where none does.
+
+        Raises CourseError where the module can't be loaded.
+        """
+        owners = [known.name for known in self._assignment.tasks]
+        for event in list(self._events(scripts=True)):
+            if "broken" in event:
+                raise CourseError(joined(bounded(event["broken"]["parts"])))
+            if "script" in event and owner(event["check"], owners) == task.name:
+                return from_json(event["script"])
+        return None
 
     def kill(self) -> None:
         """Stop a run that is going on."""
@@ -86,44 +108,59 @@ class PublicChecks:
         """End the process."""
         self._helper.close()
 
-    def _events(self) -> Iterator[Event]:
+    def _events(self, *, scripts: bool = False) -> Iterator[Event]:
         """What the process sends, and if it ended too early, why."""
         request = {
+            "scripts": scripts,
             "module": str(self._folder / self._assignment.module),
             "test": str(self._test),
             "readable": self._readable,
             "seconds": self._limits.call_seconds,
+            "all_seconds": self._limits.submission_seconds,
             "memory_mib": self._limits.memory_mib,
+            "lines_of": {} if scripts else self._lines_of,
         }
-        running = None
+        running, all_ran, begun = None, False, self._helper.processor_seconds()
+        at_first = begun or 0.0
         scratch = _scratch_folder()
         request["scratch"] = os.path.realpath(scratch.name) if scratch else ""
         try:
-            for event in self._helper.ask(request, self._limits.submission_seconds):
-                running = event.get("started", running)
+            for event in self._helper.ask(request, self._times.wall_all):
+                if "started" in event:
+                    running, begun = event["started"], self._helper.processor_seconds()
+                all_ran = all_ran or "all_ran" in event
                 yield event
         except HelperDied as death:
-            cause = self._cause(death, running)
-            yield {"broken": cause} if running is None else {"check": running} | cause
+            used = None if begun is None else (self._helper.processor_seconds() or begun) - begun
+            if not all_ran:
+                cause = self._cause(death, running, used)
+                yield {"broken": cause} if running is None else {"check": running} | cause
         finally:
+            self._used = (self._helper.processor_seconds() or at_first) - at_first
+            self._peak_memory_mib = self._helper.peak_memory() / MIB
             self._helper.close()
             if scratch:
                 scratch.cleanup()
             self._helper = Helper("autograder.learn.checks.public_worker")
 
-    def _cause(self, death: HelperDied, running: str | None) -> Event:
+    def _cause(self, death: HelperDied, running: str | None, used: float | None) -> Event:
+        """How it ended, with `used` seconds of processor time since the check began."""
         what = "The check" if running else f"Importing {self._assignment.module}"
-        late = death.timed_out or "Timeout (" in death.last_words
-        if not late:
+        end = death.code, death.last_words
+        late = limit_reached(self._times, what, *end, used, stopped=death.timed_out)
+        if late is None:
             text = f"{what} ended the whole program, without an exception."
-            return {"outcome": "crashed", "type": "", "text": text}
+            return {"outcome": "crashed", "parts": [("", text)]}
         module = self._folder / self._assignment.module
         line = _line_in(death.last_words, module)
         where = f" ({module.name}, line {line})" if line else ""
-        seconds = self._limits.call_seconds
-        text = f"{what} was still running after {seconds:g} s and was stopped{where}."
-        place = {"line": line, "source_line": read_line(module, line)} if line else {}
-        return {"outcome": "timeout", "type": "", "text": text, **place}
+        text = f"{late.message.removesuffix('.')}{where}."
+        place = [source_line(line, read_line(module, line))] if line else []
+        return {
+            "outcome": "timeout",
+            "parts": [("", text), *place],
+            "lines": [line] if line else [],
+        }
 
 
 def _scratch_folder() -> tempfile.TemporaryDirectory[str] | None:
@@ -134,7 +171,7 @@ def _scratch_folder() -> tempfile.TemporaryDirectory[str] | None:
         return None
 
 
-def _checks(events: list[Event], test: Path, assignment: Assignment) -> Iterator[CheckResult]:
+def _checks(events: list[Event], test: Path) -> Iterator[CheckResult]:
     """Every check of the test file, in its order; a check that did not run counts as skipped."""
     happened = {event["check"]: event for event in events if "check" in event}
     for name, title in _written(test.read_text(encoding="utf-8")):
@@ -148,8 +185,10 @@ def _checks(events: list[Event], test: Path, assignment: Assignment) -> Iterator
                 outcome=outcome,
                 points=float(outcome == "passed"),
                 max_points=1.0,
-                lines=(event["line"],) if "line" in event else (),
-                parts=() if outcome == "passed" else _parts(event, assignment),
+                lines=event.get("lines", ()),
+                parts=bounded(event.get("parts", ())),
+                numbers=event.get("numbers", ()),
+                printed=event.get("printed", ()),
             )
 
 
@@ -169,24 +208,6 @@ def _by_task(assignment: Assignment, checks: Iterable[CheckResult]) -> Iterator[
     for name, own in owned.items():
         score, max_score = sum(c.points for c in own), sum(c.max_points for c in own)
         yield TaskResult(task=name, score=score, max_score=max_score, checks=tuple(own))
-
-
-def _parts(event: Event, assignment: Assignment) -> tuple[Part, ...]:
-    """An exception in words: what it says, and the learner's line that it comes from."""
-    if event is NOT_REACHED:
-        return ((NOT_RUN, "an earlier check never ended."),)
-    kind, line = event["type"], event.get("line")
-    text = event["text"].partition("\nassert ")[0].strip()
-    where = f" ({assignment.module}, line {line})" if line else ""
-    if kind == "NotImplementedError":
-        parts = [(TO_DO, text)]
-    elif kind in ("", "AssertionError"):
-        parts = [("", text or "The check fails, but does not say why.")]
-    else:
-        parts = [(GOT, f"{kind}: {text}{where}" if text else f"{kind}{where}")]
-    if line and event["source_line"]:
-        parts.append(source_line(line, event["source_line"], event.get("column")))
-    return bounded(parts)
 
 
 def _line_in(dump: str, module: Path) -> int | None:

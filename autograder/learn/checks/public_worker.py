@@ -4,23 +4,30 @@ It is started early and used once: Python can't be trusted to import a changed m
 """
 
 import contextlib
-import faulthandler
 import importlib
+import io
 import os
 import sys
 import tempfile
-import traceback
+from dataclasses import asdict, replace
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy  # noqa: F401 (the learner's module will import it: this saves the time then)
 import pytest
 
+from autograder.child_processes import end_first_when_memory_runs_out
+from autograder.examples.recording import Recorder, recording
+from autograder.examples.telling import tell, tell_load
+from autograder.grading.feedback.debug_script import script_of
+from autograder.grading.feedback.printed import printed_parts
 from autograder.learn.checks.confinement import confine_checks
+from autograder.learn.checks.debug_answer import as_json
 from autograder.learn.checks.helper_process import Send, answer_requests
-from autograder.message_parts import read_line
-from autograder.text import error_text
+from autograder.learn.checks.public_lines import deciding_lines
+from autograder.learn.checks.time_limits import CheckClock, TimeLimits
+from autograder.public_checks import title_of
+from autograder.sandbox.inside.nobody import no_debugger
 
 # What is captured stays in memory: a full disk has no room for pytest's temporary files.
 OPTIONS = [
@@ -41,67 +48,69 @@ def run_checks(request: dict[str, Any], send: Send) -> None:
     sys.path.insert(0, str(module.parent))
     sys.dont_write_bytecode = True
     sys.pycache_prefix = os.devnull  # read no bytecode of a save in the same second and size
-    reporter = Reporter(module, request["seconds"], send)
-    reporter.start_clock()
+    sys.stdin = io.StringIO()  # nobody answers: what asks gets an error, and doesn't wait
+    sys.breakpointhook = no_debugger
+    limits = TimeLimits(request["seconds"], request["all_seconds"])
+    clock = CheckClock(limits, os.dup(2))  # pytest replaces standard error with a file of its own
+    clock.start()
     try:
-        importlib.import_module(module.stem)
+        learners = importlib.import_module(module.stem)
     except BaseException as error:
-        send({"broken": describe(error, module)})
+        send({"broken": asdict(tell_load(error, module))})
         return
-    if pytest.main([*OPTIONS, "--rootdir", str(test.parent), str(test)], [reporter]) > 1:
-        send({"broken": {"type": "", "text": f"pytest could not run {test.name}"}})
-    faulthandler.cancel_dump_traceback_later()
+    with recording(learners) as recorder:
+        reporter = Reporter(module, recorder, clock, send, scripts=request["scripts"])
+        if pytest.main([*OPTIONS, "--rootdir", str(test.parent), str(test)], [reporter]) > 1:
+            send({"broken": {"parts": [("", f"pytest could not run {test.name}")]}})
+    if request["lines_of"] and reporter.failed:
+        send({"all_ran": True})
+        clock.start()
+        with contextlib.suppress(Exception):
+            send({"deciding": deciding_lines(module, test, request["lines_of"], reporter.failed)})
+    clock.stop()
 
 
 class Reporter:
     """A pytest plugin: sends the outcome of every check, and stops one that takes too long."""
 
-    def __init__(self, module: Path, seconds: float, send: Send) -> None:
+    def __init__(
+        self, module: Path, recorder: Recorder, clock: CheckClock, send: Send, *, scripts: bool
+    ) -> None:
+        self._scripts = scripts
         self._module = module
-        self._seconds = seconds
+        self._recorder = recorder
+        self._clock = clock
         self._send = send
-        self._last_words = os.dup(2)  # pytest replaces standard error with a file of its own
-
-    def start_clock(self) -> None:
-        """End this process if the clock is not started again in time.
-
-        A thread of the interpreter does it, so Python code can't delay it. It writes the current
-        line of the program to standard error.
-        """
-        faulthandler.dump_traceback_later(self._seconds, exit=True, file=self._last_words)
+        self.failed: list[str] = []
+        """the names of the checks that failed with a result or an error, not with a TODO"""
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Send which check runs now: if it never ends, nothing else is sent."""
         self._send({"started": _name(nodeid)})
-        self.start_clock()
+        self._recorder.forget()
+        self._clock.start()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
         """Send the outcome of a check."""
         report: pytest.TestReport = yield
         if call.when == "call" or call.excinfo is not None:
-            outcome = {"check": _name(item.nodeid), "outcome": report.outcome}
-            if call.excinfo is not None:
-                outcome |= describe(call.excinfo.value, self._module)
-            self._send(outcome)
+            event = {"check": _name(item.nodeid), "outcome": report.outcome}
+            if call.excinfo and not call.excinfo.errisinstance(NotImplementedError):
+                self.failed.append(event["check"])
+            self._send(event | self._told(call, item))
         return report
 
-
-def describe(error: BaseException, module: Path) -> dict[str, Any]:
-    """An exception as data: its type, its text, and the line of the learner's module it is from."""
-    described: dict[str, Any] = {"type": type(error).__name__, "text": error_text(error)}
-    if isinstance(error, SyntaxError) and error.filename == str(module):
-        line, column = error.lineno, error.offset
-    else:
-        line, column = _line(error.__traceback__, module), None
-    if line:
-        described |= {"line": line, "source_line": read_line(module, line), "column": column}
-    return described
-
-
-def _line(trace: TracebackType | None, module: Path) -> int | None:
-    own = [n for frame, n in traceback.walk_tb(trace) if Path(frame.f_code.co_filename) == module]
-    return own[-1] if own else None
+    def _told(self, call: pytest.CallInfo[None], item: pytest.Item) -> dict[str, Any]:
+        if call.excinfo is None:
+            return {"printed": printed_parts(self._recorder.calls, self._recorder.module)}
+        title = title_of(item.function) if isinstance(item, pytest.Function) else ""
+        told = tell(call.excinfo.value, self._recorder, title, [self._module])
+        event = asdict(replace(told, failing=None))
+        if self._scripts and told.failing:
+            module, stem = self._recorder.module, self._module.stem
+            event["script"] = as_json(script_of(told.failing, module, stem, title))
+        return event
 
 
 def _limit_memory(mib: int) -> None:
@@ -128,5 +137,6 @@ def _rehearse() -> None:
 
 
 if __name__ == "__main__":
+    end_first_when_memory_runs_out()
     _rehearse()
     answer_requests(run_checks)

@@ -18,9 +18,10 @@ def remember(state: State, assignment: Assignment, result: Result) -> list[str]:
     passed_before = {(s.assignment, s.task) for s in state.solved}
     first_passes = []
     for task in result.tasks:
-        if status_of(task) == "not run":
-            continue
         known = here.task(task.task)
+        known.solution_asked = False
+        if status_of(task) == "not run" or task.borrowed:
+            continue
         known.score, known.max_score = task.score, task.max_score
         if known.passed and (assignment.name, task.task) not in passed_before:
             first_passes.append(task.task)

@@ -28,7 +28,13 @@ class Verdict:
 
 
 def status_of(task: TaskResult) -> TaskStatus:
-    """The status of a task, in a word."""
+    """The status of a task, in a word.
+
+    A task that judges how all functions work together has not passed yet where one of ours took
+    part, although in a class it counts.
+    """
+    if task.borrowed:
+        return "partly"
     if task.score >= task.max_score > 0:
         return "passed"
     if task.score > 0:

@@ -8,8 +8,11 @@ from rich.table import Table
 
 from autograder.course import Task
 from autograder.learn.hints import Hint
-from autograder.learn.show.verdict_panel import width_of
+from autograder.learn.show.panel import width_of
 from autograder.learn.solution import SideBySide
+
+FRAME = 4
+"""columns that a frame takes"""
 
 
 def show_hint(console: Console, task: Task, hint: Hint) -> None:
@@ -23,13 +26,19 @@ def show_hint(console: Console, task: Task, hint: Hint) -> None:
 
 
 def show_solution(console: Console, both: SideBySide) -> None:
-    """The reference beside the learner's version, or below it where the lines are too long."""
-    panels = [
-        Panel(_code(both.mine or "# nothing yet"), title="yours", title_align="left"),
-        Panel(_code(both.reference), title="the reference", title_align="left"),
-    ]
-    longest = max(map(len, f"{both.mine}\n{both.reference}".splitlines()), default=0)
-    if console.width < 2 * (longest + 4):
+    """The reference beside the learner's version, or below it where the lines are too long.
+
+    Code is never wrapped: lines that are too long for a frame are printed without one, as they are.
+    """
+    versions = {"yours": both.mine or "# nothing yet", "the reference": both.reference}
+    longest = max(len(line) for code in versions.values() for line in code.splitlines())
+    if longest > console.width - FRAME:
+        for title, code in versions.items():
+            console.rule(title, align="left", style="dim")
+            console.print(_code(code).highlight(code), soft_wrap=True, end="")
+        return
+    panels = [Panel(_code(code), title=name, title_align="left") for name, code in versions.items()]
+    if console.width < 2 * (longest + FRAME):
         console.print(*panels, sep="\n")
         return
     table = Table.grid(expand=True)
@@ -40,4 +49,4 @@ def show_solution(console: Console, both: SideBySide) -> None:
 
 
 def _code(source: str) -> Syntax:
-    return Syntax(source, "python", theme="ansi_dark", background_color="default", word_wrap=True)
+    return Syntax(source, "python", theme="ansi_dark", background_color="default")

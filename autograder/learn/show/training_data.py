@@ -73,7 +73,8 @@ def run_trainings(workspace: Workspace, assignment: Assignment) -> list[Picture]
     script = file.read_text(encoding="utf-8")
     limits = workspace.course.limits
     seconds = limits.submission_seconds
-    with Sandbox(choose_isolation(unsafe=True), WorkerLimits(limits.memory_mib)) as sandbox:
+    worker_limits = WorkerLimits(limits.memory_mib, 2 * seconds)  # to load, and to train
+    with Sandbox(choose_isolation(unsafe=True), worker_limits) as sandbox:
 
         def run(module: Path, name: str) -> Training:
             worker = sandbox.worker(module.read_bytes(), filename=assignment.module)

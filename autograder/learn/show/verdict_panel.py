@@ -1,34 +1,33 @@
 """A verdict on one screen: a line for each task, and a panel for the first that does not pass.
 
-It fits 80 columns and can be read without colour: marks and words say everything.
+It fits 80 columns, and also 40, and can be read without colour: marks and words say everything.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from rich.console import Console, Group, RenderableType
-from rich.panel import Panel
-from rich.table import Table
+from rich.console import Console
 from rich.text import Text
 
-from autograder.grading.results import TaskResult
+from autograder.course import Assignment
+from autograder.grading.results import Result, TaskResult
 from autograder.learn.checks.verdict import (
     TaskStatus,
     Verdict,
     first_failed,
     first_failing,
-    is_stub,
     status_of,
 )
-from autograder.message_parts import CALLED, EXPECTED, NEXT, TO_DO, Part, gist
+from autograder.learn.show.panel import flowed, panel, width_of
+from autograder.learn.show.panel_rows import LINE, Row, as_rows, rows_of_prints, rows_of_task
+from autograder.learn.workspace.workspace import Workspace
+from autograder.message_parts import Part, gist
 from autograder.text import clean, number, one_line, score_text
 
 NARROW = 80
-LINES_AROUND = 5
-"""lines of the screen for all but tasks and panel rows: headline, frame, the lines below"""
-LONGEST_CALL = 140
-"""characters; a check may call a program of its own with many arrays"""
-LONGEST_LABEL = 14
-"""characters; a longer label is put before its text, in the same column"""
+LINES_AROUND = 3
+"""lines of the screen beside tasks and panel rows: headline and frame"""
+LOW = 24
+"""lines; on a lower screen the tasks share a line"""
 STYLES: dict[TaskStatus, str] = {
     "passed": "green",
     "partly": "yellow",
@@ -53,34 +52,74 @@ PLAIN_MARKS: dict[TaskStatus, str] = {
 
 
 def show_verdict(
-    verdict: Verdict, console: Console, *, hint: str = "", whole: bool = False
+    verdict: Verdict,
+    console: Console,
+    *,
+    commands: Sequence[Part] = (),
+    whole: bool = False,
+    lines_below: int = 2,
 ) -> None:
-    """Print a verdict; `hint` is the command that shows a hint.
+    """Print a verdict; `commands` are further rows of the panel: what to try next.
 
-    The panel is cut so that all fits one screen, unless `whole` is asked for.
+    The panel leaves the less useful rows out so that all fits one screen with `lines_below` lines
+    below it, unless `whole` is asked for.
     """
     console.print(_headline(verdict), no_wrap=True, overflow="ellipsis")
-    if verdict.result.status == "graded":
-        for task in verdict.result.tasks:
-            console.print(_task_line(task, console), no_wrap=True, overflow="ellipsis")
-    notes = _notes(verdict, console)
-    for line in notes:
-        console.print(line)
-    panel = _panel_of(verdict, hint)
-    if panel is not None:
-        taken = LINES_AROUND + len(verdict.result.tasks) + len(notes)
-        room = None if whole or not console.is_terminal else max(console.height - taken, 6)
-        console.print(_panel(*panel, console, room))
+    above = [*_task_lines(verdict.result, console), *_notes(verdict, console)]
+    for line in above:
+        console.print(line, no_wrap=True, overflow="ellipsis")
+    found = _panel_of(verdict, commands)
+    if found is None:
+        return
+    way = Text(_way_to_all(verdict), "dim").wrap(console, console.width)
+    taken = LINES_AROUND + len(above) + len(way) + lines_below
+    fits = whole or not console.is_terminal
+    frame, complete = panel(*found, console, None if fits else max(console.height - taken, 4))
+    console.print(frame)
+    if not complete:
+        for line in way:
+            console.print(line)
+
+
+def commands_for(workspace: Workspace, verdict: Verdict) -> list[Part]:
+    """What to try next, as rows of the panel: commands for the task that it is about."""
+    task = first_failing(verdict.result)
+    if task is None or verdict.result.status != "graded":
+        return []
+    words = f"{short_name(verdict.assignment)} {task.task}"
+    debug = ("Debug", f"autograder debug {words}")
+    if not workspace.has_solutions(verdict.assignment):
+        return [debug]
+    return [("Hint", f"autograder hint {words}"), debug]
+
+
+def _way_to_all(verdict: Verdict) -> str:
+    task = first_failing(verdict.result) if verdict.result.status == "graded" else None
+    option = f" --task {task.task}" if task else ""
+    return f"all of it: autograder check {short_name(verdict.assignment)}{option}"
+
+
+def short_name(assignment: Assignment) -> str:
+    """What is enough to name an assignment in a command: its number, where it has one."""
+    number, _, rest = assignment.name.partition("-")
+    return number if number.isdigit() and rest else assignment.name
+
+
+def _task_lines(result: Result, console: Console) -> list[Text]:
+    """A line for each task; on a low screen all of them together."""
+    if result.status != "graded":
+        return []
+    if not console.is_terminal or console.height >= LOW:
+        return [_task_line(task, console) for task in result.tasks]
+    known = marks(console)
+    statuses = [(task.task, status_of(task)) for task in result.tasks]
+    words = [Text.assemble((known[how], STYLES[how]), f" {name}") for name, how in statuses]
+    return flowed(words, "  ", width_of(console))
 
 
 def marks(console: Console) -> dict[TaskStatus, str]:
     """The marks that this terminal can show."""
     return MARKS if console.encoding.startswith("utf") else PLAIN_MARKS
-
-
-def width_of(console: Console) -> int:
-    """The width to use: not all of a wide terminal, as long lines are hard to read."""
-    return min(console.width, 100)
 
 
 def _headline(verdict: Verdict) -> Text:
@@ -107,6 +146,8 @@ def _task_line(task: TaskResult, console: Console) -> Text:
 
 def _glance(task: TaskResult) -> str:
     """What to look at first, in a few words."""
+    if task.borrowed:
+        return f"passes with our {', '.join(task.borrowed)}; yours still has to"
     if task.follow_through:
         return "counts: passes with our function in place of yours"
     status = status_of(task)
@@ -132,76 +173,25 @@ def _notes(verdict: Verdict, console: Console) -> list[Text]:
     ]
 
 
-def _panel_of(verdict: Verdict, hint: str) -> tuple[str, list[Part]] | None:
-    """Title and rows of the panel about what to do next; None where all is done."""
+def _panel_of(verdict: Verdict, commands: Sequence[Part]) -> tuple[str, list[Row]] | None:
+    """Title and rows of the panel about what to do next; None where there is nothing to say."""
     result = verdict.result
     if result.status != "graded":
-        return f"{verdict.assignment.module} can't be checked", list(_rows(result.parts))
+        parts = as_rows(result.parts)
+        rows = [Row(label, text, code=label.startswith(LINE)) for label, text in parts]
+        return f"{verdict.assignment.module} can't be checked", rows
     task = first_failing(result)
     if task is None:
-        return None
-    rows = list(_rows_of_task(verdict, task))
-    if hint:
-        rows.append(("Hint", hint))
+        return _prints_of(result)
+    rows = list(rows_of_task(verdict, task, commands))
     check = first_failed(task)
     return f"{task.task}: {check.title or check.name}" if check else task.task, rows
 
 
-def _rows_of_task(verdict: Verdict, task: TaskResult) -> Iterator[Part]:
-    """The parts of the first check that failed, the misconception that explains it, what to do."""
-    check = first_failed(task)
-    if check is None:
-        return
-    if is_stub(check):
-        yield from (part for part in _rows(check.parts) if part[0] == TO_DO)
-        for line in check.lines[:1]:  # editors and terminals make it a link
-            yield "Where", f"{verdict.assignment.name}/{verdict.assignment.module}:{line}"
-        return
-    rows = list(_rows(check.parts))
-    named = task.misconceptions[:1]
-    yield from (row for row in rows if row[0] != NEXT)
-    yield from (("Perhaps", clean(found.message)) for found in named)
-    if check.outcome == "timeout":
-        yield NEXT, "Look for a loop that never ends: does its condition ever become false?"
-    yield from (row for row in rows if row[0] == NEXT and not named)
-
-
-def _rows(parts: Sequence[Part]) -> Iterator[Part]:
-    """The parts as they fit into two columns."""
-    for label, shown in parts:
-        text = clean(shown)
-        if len(label) > LONGEST_LABEL:
-            yield "", f"{label}: {text}"
-        elif label == CALLED and len(text) > LONGEST_CALL:
-            yield label, f"{text[: LONGEST_CALL - 1]}…"
-        else:
-            yield label, text
-
-
-def _panel(title: str, rows: list[Part], console: Console, room: int | None) -> RenderableType:
-    """The panel, without the row of what is expected where the heading says it already."""
-    width = width_of(console)
-    heading = one_line(title, 200)
-    fits = width - 6
-    if len(heading) <= fits:
-        rows = [r for r in rows if r[0] != EXPECTED or not heading.endswith(f": {r[1]}")]
-    else:
-        heading = heading[: fits - 1] + "…"
-    lines = _as_lines(rows, console, width - 4)
-    if room is not None and len(lines) > room:
-        lines = [*lines[: room - 1], Text("… all of it: autograder check --task", "dim")]
-    return Panel(Group(*lines), title=Text(heading), title_align="left", width=width)
-
-
-def _as_lines(rows: list[Part], console: Console, width: int) -> list[Text]:
-    """The rows laid out in two columns, as the lines that they take."""
-    table = Table.grid(padding=(0, 1))
-    table.add_column(no_wrap=True, style="bold", min_width=9)
-    table.add_column()
-    for label, text in rows:
-        table.add_row(label, Text(text))
-    rendered = console.render_lines(table, console.options.update(width=width), pad=False)
-    return [
-        Text.assemble(*((s.text, s.style or "") for s in line if not s.control))
-        for line in rendered
-    ]
+def _prints_of(result: Result) -> tuple[str, list[Row]] | None:
+    """What the functions printed although all passes: somebody wants to see it."""
+    for task in result.tasks:
+        for check in task.checks:
+            if check.printed:
+                return f"{task.task} prints", list(rows_of_prints(check))
+    return None

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from rich.console import Console
+from rich.text import Text
 
 from autograder.course import Assignment
 from autograder.errors import CourseError
@@ -11,13 +12,13 @@ from autograder.learn.checks.remember import remember
 from autograder.learn.checks.verdict import Verdict, first_failing
 from autograder.learn.hints import next_hint
 from autograder.learn.show.help_panels import show_hint, show_solution
+from autograder.learn.show.panel import flowed
 from autograder.learn.show.progress_table import show_progress
-from autograder.learn.show.verdict_panel import show_verdict
+from autograder.learn.show.verdict_panel import commands_for, show_verdict
 from autograder.learn.solution import may_see_solution, side_by_side
 from autograder.learn.workspace.workspace import Workspace
 
-KEYS = "h hint   l list   p picture   r run again   s solution   q quit"
-BETWEEN_KEYS = "   "
+KEYS = ("h hint", "l list", "p picture", "r run again", "s solution", "q quit")
 
 
 class WatchScreen:
@@ -28,7 +29,7 @@ class WatchScreen:
         self._console = console
         self.assignment = assignment
         self._task = assignment.tasks[0]
-        self._keys: dict[str, Callable[[], Awaitable[None]]] = {
+        self._actions: dict[str, Callable[[], Awaitable[None]]] = {
             "h": self._hint,
             "l": self._list,
             "p": self._picture,
@@ -48,18 +49,21 @@ class WatchScreen:
             self._task = verdict.assignment.task(failing.task)
         if self._console.is_terminal:
             self._console.clear()
-        show_verdict(verdict, self._console)
+        keys = self._keys(seconds)
+        commands = commands_for(self._workspace, verdict)
+        show_verdict(verdict, self._console, commands=commands, lines_below=1 + len(keys))
         if error := self._workspace.state.unwritten:
             self.say(f"The workspace can't remember this: {(error.strerror or error)}.")
         if failing is None:
             self._go_on(verdict.assignment)
         elif passed:
             self.say(f"Passed: {', '.join(passed)}. Next: {self._task.name}.")
-        self._console.print(f"{self._keys_that_work()}   ({seconds:.2f} s)", style="dim")
+        for line in keys:
+            self._console.print(line, style="dim")
 
     async def press(self, key: str) -> None:
         """Do what a key asks for; other keys do nothing."""
-        action = self._keys.get(key)
+        action = self._actions.get(key)
         if action is None:
             return
         try:
@@ -67,15 +71,15 @@ class WatchScreen:
         except (CourseError, OSError) as error:
             self.say(str(error))
 
-    def _keys_that_work(self) -> str:
+    def _keys(self, seconds: float) -> list[Text]:
         """The keys to offer: some of them need a file that a student does not have."""
         secret = self._workspace.course.solution_dir(self.assignment)
         needed = {"h": "hints.md", "p": "pictures.py", "s": self.assignment.module}
-        return BETWEEN_KEYS.join(
-            key
-            for key in KEYS.split(BETWEEN_KEYS)
-            if key[0] not in needed or (secret / needed[key[0]]).is_file()
-        )
+        keys = [
+            Text(key) for key in KEYS if key[0] not in needed or (secret / needed[key[0]]).is_file()
+        ]
+        keys.append(Text(f"({seconds:.2f} s)"))
+        return flowed(keys, "   ", self._console.width)
 
     def _go_on(self, done: Assignment) -> None:
         """Go to the first task, in any assignment, that has not passed."""

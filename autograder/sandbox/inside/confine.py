@@ -36,11 +36,17 @@ class Confinement:
     """What every child of a zygote gets: `seccomp` is a BPF program, `ruleset` Landlock's."""
 
     def __init__(
-        self, address_space: int, *, namespaces: bool, ruleset: int, seccomp: bytes
+        self,
+        address_space: int,
+        processor_seconds: int,
+        *,
+        namespaces: bool,
+        ruleset: int,
+        seccomp: bytes,
     ) -> None:
         self.namespaces = namespaces
         self.ruleset = ruleset
-        self.limits = _limits(address_space)
+        self.limits = _limits(address_space, processor_seconds)
         self._filter = _Filter(len(seccomp) // 8, seccomp)
         self.filter_address = ctypes.addressof(self._filter)
 
@@ -93,10 +99,11 @@ def _keep_descriptors(sock: int, ruleset: int) -> tuple[int, int]:
     return 3, 4
 
 
-def _limits(address_space: int) -> list[tuple[int, tuple[int, int]]]:
+def _limits(address_space: int, processor_seconds: int) -> list[tuple[int, tuple[int, int]]]:
     limits = {
         "AS": address_space,
         "CORE": 0,
+        "CPU": processor_seconds,  # also where the grader itself has been stopped
         "FSIZE": 0,
         "MEMLOCK": 0,
         "MSGQUEUE": 0,

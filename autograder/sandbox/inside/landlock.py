@@ -30,11 +30,14 @@ def version() -> int:
     return found
 
 
-def ruleset(files: Iterable[str], folders: Iterable[str]) -> int:
-    """Descriptor of a ruleset: read `files` and all that is in `folders`, and nothing else."""
-    abi = version()
+def ruleset(files: Iterable[str], folders: Iterable[str], abi: int | None = None) -> int:
+    """Descriptor of a ruleset: read `files` and all that is in `folders`, and nothing else.
+
+    `abi` is the version of the interface to use, by default the kernel's.
+    """
+    abi = abi or version()
     attributes = struct.pack(
-        "<QQQ", _rights(), _ALL_NET if abi >= 4 else 0, _ALL_SCOPES if abi >= 6 else 0
+        "<QQQ", _rights(abi), _ALL_NET if abi >= 4 else 0, _ALL_SCOPES if abi >= 6 else 0
     )
     size = 24 if abi >= 6 else 16 if abi >= 4 else 8
     fd = _check(_libc.syscall(_CREATE_RULESET, attributes, size, 0, 0))
@@ -52,7 +55,7 @@ def allow_listing(fd: int, folder: str) -> None:
 
 def allow_changing(fd: int, folder: str) -> None:
     """Let everything in `folder` be read, written, made and removed."""
-    _allow(fd, folder, _rights() & ~_EXECUTE)
+    _allow(fd, folder, _rights(version()) & ~_EXECUTE)
 
 
 def allow_using(fd: int, device: str) -> None:
@@ -65,9 +68,9 @@ def restrict_self(fd: int) -> None:
     _check(_libc.syscall(_RESTRICT_SELF, fd, 0, 0, 0))
 
 
-def _rights() -> int:
-    """All access rights that this kernel and we know."""
-    return (1 << _KNOWN_RIGHTS[min(version(), max(_KNOWN_RIGHTS))]) - 1
+def _rights(abi: int) -> int:
+    """All access rights that this version and we know."""
+    return (1 << _KNOWN_RIGHTS[min(abi, max(_KNOWN_RIGHTS))]) - 1
 
 
 def _allow(ruleset_fd: int, path: str, rights: int) -> None:

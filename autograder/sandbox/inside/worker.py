@@ -14,8 +14,11 @@ from typing import Any
 
 import numpy as np
 
+from autograder.sandbox.inside.nobody import no_debugger
+from autograder.sandbox.inside.printed import Printed
 from autograder.sandbox.inside.stateless import is_stateless
 from autograder.sandbox.inside.substitution import for_the_same_call, put_in_place
+from autograder.sandbox.inside.variants import CHOSEN, fresh, results_of
 from autograder.sandbox.wire import format as wire
 from autograder.sandbox.wire.decoding import decode
 from autograder.sandbox.wire.encoding import describe, encode
@@ -36,6 +39,8 @@ def serve(requests: int, answers: int) -> None:
             rest = rest[os.write(answers, rest) :]
 
     program = _Program(receive, send)
+    sys.stdout = program.output
+    sys.breakpointhook = no_debugger
     while True:
         program.answer(receive())
 
@@ -66,14 +71,21 @@ class _Program:
         self.filename = ""
         self.module = types.ModuleType("submission")
         self.errors = np.geterr()
-        self.verbs = {
-            verb.__name__: verb
-            for verb in (self.compile, self.load, self.call, self.follow, self.run)
-        }
+        self.output = Printed()
+        verbs = (
+            *(self.compile, self.load, self.call, self.follow, self.run),
+            *(self.printed, self.variants),
+        )
+        self.verbs = {verb.__name__: verb for verb in verbs}
+        self.arities: dict[str, int | None] = {}
+        self.varied: types.ModuleType | None = None
+        self.variants_text = ""
 
     def answer(self, request: list[Any]) -> None:
         """Do what the request says, and send the result."""
         verb, self.nonce, *details = request
+        if verb != "printed":
+            self.output.forget()
         np.seterr(**self.errors)  # no call of the module begins with another call's settings
         try:
             reply = self.verbs[verb](*details)
@@ -111,13 +123,20 @@ class _Program:
         sys.modules[stem] = module
         exec(marshal.loads(code.data), module.__dict__)
         self.errors = np.geterr()
-        put_in_place(module, {name: self.substitute(name, arities[name]) for name in arities})
+        self.arities = arities
+        self.replace_functions(module)
         return ["value", None]
+
+    def replace_functions(self, module: types.ModuleType) -> None:
+        """Put the functions of the trusted process in the place of the module's own."""
+        put_in_place(module, {name: self.substitute(name, n) for name, n in self.arities.items()})
 
     def call(self, name: str, args: list[Any]) -> list[Any]:
         """What a function of the module returns."""
         try:
-            return ["value", self.function(name)(*args)]
+            function = self.function(name)
+            self.output.begin(name)
+            return ["value", function(*args)]
         except _NoFunction as none:
             return none.answer
 
@@ -140,6 +159,7 @@ class _Program:
         """The value of one step; a place is the index of an earlier value."""
         match word, *details:
             case "call", name, places:
+                self.output.begin(name)
                 return self.function(name)(*[values[place] for place in places])
             case "item", place, key:
                 return values[place][key]
@@ -159,6 +179,10 @@ class _Program:
                 return [_copied(item) if copies else item for item in values[place]]
         raise ValueError(f"a step of the wrong form: {word}")
 
+    def printed(self) -> list[Any]:
+        """What the functions of the last question printed, call by call."""
+        return ["value", self.output.by_call()]
+
     def run(self, script: bytes, name: str, args: list[Any]) -> list[Any]:
         """What a script returns: a function of the module and `args`."""
         space: dict[str, Any] = {"np": np, "__name__": "script"}
@@ -169,6 +193,28 @@ class _Program:
             if error.obj is not self.module or error.name is None:
                 raise
             return self.missing(error.name)
+
+    def variants(self, source: str, numbers: list[int], verb: str, details: list[Any]) -> list[Any]:
+        """What a question gives in these variants of the module (see variants.py).
+
+        `source` is the text that has all of them; empty for that of the last time.
+        """
+        own = self.module
+        try:
+            if source or self.varied is None:
+                self.varied = self.module = types.ModuleType(own.__name__)
+                vars(self.varied).update({"__file__": self.filename, CHOSEN: 0})
+                exec(compile(source, self.filename, "exec", dont_inherit=True), vars(self.varied))
+                self.replace_functions(self.varied)
+                self.variants_text = source
+            self.module = self.varied
+            ask = self.verbs[verb]
+            results = results_of(
+                self.module, self.variants_text, numbers, lambda: ask(*fresh(details))
+            )
+            return ["value", results]
+        finally:
+            self.module = own
 
     def function(self, name: str) -> Callable[..., Any]:
         """A function of the module by its name. Raises _NoFunction."""
@@ -209,17 +255,21 @@ class _Program:
         raise getattr(builtins, kind, RuntimeError)(text)
 
     def account(self, error: BaseException) -> list[Any]:
-        """Type and text of an error; line and column, if the learner's file took part in it."""
-        line = offset = None
+        """Type and text of an error, the learner's lines that led to it, a syntax error's column.
+
+        The lines come in the order of the calls: the last one is where it was raised.
+        """
+        lines: list[int] = []
+        offset = None
         try:
             text = str(error)
         except BaseException:
             text = "(its text can't be shown)"
         if isinstance(error, SyntaxError) and error.filename == self.filename:
-            line, offset, text = error.lineno, error.offset, str(error.msg)
+            lines, offset, text = [error.lineno or 0], error.offset, str(error.msg)
         trace = error.__traceback__
         while trace is not None:
             if trace.tb_frame.f_code.co_filename == self.filename:
-                line = trace.tb_lineno
+                lines.append(trace.tb_lineno or 0)
             trace = trace.tb_next
-        return [type(error).__name__[:100], text[:1000], line, offset]
+        return [type(error).__name__[:100], text[:1000], wire.ends_of(lines), offset]

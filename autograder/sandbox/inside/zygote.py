@@ -6,12 +6,13 @@ ends as soon as that is closed or the grader is gone; its children end with it.
     request   S             fork a child
               R + pid       how did this child end? (only asked after it has ended)
     answer    pid, with the child's socket and its pidfd as SCM_RIGHTS
-              si_code, si_status of waitid
+              wait status, seconds of processor time, KiB of memory at most
 """
 
 import ctypes
 import gc
 import os
+import resource
 import select
 import socket
 import struct
@@ -25,7 +26,7 @@ from autograder.sandbox.inside.preload import preload
 from autograder.sandbox.wire.encoding import encode
 
 PID = struct.Struct("<i")
-ENDED = struct.Struct("<ii")
+ENDED = struct.Struct("<idq")
 SPAWN, REPORT = b"S", b"R"
 _REMEMBERED = 500
 _CONFINED = encode("confined")
@@ -65,11 +66,12 @@ class _Zygote:
         self.pid = os.getpid()
         self.children: set[int] = set()
         self.ended: dict[int, bytes] = {}
-        ruleset = landlock.ruleset(config["files"], config["folders"])
+        ruleset = landlock.ruleset(config["files"], config["folders"], config["landlock"])
         for folder in config["listable"]:
             landlock.allow_listing(ruleset, folder)
         self.confinement = confine.Confinement(
             confine.probe_address_space() + config["memory"],
+            config["processor_seconds"],
             namespaces=config["namespaces"],
             ruleset=ruleset,
             seccomp=config["seccomp"],
@@ -77,21 +79,20 @@ class _Zygote:
 
     def serve(self, request: bytes) -> None:
         """Collect the children that have ended, then answer one request."""
-        while self.children and (ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG)):
-            self.note(ended)
+        while self.children and (ended := os.wait4(-1, os.WNOHANG))[0]:
+            self.note(*ended)
         if request == SPAWN:
             self.spawn()
         elif request[:1] == REPORT:
             (pid,) = PID.unpack(request[1:])
             if pid in self.children:
-                self.note(os.waitid(os.P_PID, pid, os.WEXITED))
-            self.control.send(self.ended.get(pid, ENDED.pack(0, 0)))
+                self.note(*os.wait4(pid, 0))
+            self.control.send(self.ended.get(pid, ENDED.pack(0, 0, 0)))
 
-    def note(self, ended: os.waitid_result | None) -> None:
+    def note(self, pid: int, status: int, used: resource.struct_rusage) -> None:
         """Remember how a child ended, for the last few hundred of them."""
-        assert ended is not None
-        self.children.discard(ended.si_pid)
-        self.ended[ended.si_pid] = ENDED.pack(ended.si_code, ended.si_status)
+        self.children.discard(pid)
+        self.ended[pid] = ENDED.pack(status, used.ru_utime + used.ru_stime, used.ru_maxrss)
         if len(self.ended) > _REMEMBERED:
             del self.ended[next(iter(self.ended))]
 

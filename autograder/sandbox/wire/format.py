@@ -24,6 +24,11 @@ MAX_ITEMS = 1 << 16
 MAX_STRING = 1 << 16
 MAX_NDIM = 16
 MAX_DEPTH = 32
+MAX_PRINTED = 4000
+MAX_CALLS_THAT_PRINT = 20
+"""characters, and calls: what is sent back of what a program prints"""
+MAX_LINES = 8
+"""of the learner's file, in the account of an exception"""
 _CHUNK = 1 << 16
 
 DTYPES = [
@@ -49,6 +54,12 @@ class Opaque:
     """In place of a value that is not plain data: what it is, "an array of dtype object"."""
 
     description: str
+
+
+def ends_of(lines: list[int]) -> list[int]:
+    """The first and the last of many lines: a recursion has thousands."""
+    half = MAX_LINES // 2
+    return lines if len(lines) <= MAX_LINES else [*lines[:half], *lines[-half:]]
 
 
 def read_frame(

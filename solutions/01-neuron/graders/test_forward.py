@@ -39,19 +39,25 @@ def test_cache(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="prediction")
 def test_sizes(student, reference, rng):
-    """One sample or many, one input or many"""
+    """One sample or many, one input or many, any values"""
 
-    def predictions(module, X, many, one):
+    def predictions(module, X, many, one, table, two, tall, wide):
+        zeros = {name: np.zeros_like(p) for name, p in many.items()}
         return {
             "one sample": module.forward(X[:1], many)[0],
             "one input": module.forward(X[:, :1], one)[0],
             "one sample, one input": module.forward(X[:1, :1], one)[0],
+            "as many samples as inputs": module.forward(X[:, :2][:2], two)[0],
+            "many samples, many inputs": module.forward(tall, wide)[0],
+            "the samples of XOR": module.forward(table, two)[0],
+            "all parameters zero": module.forward(X, zeros)[0],
         }
 
     X, many = draw(rng, N=4, D=9)
     _, one = draw(rng, N=4, D=1)
-    got = student.run(predictions, X, many, one)
-    expect(got, predictions(reference, X, many, one), **TOLERANCE)
+    xor = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    arguments = X, many, one, xor, draw(rng, N=4, D=2)[1], *draw(rng, N=130, D=21)
+    expect(student.run(predictions, *arguments), predictions(reference, *arguments), **TOLERANCE)
 
 
 @pytest.mark.check(weight=2, after="prediction")

@@ -49,22 +49,28 @@ def test_cache(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="prediction")
 def test_single_sample(student, reference, rng):
-    """A single sample is an array of one row, a single output of one column"""
+    """One sample or many, one unit or many, any values"""
 
-    def predictions(module, X, wide, narrow):
+    def predictions(module, X, wide, narrow, table, others):
         return {
             "one sample": module.forward(X[:1], wide)[0],
             "one output": module.forward(X, narrow)[0],
             "one sample, one output": module.forward(X[:1], narrow)[0],
-        }
+            "the samples of XOR": module.forward(table, narrow)[0],
+        } | {case: module.forward(*arguments)[0] for case, arguments in others.items()}
 
     X, wide = draw(rng, N=6, D=2, H=3, K=5)
     _, narrow = draw(rng, N=6, D=2, H=7, K=1)
-    expect(
-        student.run(predictions, X, wide, narrow),
-        predictions(reference, X, wide, narrow),
-        **TOLERANCE,
-    )
+    still, params = draw(rng, N=3, D=2, H=4, K=2)
+    xor = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    others = {
+        "one hidden unit": draw(rng, N=6, D=2, H=1, K=3),
+        "all parameters zero": (still, {name: np.zeros_like(p) for name, p in params.items()}),
+        "all sizes alike": draw(rng, N=4, D=4, H=4, K=4),
+        "many samples and units": draw(rng, N=130, D=9, H=21, K=12),
+    }
+    arguments = X, wide, narrow, xor, others
+    expect(student.run(predictions, *arguments), predictions(reference, *arguments), **TOLERANCE)
 
 
 @pytest.mark.check(weight=2, after="prediction")

@@ -19,7 +19,7 @@ def test_values(student, reference, rng):
 def test_sizes(student, reference, rng):
     """Any number of samples and outputs, any memory layout"""
 
-    def losses(module, y_hat, y):
+    def losses(module, y_hat, y, many, y_many):
         def loss(first, second):
             return module.loss(first.copy(), second.copy())
 
@@ -27,12 +27,18 @@ def test_sizes(student, reference, rng):
             "one sample": loss(y_hat[:1], y[:1]),
             "one output": loss(y_hat[:, :1], y[:, :1]),
             "one entry": loss(y_hat[:1, :1], y[:1, :1]),
+            "as many samples as outputs": loss(y_hat[:4], y[:4]),
+            "many samples and outputs": module.loss(many, y_many),
             "column-major": module.loss(np.array(y_hat, order="F"), y),
             "strided": module.loss(y_hat[::-2, 1:], y[::-2, 1:]),
         }
 
     y_hat, y = rng.uniform(0.1, 0.9, size=(2, 9, 4))
-    expect(student.run(losses, y_hat, y), losses(reference, y_hat, y))
+    # From good predictions to bad ones: no part of them has the mean of all.
+    y_many = rng.uniform(0.1, 0.2, size=(150, 12))
+    off = np.outer(np.linspace(0, 0.8, 150), np.linspace(0, 1, 12))
+    arguments = y_hat, y, y_many + off, y_many
+    expect(student.run(losses, *arguments), losses(reference, *arguments))
 
 
 @pytest.mark.check(weight=2, after="values")

@@ -34,19 +34,19 @@ def draw(rng, D, H, K):
 
 @pytest.mark.check(weight=5)
 def test_xor_steps(student, reference, rng):
-    """XOR: losses and parameters are right for forty steps"""
+    """XOR: losses and parameters are right for twenty-five steps"""
     table = rng.permutation(XOR)
-    arguments = table[:, :2], table[:, 2:], draw(rng, D=2, H=4, K=1), 1.0, (1, 10, 40)
+    arguments = table[:, :2], table[:, 2:], draw(rng, D=2, H=4, K=1), 1.0, (1, 10, 25)
     expect(student.run(training, *arguments), training(reference, *arguments), **TOLERANCE)
 
 
 @pytest.mark.check(weight=5)
 def test_gaussian_steps(student, reference, rng):
-    """Two Gaussian classes: losses and parameters are right for thirty steps"""
+    """Two Gaussian classes: losses and parameters are right for fifteen steps"""
     classes = rng.permutation(np.arange(24) % 2)
     X = np.array([[0, -1], [1, 1]])[classes] + rng.normal(size=(24, 2))
     y = np.eye(2)[classes]
-    arguments = X, y, draw(rng, D=2, H=3, K=2), 0.5, (1, 10, 30)
+    arguments = X, y, draw(rng, D=2, H=3, K=2), 0.5, (1, 5, 15)
     expect(student.run(training, *arguments), training(reference, *arguments), **TOLERANCE)
 
 

@@ -78,19 +78,25 @@ def test_many_layers(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="prediction")
 def test_layouts(student, reference, rng):
-    """A single sample, and arrays in any memory layout"""
+    """One sample or many, one unit or many, arrays in any memory layout"""
 
-    def predictions(module, X, params):
+    def predictions(module, X, params, others):
         columns = {name: p.copy(order="F") for name, p in params.items()}
         strided = {name: np.repeat(p, 2, axis=0)[::2] for name, p in params.items()}
         return {
             "one sample": module.forward(X[:1].copy(), params)[0],
             "column-major arrays": module.forward(X.copy(order="F"), columns)[0],
             "strided arrays": module.forward(X[::-2], strided)[0],
-        }
+        } | {case: module.forward(*arguments)[0] for case, arguments in others.items()}
 
-    X, params = draw(rng, N=9, sizes=[4, 2, 3])
-    expect(student.run(predictions, X, params), predictions(reference, X, params), **TOLERANCE)
+    others = {
+        "one unit in a layer": draw(rng, N=6, sizes=[3, 1, 2]),
+        "all sizes alike": draw(rng, N=4, sizes=[4, 4, 4]),
+        "many samples and units": draw(rng, N=130, sizes=[9, 21, 12]),
+        "a sample of zeros": (np.zeros((1, 3)), draw(rng, N=1, sizes=[3, 5, 4])[1]),
+    }
+    arguments = *draw(rng, N=9, sizes=[4, 2, 3]), others
+    expect(student.run(predictions, *arguments), predictions(reference, *arguments), **TOLERANCE)
 
 
 @pytest.mark.check(weight=2, after="cache")

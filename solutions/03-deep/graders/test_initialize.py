@@ -49,6 +49,8 @@ def test_draws(student, reference, rng):
         return {
             "three layers": module.initialize([3, 7, 4, 2], rng),
             "one layer": module.initialize([6, 5], rng),
+            "all sizes alike": module.initialize([4, 4, 4], rng),
+            "one unit in a layer": module.initialize([3, 1, 2], rng),
             "twelve layers": module.initialize([2, 3, 4, 3, 2, 4, 3, 5, 2, 3, 4, 6, 3], rng),
         }
 

@@ -7,6 +7,8 @@ from autograder.grading import distinct, expect
 
 pytestmark = pytest.mark.task("relu")
 
+SHAPES = (5,), (6, 8), (2, 3, 4), (130, 21)
+
 
 @pytest.mark.check(weight=3)
 def test_values(student, reference, rng):
@@ -19,11 +21,14 @@ def test_values(student, reference, rng):
 def test_shapes(student, reference, rng):
     """Any shape and any memory layout; the result has the shape of z"""
 
-    def every_shape(module, line, table, cube):
+    def every_shape(module, line, table, cube, many):
         return {
             "one axis": module.relu(line.copy()),
             "one number": module.relu(line[:1]),
             "three axes": module.relu(cube),
+            "as many rows as columns": module.relu(table[:, :6].copy()),
+            "many numbers": module.relu(many),
+            "close to 0": module.relu(1e-6 * table),
             "column-major": module.relu(table.copy(order="F")),
             "all positive": module.relu(np.abs(table)),
             "all negative": module.relu(-np.abs(table)),
@@ -31,7 +36,7 @@ def test_shapes(student, reference, rng):
             "strided": module.relu(np.tile(table, (2, 3))[::2, ::-3]),
         }
 
-    arrays = [rng.uniform(-5, 5, size=shape) for shape in ((5,), (6, 8), (2, 3, 4))]
+    arrays = [rng.uniform(-5, 5, size=shape) for shape in SHAPES]
     expect(student.run(every_shape, *arrays), every_shape(reference, *arrays))
 
 

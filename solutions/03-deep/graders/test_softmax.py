@@ -26,19 +26,21 @@ def test_large_scores(student, reference, rng):
 
 @pytest.mark.check(weight=1, after="values")
 def test_sizes(student, reference, rng):
-    """One row or many, two classes or many, any memory layout"""
+    """One row or many, two classes or many, equal logits, any memory layout"""
 
-    def tables(module, z):
+    def tables(module, z, many):
         return {
             "one row": module.softmax(z[:1].copy()),
             "two classes": module.softmax(z[:, :2].copy()),
             "as many rows as classes": module.softmax(z[:8].copy()),
             "column-major": module.softmax(z.copy(order="F")),
             "strided": module.softmax(z[::2, ::-3]),
+            "many rows": module.softmax(many),
+            "equal logits": module.softmax(np.repeat(z[:, :1], 3, axis=1)),
         }
 
-    z = rng.normal(0, 2, size=(11, 8))
-    expect(student.run(tables, z), tables(reference, z))
+    arguments = rng.normal(0, 2, size=(11, 8)), rng.normal(0, 2, size=(130, 21))
+    expect(student.run(tables, *arguments), tables(reference, *arguments))
 
 
 @pytest.mark.check(weight=1, after="values")

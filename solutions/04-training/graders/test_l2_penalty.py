@@ -61,16 +61,20 @@ def test_biases(student, reference, rng):
 def test_depths(student, reference, rng):
     """One layer or twelve; any strength, also 0; arrays in any memory layout"""
 
-    def penalties(module, one, twelve):
+    def penalties(module, one, twelve, large, alike):
         strided = {name: np.repeat(p, 2, axis=0)[::2] for name, p in one.items()}
         return {
             "one layer": module.l2_penalty(one, 2.5),
             "twelve layers": module.l2_penalty(twelve, 0.01),
             "strength 0": module.l2_penalty(one, 0.0),
+            "large weights": module.l2_penalty(large, 0.1),
+            "all sizes alike": module.l2_penalty(alike, 0.6),
             "strided": module.l2_penalty(strided, 1.5),
         }
 
-    arguments = draw(rng, [4, 3]), draw(rng, [2, 3, 4, 2, 5, 3, 2, 4, 3, 2, 3, 4, 2])
+    large = {name: 100 * p for name, p in draw(rng, [3, 2]).items()}
+    twelve = draw(rng, [2, 3, 4, 2, 5, 3, 2, 4, 3, 2, 3, 4, 2])
+    arguments = draw(rng, [4, 3]), twelve, large, draw(rng, [4, 4, 4])
     expect(student.run(penalties, *arguments), penalties(reference, *arguments))
 
 

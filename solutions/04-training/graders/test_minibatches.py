@@ -104,18 +104,22 @@ def test_epochs(student, reference, rng):
 
 @pytest.mark.check(weight=2, after="order")
 def test_any_size(student, reference, rng):
-    """Batch sizes 1, N, more than N, and sizes that divide N; y with several columns"""
+    """Batch sizes 1, N, more than N, and sizes that divide N; y with several columns, many rows"""
 
-    def epochs(module, X, y, table, seed):
+    def epochs(module, X, y, table, many, y_many, seed):
         found = {
             f"batches of {size}": epoch(module, X.copy(), y.copy(), size, [seed, size])
             for size in (1, 4, 12, 50)
         }
         strided, columns = X[::-1].copy()[::-1], table.copy(order="F")
-        return found | {"y with columns": epoch(module, strided, columns, 5, seed)}
+        return found | {
+            "y with columns": epoch(module, strided, columns, 5, seed),
+            "many samples": epoch(module, many, y_many, 120, seed),
+        }
 
     X, y, seed = draw(rng, N=12, D=2)
-    arguments = X, y, rng.normal(size=(12, 3)), seed
+    many, y_many, _ = draw(rng, N=250, D=2)
+    arguments = X, y, rng.normal(size=(12, 3)), many, y_many, seed
     expect(student.run(epochs, *arguments), epochs(reference, *arguments))
 
 

@@ -1,13 +1,18 @@
-"""Hidden checks of `momentum`: both halves of a step, several steps, and no side effects."""
+"""Hidden checks of `momentum`: the path, both halves of a step, several steps, no side effects.
+
+There are other conventions for the velocity: with lr in it, with the other sign, as a running mean.
+At one lr they lead along the same path, the last one with shorter steps: `path` accepts them.
+"""
 
 import numpy as np
 import pytest
 
-from autograder.grading import expect
+from autograder.grading import expect, expect_either
 
 pytestmark = pytest.mark.task("momentum")
 
 SHAPES = {"W1": (3, 5), "b1": (5,), "W2": (5, 2), "b2": (2,), "W12": (2, 3), "b12": (3,)}
+LR, BETA = 0.2, 0.8
 
 
 def draw(rng, names=tuple(SHAPES)):
@@ -18,7 +23,27 @@ def draw(rng, names=tuple(SHAPES)):
     return {name: rng.uniform(-0.9, 0.9, size=SHAPES[name]) for name in names}
 
 
-@pytest.mark.check(weight=5)
+@pytest.mark.check(weight=7)
+def test_path(student, reference, rng):
+    """From rest, three steps with one lr end in the right place, in any convention for v"""
+
+    def three_steps_from_rest(module, params, velocity, grads):
+        for gradient in grads:
+            stepped = module.momentum(params, gradient, velocity, LR, BETA)
+            params, velocity = stepped[0], stepped[1]
+        return params
+
+    at_rest = {name: np.zeros(shape) for name, shape in SHAPES.items()}
+    start = draw(rng)
+    arguments = start, at_rest, [draw(rng) for _ in range(3)]
+    want = three_steps_from_rest(reference, *arguments)
+    # v as a running mean of the gradients: each step is shorter by the factor 1 − β.
+    shorter = {name: start[name] + (1 - BETA) * (p - start[name]) for name, p in want.items()}
+    got = student.run(three_steps_from_rest, *arguments)
+    expect_either(got, want, shorter, rtol=1e-5, atol=1e-7, name="params")
+
+
+@pytest.mark.check(weight=2)
 def test_velocity(student, reference, rng):
     """The new velocity is v ← β · v + g"""
 
@@ -30,9 +55,9 @@ def test_velocity(student, reference, rng):
     expect(student.run(the_velocity, *arguments), want, name="velocity")
 
 
-@pytest.mark.check(weight=4)
+@pytest.mark.check(weight=2)
 def test_params(student, reference, rng):
-    """The new parameters are p ← p − lr · v, with the new velocity"""
+    """In motion: the new parameters are p ← p − lr · v, with the new velocity"""
 
     def the_params(module, params, grads, velocity, lr, beta):
         return module.momentum(params, grads, velocity, lr, beta)[0]
@@ -42,11 +67,11 @@ def test_params(student, reference, rng):
     expect(student.run(the_params, *arguments), want, name="params")
 
 
-@pytest.mark.check(weight=3, after=["velocity", "params"])
+@pytest.mark.check(weight=2, after=["path", "velocity", "params"])
 def test_steps(student, reference, rng):
-    """Six steps in a row, the last one large; keys in any order, arrays in any memory layout"""
+    """Four steps in a row, the last one large; keys in any order, arrays in any memory layout"""
 
-    def six_steps(module, params, velocity, grads):
+    def four_steps(module, params, velocity, grads):
         for step, gradient in enumerate(grads):
             columns = {name: np.asfortranarray(g) for name, g in gradient.items()}
             lr = 0.1 / (1 + step)
@@ -55,14 +80,14 @@ def test_steps(student, reference, rng):
         return params, velocity
 
     at_rest = {name: np.zeros(shape) for name, shape in SHAPES.items()}
-    grads = [draw(rng, ("b2", "W1", "W12", "b12", "W2", "b1")) for _ in range(6)]
+    grads = [draw(rng, ("b2", "W1", "W12", "b12", "W2", "b1")) for _ in range(4)]
     grads[-1] = {name: g + 100 * np.sign(g) for name, g in grads[-1].items()}
     arguments = draw(rng), at_rest, grads
-    got = student.run(six_steps, *arguments)
-    expect(got, six_steps(reference, *arguments), rtol=1e-5, atol=1e-7, name="params, velocity")
+    got = student.run(four_steps, *arguments)
+    expect(got, four_steps(reference, *arguments), rtol=1e-5, atol=1e-7, name="params, velocity")
 
 
-@pytest.mark.check(weight=3, after=["velocity", "params"])
+@pytest.mark.check(weight=2, after=["path", "velocity", "params"])
 def test_pure(student, reference, rng):
     """Both dicts are new each time; arguments and earlier results don't change"""
 

@@ -1,6 +1,8 @@
 """Reaching for files to change, and leaving some behind."""
 
+import ctypes
 import os
+import struct
 
 from tests.attacks.probes import probe
 from tests.attacks.probes.helpers import made, syscall
@@ -20,6 +22,23 @@ def append(env):
 def truncate(env):
     os.truncate(env["scratch"], 0)
     return True
+
+
+@probe("empty a file that it may read")
+def empty_readable(env):
+    return os.open(os.devnull, os.O_RDONLY | os.O_TRUNC)
+
+
+@probe("empty a file that it opens for neither reading nor writing")
+def empty_unreadable(env):
+    return os.open(env["scratch"], os.O_ACCMODE | os.O_TRUNC)
+
+
+@probe("empty a file by the newest way to open one")
+def empty_openat2(env):
+    flags = os.O_RDONLY | os.O_TRUNC
+    how = ctypes.create_string_buffer(struct.pack("QQQ", flags, 0, 0))
+    return syscall(env, "openat2", -100, env["scratch"].encode(), how, 24)
 
 
 @probe("create a file beside others")

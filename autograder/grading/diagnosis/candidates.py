@@ -1,0 +1,147 @@
+"""What is tried in a search: wrong versions of a function, known ones and generic ones."""
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from autograder.errors import CourseError
+from autograder.grading.edits import ReferenceText, Version, combined
+from autograder.grading.generic_edits import GenericEdit, generic_edits
+from autograder.grading.misconceptions import Misconception
+
+_LONGEST_QUOTE = 24
+"""characters of the reference that a message may show"""
+_QUOTED = re.compile(r"`([^`]*)`")
+_NAME = re.compile(r"[^\W\d]\w*")
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """One wrong version of a function."""
+
+    id: str
+    message: str
+    version: Version
+    beside: str = ""
+    """the message beside another mistake; empty where it follows from `message`"""
+    fails: frozenset[str] = frozenset()
+    """the checks that it must fail; none where nobody wrote just this version"""
+    family: str = ""
+    """of a generic edit"""
+
+    @property
+    def written(self) -> bool:
+        """Whether it is a known mistake, written by hand."""
+        return not self.family
+
+
+Edits = tuple[Candidate, ...]
+
+
+def written(misconceptions: Iterable[Misconception]) -> list[Candidate]:
+    """The known mistakes as candidates, each way to make them as one."""
+    found = []
+    for m in misconceptions:
+        found.append(Candidate(m.id, m.message, m.version, m.beside, frozenset(m.fails)))
+        found += [Candidate(m.id, m.message, variant, m.beside) for variant in m.variants]
+    return found
+
+
+def in_one_place(misconceptions: Iterable[Misconception]) -> list[Candidate]:
+    """Known mistakes that change several places, made in one of these places only."""
+    return [
+        Candidate(m.id, f"{m.beside or m.message} You do so in one place only.", version)
+        for m in misconceptions
+        if len(m.version.edits) > 1
+        for edit in m.version.edits
+        if (version := Version(m.version.reference, m.replaces, (edit,), m.version.origin))
+    ]
+
+
+@lru_cache(maxsize=64)
+def generic(reference: ReferenceText, name: str) -> tuple[Candidate, ...]:
+    """Candidates that nobody had to write, made from the reference's own text."""
+    found = [n for n in reference.tree.body if isinstance(n, ast.FunctionDef) and n.name == name]
+    known = _names_that_learners_know(reference, found[-1])
+    return tuple(
+        Candidate(
+            id=f"{name.replace('_', '-')}-generic-{edit.family}",
+            message=_message(edit, known),
+            version=Version(reference, name, (edit.edit,), f"<{name}, {edit.family}>"),
+            family=edit.family,
+        )
+        for edit in generic_edits(reference.source, found[-1])
+    )
+
+
+def _names_that_learners_know(reference: ReferenceText, function: ast.FunctionDef) -> set[str]:
+    """The words of the docstring and the signature, and the names of the module."""
+    words = set(_NAME.findall(ast.get_docstring(function) or ""))
+    words |= {argument.arg for argument in function.args.args}
+    return words | set(vars(reference.module)) | {"T", "sum", "mean", "max", "min", "axis"}
+
+
+def _message(edit: GenericEdit, known: set[str]) -> str:
+    """What is said of a generic edit; it quotes no more of the reference than the formula shows."""
+    general = FAMILIES[edit.family]
+    quotes = _QUOTED.findall(edit.words)
+    names = {name for quote in quotes for name in _NAME.findall(quote)}
+    short = all(len(quote) <= _LONGEST_QUOTE for quote in quotes)
+    if not quotes or not short or not names <= known:
+        return general
+    return f"{general} Your result is as if {edit.words}."
+
+
+def function_with(edits: Edits) -> Callable[..., Any] | None:
+    """The function with all these edits; None where they overlap or don't fit each other.
+
+    Raises CourseError for a known mistake that isn't Python.
+    """
+    if len(edits) == 1 and edits[0].fails:
+        return edits[0].version.function
+    return _combined(tuple(edit.version for edit in edits))
+
+
+@lru_cache(maxsize=8192)
+def _combined(versions: Sequence[Version]) -> Callable[..., Any] | None:
+    version: Version | None = versions[0]
+    for other in versions[1:]:
+        version = combined(version, other) if version else None
+    if version is None:
+        return None
+    try:
+        return version.function
+    except CourseError:
+        return None  # each is Python by itself, both together are not
+
+
+FAMILIES = {
+    "sign": "One sign in your formula is wrong: a minus is missing, or there is one too many.",
+    "operator": "One operation in your formula is another one: look at each +, -, *, / and @.",
+    "operands": "In a difference, a quotient or a product the two sides have changed places.",
+    "order": "Two steps of your formula come in the wrong order.",
+    "transpose": "A .T is missing, or there is one too many.",
+    "axis": "A sum, a mean or a maximum goes along another axis, or keeps an axis.",
+    "reduction": "One reduction is another one, such as a mean in place of a sum.",
+    "function": "One function is another one of the same family, such as log2 in place of log.",
+    "comparison": "One comparison has another direction, or another limit.",
+    "constant": "One number in your formula is another one.",
+    "part-missing": "A part of the formula is missing: a term or a factor.",
+    "call-missing": "One function of the formula is not used.",
+    "key": "In one place you use the array of another key.",
+    "augmented": "One of +=, -=, *= and /= is another one.",
+    "statement-missing": "One step of the calculation is missing.",
+    "copy": "A copy is missing, or the wrong array is copied.",
+    "index": "An index or a slice begins or ends in another place.",
+    "turns": "A loop has one turn too few or too many.",
+    "variable": "In one place you use another array or number.",
+    "part-doubled": "A part of the formula is there twice.",
+    "clip": "You cut off values that are too large or too small; the formula doesn't.",
+    "call-added": "A function is used once too often, or where the formula has none.",
+    "early-return": "You return too early, before the last steps.",
+    "rounding": "You round, or use a type with fewer digits.",
+    "part-added": "There is a term or a factor that doesn't belong to the formula.",
+}

@@ -1,0 +1,1 @@
+"""Small changes of a program, as slips of a person make them, by kind."""
