@@ -19,6 +19,8 @@ Outcome = Literal["both", "one", "another", "nothing", "right"]
 
 LEAST_SHARE = 0.95
 """of the wrong pairs must be named"""
+FEW_UNNAMED = 3
+"""fewer than these may be without a name, however few pairs there are"""
 
 
 @dataclass(frozen=True)

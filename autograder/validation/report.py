@@ -8,7 +8,7 @@ from functools import cached_property
 from autograder.course import Assignment
 from autograder.grading.results import CheckResult, Result, TaskResult
 from autograder.message_parts import joined
-from autograder.validation.pairs import LEAST_SHARE, PairReport
+from autograder.validation.pairs import FEW_UNNAMED, LEAST_SHARE, PairReport
 from autograder.validation.programs import Program
 
 FAILED = ("failed", "timeout", "crashed")
@@ -134,10 +134,11 @@ class ValidationReport:
             yield from self._problems_of_misconception(program, result)
 
     def _problems_of_pairs(self) -> Iterator[str]:
-        if self.pairs.share >= LEAST_SHARE:
-            return
+        unnamed = self.pairs.of("nothing")
+        if self.pairs.share >= LEAST_SHARE or len(unnamed) < FEW_UNNAMED:
+            return  # a few of few pairs say nothing about the share
         yield f"only {self.pairs.share:.0%} of the pairs of misconceptions are named"
-        for pair in self.pairs.of("nothing"):
+        for pair in unnamed:
             yield f"{pair.student}: is not named"
 
     def _moves_of(self, program: Program, result: Result) -> Iterator[str]:

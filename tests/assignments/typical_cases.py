@@ -127,4 +127,14 @@ TRAINING = {
     "minibatches of 200 samples": {"for start in range(0, len(X)": "for start in range(0, min(len(X), 200)"},
 }  # fmt: skip
 
+GUARD = "    np.clip(z, -500, 500, out=z)\n"
+"""changes its argument, but only where a number is far out"""
+IN_PLACE = {
+    "sigmoid": "    e = np.exp(-np.abs(z))",
+    "softmax": "    e = np.exp(z - z.max(axis=-1",
+}
+for cases, function in ((NEURON, "sigmoid"), (NETWORK, "sigmoid"), (DEEP, "softmax")):
+    text = IN_PLACE[function]
+    cases[f"{function} guard in place"] = {text: GUARD + text}
+
 TYPICAL = {"01": NEURON, "02": NETWORK, "03": DEEP, "04": TRAINING}

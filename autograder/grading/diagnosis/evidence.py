@@ -30,7 +30,7 @@ from autograder.grading.diagnosis.rows import Rows, close
 FREE = -1
 """the group of leaves that no single call returned"""
 _FLOAT32 = 1e-5
-_NUMBERS_OF_ONE_UNIT = 5000
+_NUMBERS_OF_ONE_UNIT = 10_000
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def test_sizes(student, reference, rng):
     y_hat, y = rng.uniform(0.1, 0.9, size=(2, 9, 4))
     # From good predictions to bad ones: no part of them has the mean of all.
     y_many = rng.uniform(0.1, 0.2, size=(150, 12))
-    off = np.outer(np.linspace(0, 0.8, 150), np.linspace(0, 1, 12))
+    off = np.outer(np.linspace(0, 0.7, 150), np.linspace(0, 1, 12))
     arguments = y_hat, y, y_many + off, y_many
     expect(student.run(losses, *arguments), losses(reference, *arguments))
 
