@@ -67,7 +67,7 @@ def test_tree(student, reference, rng):
 @pytest.mark.check(weight=4, after="tree")
 def test_used_twice(student, reference, rng):
     """A value that is used several times comes once, before all nodes that use it"""
-    parents = [(), (0,), (1,), (2,), (3, 0), (0, 4, 1), (5, 5), (6, 0, 3), (7, 2, 7)]
+    parents = [(), (0,), (1,), (2,), (3, 0), (0, 4, 1), (5, 5), (6, 0, 3), (2, 7, 7)]
     for _ in range(3):
         ask(student, reference, rng, parents, 8)
     # In a random graph every node has parents among all the nodes before it.
