@@ -11,11 +11,11 @@ _ATOMS = (
     *(ast.Name, ast.Call, ast.Attribute, ast.Subscript, ast.List, ast.Dict, ast.Set),
     *(ast.ListComp, ast.DictComp, ast.SetComp, ast.Constant, ast.JoinedStr),
 )
-# what stays as it is: types, defaults, messages; a changed test of `while` may never end
+# what stays as it is: types, defaults, messages; a changed `while` loop may never end
 _SKIPPED_FIELDS = {"decorator_list", "returns", "annotation", "type_params"}
 _SKIPPED = (
     *(ast.arguments, ast.Raise, ast.Assert, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal),
-    *(ast.JoinedStr, ast.Match),
+    *(ast.JoinedStr, ast.Match, ast.While),
 )
 _LOOPS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 SHORT = 60
@@ -52,7 +52,7 @@ class FunctionSource:
 
     def _nodes(self, node: ast.AST) -> Iterator[ast.expr | ast.stmt]:
         for name, value in ast.iter_fields(node):
-            if name in _SKIPPED_FIELDS or (isinstance(node, ast.While) and name == "test"):
+            if name in _SKIPPED_FIELDS:
                 continue
             for child in value if isinstance(value, list) else [value]:
                 if isinstance(child, ast.expr | ast.stmt):

@@ -1,0 +1,253 @@
+"""Checks to run while you work: a few small examples for each function, with known results.
+
+In the notebook: `check("unbroadcast")`. In a terminal: `autograder check`, or plain `pytest`.
+The grading runs similar checks with other numbers and other sizes.
+"""
+
+import autograd
+import numpy as np
+
+
+def compare(what, got, expected):
+    """Say what is different: first the type, then the shape, then the values."""
+    expected = np.asarray(expected, dtype=float)
+    assert got is not None, f"{what} is None. Does the function end with a return?"
+    is_number = expected.ndim == 0 and isinstance(got, float | np.ndarray)  # 0-d, or a plain number
+    assert is_number or isinstance(got, np.ndarray), (
+        f"{what} should be an array, but is a {type(got).__name__}: {got!r}"
+    )
+    assert np.shape(got) == expected.shape, (
+        f"{what} should have the shape {expected.shape}, but has {np.shape(got)}."
+    )
+    assert np.allclose(got, expected, rtol=1e-6, atol=1e-9), (
+        f"{what} is not right yet.\nexpected:\n{expected}\ngot:\n{got}"
+    )
+
+
+def compare_pair(what, got, expected_a, expected_b):
+    """Compare the two gradients of an operation with two arguments."""
+    is_pair = isinstance(got, tuple | list) and len(got) == 2
+    assert is_pair, f"{what} should return two gradients: return grad_a, grad_b"
+    compare(f"grad_a of {what}", got[0], expected_a)
+    compare(f"grad_b of {what}", got[1], expected_b)
+
+
+# ── unbroadcast ──────────────────────────────────────────────────────────────────────────────
+
+ONES_TO_SIX = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+
+
+def test_unbroadcast_new_axis():
+    """A bias of shape (3,) was copied into both rows: the rows are added up"""
+    got = autograd.unbroadcast(ONES_TO_SIX.copy(), (3,))
+    compare("unbroadcast(grad, (3,))", got, [5.0, 7.0, 9.0])
+
+
+def test_unbroadcast_axis_of_size_one():
+    """A column of shape (2, 1) was copied into three columns: they are added up"""
+    got = autograd.unbroadcast(ONES_TO_SIX.copy(), (2, 1))
+    compare("unbroadcast(grad, (2, 1))", got, [[6.0], [15.0]])
+
+
+def test_unbroadcast_number():
+    """A single number, shape (), was copied into all entries"""
+    compare("unbroadcast(grad, ())", autograd.unbroadcast(ONES_TO_SIX.copy(), ()), 21.0)
+
+
+def test_unbroadcast_nothing():
+    """Where nothing was copied, nothing is added up"""
+    got = autograd.unbroadcast(ONES_TO_SIX.copy(), (2, 3))
+    compare("unbroadcast(grad, (2, 3))", got, ONES_TO_SIX)
+
+
+# ── The six VJPs ─────────────────────────────────────────────────────────────────────────────
+
+A = np.array([[1.0, -2.0, 3.0], [0.5, 4.0, -1.0]])
+GRAD = np.array([[1.0, 2.0, 3.0], [-1.0, 0.5, 4.0]])
+
+
+def test_vjp_add_values():
+    """Two arrays of one shape: each entry of a and b changes one entry of the sum"""
+    got = autograd.vjp_add(GRAD.copy(), A.copy(), A + 1)
+    compare_pair("vjp_add(grad, a, b)", got, GRAD, GRAD)
+
+
+def test_vjp_add_bias():
+    """A bias is added to every row, so its gradient is a sum over the rows"""
+    got = autograd.vjp_add(GRAD.copy(), A.copy(), np.array([1.0, 0.0, -1.0]))
+    compare_pair("vjp_add, where b is a bias,", got, GRAD, [0.0, 2.5, 7.0])
+
+
+def test_vjp_multiply_values():
+    """Two arrays of one shape: the slope of each factor is the other factor"""
+    b = np.array([[2.0, 3.0, -1.0], [1.0, 0.5, -2.0]])
+    got = autograd.vjp_multiply(GRAD.copy(), A.copy(), b)
+    expected_a = [[2.0, 6.0, -3.0], [-1.0, 0.25, -8.0]]
+    compare_pair("vjp_multiply(grad, a, b)", got, expected_a, [[1, -4, 9], [-0.5, 2, -4]])
+
+
+def test_vjp_multiply_number():
+    """One number times an array: its gradient is a sum over all entries"""
+    got = autograd.vjp_multiply(GRAD.copy(), A.copy(), np.array(2.0))
+    compare_pair("vjp_multiply, where b is a number,", got, 2 * GRAD, 3.5)
+
+
+def test_vjp_matmul_values():
+    """a (2, 3) times b (3, 2): each gradient has the shape of its argument"""
+    b = np.array([[1.0, 2.0], [0.0, -1.0], [3.0, 1.0]])
+    got = autograd.vjp_matmul(np.array([[1.0, 2.0], [-1.0, 3.0]]), A.copy(), b)
+    expected_a = [[5.0, -2.0, 5.0], [5.0, -3.0, 0.0]]
+    expected_b = [[0.5, 3.5], [-6.0, 8.0], [4.0, 3.0]]
+    compare_pair("vjp_matmul(grad, a, b)", got, expected_a, expected_b)
+
+
+def test_vjp_sigmoid_values():
+    """At 0 the slope of σ is ¼; far from 0 it is nearly 0"""
+    got = autograd.vjp_sigmoid(np.array([4.0, 4.0, 4.0]), np.array([0.0, 1.0, -30.0]))
+    compare("vjp_sigmoid(grad, a)", got, [1.0, 0.7864477329, 0.0])
+
+
+def test_vjp_log_values():
+    """The slope of ln is large near 0"""
+    got = autograd.vjp_log(np.array([1.0, 3.0, -1.0]), np.array([0.5, 1.0, 4.0]))
+    compare("vjp_log(grad, a)", got, [2.0, 3.0, -0.25])
+
+
+def test_vjp_mean_values():
+    """Each of six entries counts one sixth"""
+    got = autograd.vjp_mean(np.array(3.0), A.copy())
+    compare("vjp_mean(grad, a)", got, np.full((2, 3), 0.5))
+
+
+# ── topological_order ────────────────────────────────────────────────────────────────────────
+
+
+def check_order(parents, node, needed):
+    """Whether the order has exactly the nodes that are needed, each after its parents."""
+    order = autograd.topological_order(parents, node)
+    assert isinstance(order, list | tuple), (
+        f"topological_order should return a list, but returns a {type(order).__name__}."
+    )
+    seen = []
+    for i in order:
+        assert i in needed, f"Node {node} does not depend on node {i}, but it is in {order}."
+        assert i not in seen, f"Node {i} is more than once in {order}."
+        for p in parents[i]:
+            assert p in seen, f"Node {i} comes before {p}, one of its parents, in {order}."
+        seen.append(i)
+    for i in needed:
+        assert i in seen, f"Node {i} is missing in {order}."
+
+
+def test_topological_order_neuron():
+    """A small graph: each node comes after its parents"""
+    check_order([(), (), (0, 1), (), (2, 3), (4,)], 5, [0, 1, 2, 3, 4, 5])
+
+
+def test_topological_order_any_numbers():
+    """The numbers of the nodes say nothing: here the last one has number 0"""
+    check_order([(3,), (), (), (1, 2)], 0, [0, 1, 2, 3])
+
+
+def test_topological_order_used_twice():
+    """A value that is used twice is in the list once, before both uses"""
+    check_order([(), (0,), (1,), (2, 0), (3, 3)], 4, [0, 1, 2, 3, 4])
+
+
+def test_topological_order_unrelated():
+    """What the node does not depend on is not in the list"""
+    check_order([(), (), (0,), (2, 1), (1,)], 2, [0, 2])
+
+
+def test_topological_order_long_chain():
+    """A chain of 10,000 nodes: a function that calls itself for each node would go too deep"""
+    parents = [(), *((i,) for i in range(9999))]
+    order = autograd.topological_order(parents, 9999)
+    assert list(order) == list(range(10_000)), "In a chain, each node comes after the one before."
+
+
+# ── backward ─────────────────────────────────────────────────────────────────────────────────
+
+
+def run_backward(operations, parents, values, node, expected):
+    """Compare the gradients, node by node."""
+    values = [np.asarray(value, dtype=float) for value in values]
+    grads = autograd.backward(operations, parents, values, node)
+    assert isinstance(grads, list | tuple), (
+        f"backward should return a list, but returns a {type(grads).__name__}."
+    )
+    assert len(grads) == len(values), (
+        f"The list should have {len(values)} entries, one for each node, but has {len(grads)}."
+    )
+    for i, (got, want) in enumerate(zip(grads, expected, strict=True)):
+        if want is None:
+            assert got is None, f"grads[{i}] should be None: node {node} does not depend on it."
+        else:
+            assert got is not None, f"grads[{i}] is None, but node {node} depends on node {i}."
+            compare(f"grads[{i}]", got, want)
+
+
+def test_backward_product():
+    """mean(a * b): two leaves, a product, a mean"""
+    values = [[1.0, 2.0], [3.0, -1.0], [3.0, -2.0], 0.5]
+    expected = [[1.5, -0.5], [0.5, 1.0], [0.5, 0.5], 1.0]
+    run_backward(["", "", "multiply", "mean"], [(), (), (0, 1), (2,)], values, 3, expected)
+
+
+def test_backward_used_twice():
+    """a * b + a: a is used twice, and gets the sum of both gradients"""
+    operations, parents = ["", "", "multiply", "add"], [(), (), (0, 1), (2, 0)]
+    run_backward(operations, parents, [2.0, 5.0, 10.0, 12.0], 3, [6.0, 2.0, 1.0, 1.0])
+
+
+def test_backward_twice_by_one_operation():
+    """a * a: one operation uses a twice, and its slope is 2a"""
+    run_backward(["", "multiply"], [(), (0, 0)], [3.0, 9.0], 1, [6.0, 1.0])
+
+
+def test_backward_unrelated():
+    """None for what the node does not depend on"""
+    operations, parents = ["", "", "add", "log"], [(), (), (0, 1), (0,)]
+    run_backward(operations, parents, [2.0, 5.0, 7.0, 0.6931471806], 3, [0.5, None, None, 1.0])
+
+
+# ── train: nothing to write, it uses all your functions ──────────────────────────────────────
+
+XOR_X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+XOR_Y = np.array([[0.0], [1.0], [1.0], [0.0]])
+
+START = {
+    "W1": np.array([[1.5, -1.0, 0.5, -2.0], [1.0, 1.5, -0.5, -1.5]]),
+    "b1": np.zeros(4),
+    "W2": np.array([[1.0], [0.5], [-1.0], [-0.5]]),
+    "b2": np.zeros(1),
+}
+
+
+def predict(params):
+    """The prediction of the network of 02, for parameters that are tensors."""
+    hidden = (XOR_X @ params["W1"] + params["b1"]).sigmoid()
+    return (hidden @ params["W2"] + params["b2"]).sigmoid()
+
+
+def xor_loss(params):
+    """The mean squared error on XOR, as a tensor."""
+    error = predict(params) - XOR_Y
+    return (error * error).mean()
+
+
+def test_train_first_steps():
+    """The loss before each of the first three steps on XOR, as in 02"""
+    _, losses = autograd.train(xor_loss, START, 1.0, 3)
+    expected = [0.2511096460, 0.2464622890, 0.2436890094]
+    compare("losses", np.array(losses, dtype=float), expected)
+
+
+def test_train_solves_xor():
+    """After 500 steps the network has learned XOR, with no gradient written by hand"""
+    params, losses = autograd.train(xor_loss, START, 5.0, 500)
+    y_hat = predict({name: autograd.Tensor(p) for name, p in params.items()}).value
+    assert np.all(np.abs(y_hat - XOR_Y) < 0.2), (
+        f"Every prediction should be within 0.2 of {XOR_Y.ravel()}.\n"
+        f"The network predicts {np.round(y_hat.ravel(), 3)}; its last loss is {losses[-1]:.4f}."
+    )
