@@ -167,7 +167,8 @@ def test_whatever_may_remember_is_told(trick):
 def test_a_plain_solution_is_graded_in_one_worker(assignment):
     functions = [function for task in assignment.tasks for function in task.functions]
     source = (COURSE.solution_dir(assignment) / assignment.module).read_bytes()
-    assert is_stateless(source, functions)
+    # The dict VJPS of 05 could be written to, and so could the class Tensor.
+    assert is_stateless(source, functions) == (assignment.name != "05-autograd")
 
 
 @pytest.mark.parametrize(
