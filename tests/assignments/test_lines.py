@@ -15,7 +15,7 @@ from autograder.grading.generic_edits import FAMILIES, GenericEdit, generic_edit
 from autograder.grading.session import run_session
 from autograder.sandbox import Sandbox, WorkerLimits, choose_isolation
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_process")]
+pytestmark = [pytest.mark.thorough, pytest.mark.usefixtures("one_process")]
 
 ROOT = Path(__file__).parents[2]
 STYLES = {

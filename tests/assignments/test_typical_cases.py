@@ -15,14 +15,9 @@ COURSE = load_course(Path(__file__).parents[2])
 SECRETS = [b"one", b"another", b"a third"]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "secrets", [SECRETS[:1], pytest.param(SECRETS, marks=pytest.mark.thorough)], ids=len
-)
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", TYPICAL)
-def test_each_is_caught_in_its_own_task_and_costs_the_same(
-    name: str, secrets: list[bytes]
-) -> None:
+def test_each_is_caught_in_its_own_task_and_costs_the_same(name: str) -> None:
     assignment = COURSE.assignment(name)
     source = (COURSE.solution_dir(assignment) / assignment.module).read_text(encoding="utf-8")
     submissions, lost = [], {}
@@ -34,7 +29,7 @@ def test_each_is_caught_in_its_own_task_and_costs_the_same(
         submissions.append(Submission(label, program.encode()))
         lost[label] = set[tuple[tuple[str, float], ...]]()
     isolation = choose_isolation(unsafe=True)
-    for secret in secrets:
+    for secret in SECRETS:
         with no_new_processes():
             for result in grade_submissions(
                 COURSE, assignment, submissions, isolation=isolation, secret=secret

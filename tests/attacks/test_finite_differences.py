@@ -30,7 +30,14 @@ def backward(y, cache, params):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["01-neuron", "02-network", "03-deep"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "02-network",
+        pytest.param("01-neuron", marks=pytest.mark.thorough),
+        pytest.param("03-deep", marks=pytest.mark.thorough),
+    ],
+)
 def test_finite_differences_run_out_of_time(name, monkeypatch):
     monkeypatch.setenv("AUTOGRADER_SECRET", "of the differences")
     course = load_course(ROOT)

@@ -49,7 +49,15 @@ def attack(name, target, isolation, rounds):
     return points[0]
 
 
-@pytest.mark.parametrize(("name", "target"), TARGETS)
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        (name, target)
+        if name == "02-network"
+        else pytest.param(name, target, marks=pytest.mark.thorough)
+        for name, target in TARGETS
+    ],
+)
 def test_rounds_earn_nothing(name, target, monkeypatch):
     monkeypatch.setenv("AUTOGRADER_SECRET", "of the rounds")
     assert attack(name, target, choose_isolation(), rounds=6) == 0
@@ -60,6 +68,7 @@ def test_rounds_earn_nothing_in_each_tier(isolation, monkeypatch):
     assert attack("02-network", "backward", isolation, rounds=6) == 0
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("target", ["update", "backward"])
 def test_the_attacker_is_a_strong_one(target, monkeypatch):
     """Where the data stay the same from one submission to the next, he succeeds."""

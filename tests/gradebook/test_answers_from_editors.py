@@ -147,7 +147,7 @@ def by_nbgrader(course):
     nbgrader(course.root, "autograde", NAME)
 
 
-@pytest.mark.parametrize("grade", [by_us, by_nbgrader])
+@pytest.mark.parametrize("grade", [by_us, pytest.param(by_nbgrader, marks=pytest.mark.thorough)])
 def test_every_answer_waits_for_a_person_who_sees_its_words(submitted, tmp_path, grade):
     root = tmp_path / "course"
     shutil.copytree(submitted, root)

@@ -210,6 +210,7 @@ def test_killed_at_any_call_nothing_is_lost_or_doubled(
     print(f"{KILLS} kills; recorded until then: {sorted(found)}")
 
 
+@pytest.mark.thorough
 def test_killed_with_its_workers_nothing_is_left_running(submitted: Path, tmp_path: Path) -> None:
     needed = "autograder.cli", "autograder.grade_class", "nbgrader.api"
     imported = Imported(*needed, "tests.support.proven_isolation")

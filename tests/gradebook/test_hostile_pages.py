@@ -163,7 +163,7 @@ def die_at_bob(root, assignment, students):
     return write_chunk(root, assignment, students)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_page_that_ends_the_process_costs_that_page_alone(
     run, course, assignment, submit, monkeypatch
 ):

@@ -64,7 +64,9 @@ def empty_course(root):
     write_course(root, tasks=())
 
 
-@pytest.mark.parametrize("lay_out_course", [lay_out, empty_course])
+@pytest.mark.parametrize(
+    "lay_out_course", [pytest.param(lay_out, marks=pytest.mark.thorough), empty_course]
+)
 @pytest.mark.parametrize(
     ("name", "part"),
     [

@@ -16,13 +16,18 @@ COURSE = load_course(Path(__file__).parents[2])
 EQUIVALENT = yaml.safe_load(Path(__file__).with_name("equivalent.yml").read_text())
 PRESENT = [a for a in COURSE.assignments if (COURSE.solution_dir(a) / a.module).is_file()]
 FUNCTIONS = [(a, task, f) for a in PRESENT for task in a.tasks for f in task.functions]
+MARKS = {"05-autograd": pytest.mark.thorough}
+"""a mutant of a long graph takes its whole time"""
 ONE_OF = int(os.environ.get("ONE_MUTANT_OF", "4"))
 """how many of the mutants are graded on several draws: 1 takes all, which takes some minutes"""
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("assignment", "task", "function"), FUNCTIONS, ids=[f"{a.name}-{f}" for a, _, f in FUNCTIONS]
+    ("assignment", "task", "function"),
+    [
+        pytest.param(a, t, f, marks=MARKS.get(a.name, pytest.mark.slow), id=f"{a.name}-{f}")
+        for a, t, f in FUNCTIONS
+    ],
 )
 def test_every_mutant_that_differs_is_caught(assignment, task, function, tmp_path):
     made = mutants_of(COURSE, assignment, function)
@@ -33,7 +38,7 @@ def test_every_mutant_that_differs_is_caught(assignment, task, function, tmp_pat
     assert all(k["reason"] for k in known)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("assignment", "task", "function"), FUNCTIONS, ids=[f"{a.name}-{f}" for a, _, f in FUNCTIONS]
 )

@@ -20,7 +20,7 @@ PRESENT = [a for a in COURSE.assignments if (COURSE.solution_dir(a) / a.module).
     ("secret", "workers", "secrets"),
     [
         ("one", nullcontext, 1),
-        ("another", local_workers, 1),
+        pytest.param("another", local_workers, 1, marks=pytest.mark.thorough),
         pytest.param("others", local_workers, 5, marks=pytest.mark.thorough),
     ],
     ids=["one", "another", "others"],

@@ -72,7 +72,7 @@ def test_the_share_counts_only_pairs_that_are_wrong(pairs):
     assert PairReport({}).share == 1
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["01", "02", "03", "04"])
 def test_pairs_of_the_real_course_are_named(course, name):
     assignment = course.assignment(name)

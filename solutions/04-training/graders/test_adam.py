@@ -7,7 +7,16 @@ from autograder.grading import expect
 
 pytestmark = pytest.mark.task("adam")
 
-SHAPES = {"W1": (3, 4), "b1": (4,), "W2": (4, 2), "b2": (2,), "W3": (2, 3), "b3": (3,)}
+SHAPES = {
+    "W1": (3, 4),
+    "b1": (4,),
+    "W2": (4, 2),
+    "b2": (2,),
+    "W3": (2, 3),
+    "b3": (3,),
+    "W4": (3, 2),
+    "b4": (2,),
+}
 
 
 def draw(rng, names=tuple(SHAPES)):
@@ -91,7 +100,7 @@ def test_steps(student, reference, rng):
             "after three thousand": after_3000,
         }
 
-    other_order = ("b2", "W1", "W3", "b3", "W2", "b1")
+    other_order = ("b2", "W1", "W3", "b4", "b3", "W2", "W4", "b1")
     grads = [gradients(rng, other_order) for _ in range(5)]
     large = [
         (draw(rng), {k: 100 * g for k, g in gradients(rng).items()}, later_state(rng, t), beta2)

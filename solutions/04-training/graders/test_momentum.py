@@ -11,7 +11,16 @@ from autograder.grading import expect, expect_either
 
 pytestmark = pytest.mark.task("momentum")
 
-SHAPES = {"W1": (3, 5), "b1": (5,), "W2": (5, 2), "b2": (2,), "W3": (2, 3), "b3": (3,)}
+SHAPES = {
+    "W1": (3, 5),
+    "b1": (5,),
+    "W2": (5, 2),
+    "b2": (2,),
+    "W3": (2, 3),
+    "b3": (3,),
+    "W4": (3, 2),
+    "b4": (2,),
+}
 LR, BETA = 0.2, 0.8
 
 
@@ -80,7 +89,7 @@ def test_steps(student, reference, rng):
         return params, velocity
 
     at_rest = {name: np.zeros(shape) for name, shape in SHAPES.items()}
-    grads = [draw(rng, ("b2", "W1", "W3", "b3", "W2", "b1")) for _ in range(4)]
+    grads = [draw(rng, ("b2", "W1", "W3", "b4", "b3", "W2", "W4", "b1")) for _ in range(4)]
     grads[-1] = {name: g + 100 * np.sign(g) for name, g in grads[-1].items()}
     arguments = draw(rng), at_rest, grads
     got = student.run(four_steps, *arguments)
