@@ -72,11 +72,14 @@ def test_sigmoid_far_out():
 
 def test_sigmoid_keeps_its_argument():
     """sigmoid changes neither z nor an earlier result"""
-    z = np.array([[-2.0, -1000.0], [1000.0, 2.0]])
+    z = np.array([[-2.0, -1.0], [1.0, 2.0]])
+    far = np.array([-1000.0, 1000.0])
+    neuron.sigmoid(far)
     first = neuron.sigmoid(z)
     kept = first.copy()
     neuron.sigmoid(z + 1)
-    compare("z after the call", z, np.array([[-2.0, -1000.0], [1000.0, 2.0]]))
+    compare("z after the call", z, np.array([[-2.0, -1.0], [1.0, 2.0]]))
+    compare("z after the call", far, np.array([-1000.0, 1000.0]))
     compare("the first result after a second call", first, kept)
 
 

@@ -184,11 +184,14 @@ def test_softmax_one_row():
 
 def test_softmax_keeps_its_argument():
     """softmax changes neither z nor an earlier result"""
-    z = np.array([[0.0, 1000.0], [2.0, 0.0]])
+    z = np.array([[0.0, 1.0], [2.0, 0.0]])
+    far = np.array([[0.0, 1000.0]])
+    deep.softmax(far)
     first = deep.softmax(z)
     kept = first.copy()
     deep.softmax(2 * z)
-    compare("z after the call", z, np.array([[0.0, 1000.0], [2.0, 0.0]]))
+    compare("z after the call", z, np.array([[0.0, 1.0], [2.0, 0.0]]))
+    compare("z after the call", far, np.array([[0.0, 1000.0]]))
     compare("the first result after a second call", first, kept)
 
 
