@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.calls import Call, array_leaves, copied, parameter_names
+from autograder.grading.calls import Call, array_leaves, parameter_names
 from autograder.grading.mismatch import named_place
 from autograder.sandbox.inside.printed import Printed
+from autograder.sandbox.inside.variants import fresh
 
 MOST_CALLS = 50
 """of one check"""
@@ -59,7 +60,7 @@ class Recorder:
         args: tuple[Any, ...],
         options: dict[str, Any],
     ) -> Any:
-        call = Call(name, tuple(map(copied, (*args, *options.values()))))
+        call = Call(name, tuple(map(fresh, (*args, *options.values()))))
         self.calls.append(call)
         output, before = Printed(), sys.stdout
         output.forget()

@@ -10,6 +10,7 @@ import numpy as np
 
 from autograder.grading.describe import signature
 from autograder.grading.mismatch import Path, named_place
+from autograder.sandbox.inside.variants import fresh
 
 Array = np.ndarray[Any, Any]
 
@@ -30,25 +31,10 @@ class Call:
 
     def run_on(self, module: Any) -> Any:
         """The result of the same call on a trusted module, with copies of the arguments."""
-        args = tuple(copied(arg) for arg in self.args)
+        args = tuple(fresh(arg) for arg in self.args)
         if self.script is not None:
             return self.script(module, *args)
         return getattr(module, self.function)(*args)
-
-
-def copied(value: Any) -> Any:
-    """A copy that shares no array and no generator with the original."""
-    if isinstance(value, np.ndarray):
-        return value.copy(order="K")
-    if isinstance(value, dict):
-        return {key: copied(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return type(value)(copied(item) for item in value)
-    if isinstance(value, np.random.Generator):
-        twin = type(value.bit_generator)()
-        twin.state = value.bit_generator.state
-        return np.random.Generator(twin)
-    return value
 
 
 def parameter_names(call: Call, reference: ModuleType) -> list[str]:

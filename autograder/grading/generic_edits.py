@@ -16,34 +16,120 @@ from autograder.grading.slips.function_source import Change, FunctionSource
 MOST = 400
 """edits of one function"""
 
-FAMILIES: dict[str, Callable[[FunctionSource], Iterator[Change]]] = {
-    "sign": operators.sign,
-    "operator": operators.operator,
-    "operands": operators.operands,
-    "order": calls.order,
-    "transpose": names.transpose,
-    "axis": calls.axis,
-    "reduction": calls.reduction,
-    "function": calls.function,
-    "comparison": operators.comparison,
-    "constant": names.constant,
-    "part-missing": operators.part_missing,
-    "call-missing": calls.call_missing,
-    "key": names.key,
-    "augmented": statements.augmented,
-    "statement-missing": statements.statement_missing,
-    "copy": calls.copied,
-    "index": names.index,
-    "turns": names.turns,
-    "variable": names.variable,
-    "part-doubled": operators.part_doubled,
-    "clip": calls.clip,
-    "call-added": calls.call_added,
-    "early-return": statements.early_return,
-    "rounding": calls.rounded,
-    "part-added": operators.part_added,
+
+@dataclass(frozen=True)
+class Family:
+    """One kind of small change."""
+
+    changes: Callable[[FunctionSource], Iterator[Change]]
+    """what makes its changes of a function"""
+    sentence: str
+    """what a learner reads who has made one"""
+
+
+FAMILIES = {
+    "sign": Family(
+        operators.sign,
+        "One sign in your formula is wrong: a minus is missing, or there is one too many.",
+    ),
+    "operator": Family(
+        operators.operator,
+        "One operation in your formula is another one: look at each +, -, *, / and @.",
+    ),
+    "operands": Family(
+        operators.operands,
+        "In a difference, a quotient or a product the two sides have changed places.",
+    ),
+    "order": Family(
+        calls.order,
+        "Two steps of your formula come in the wrong order.",
+    ),
+    "transpose": Family(
+        names.transpose,
+        "A .T is missing, or there is one too many.",
+    ),
+    "axis": Family(
+        calls.axis,
+        "A sum, a mean or a maximum goes along another axis, or keeps an axis.",
+    ),
+    "reduction": Family(
+        calls.reduction,
+        "One reduction is another one, such as a mean in place of a sum.",
+    ),
+    "function": Family(
+        calls.function,
+        "One function is another one of the same family, such as log2 in place of log.",
+    ),
+    "comparison": Family(
+        operators.comparison,
+        "One comparison has another direction, or another limit.",
+    ),
+    "constant": Family(
+        names.constant,
+        "One number in your formula is another one.",
+    ),
+    "part-missing": Family(
+        operators.part_missing,
+        "A part of the formula is missing: a term or a factor.",
+    ),
+    "call-missing": Family(
+        calls.call_missing,
+        "One function of the formula is not used.",
+    ),
+    "key": Family(
+        names.key,
+        "In one place you use the array of another key.",
+    ),
+    "augmented": Family(
+        statements.augmented,
+        "One of +=, -=, *= and /= is another one.",
+    ),
+    "statement-missing": Family(
+        statements.statement_missing,
+        "One step of the calculation is missing.",
+    ),
+    "copy": Family(
+        calls.copied,
+        "A copy is missing, or the wrong array is copied.",
+    ),
+    "index": Family(
+        names.index,
+        "An index or a slice begins or ends in another place.",
+    ),
+    "turns": Family(
+        names.turns,
+        "A loop has one turn too few or too many.",
+    ),
+    "variable": Family(
+        names.variable,
+        "In one place you use another array or number.",
+    ),
+    "part-doubled": Family(
+        operators.part_doubled,
+        "A part of the formula is there twice.",
+    ),
+    "clip": Family(
+        calls.clip,
+        "You cut off values that are too large or too small; the formula doesn't.",
+    ),
+    "call-added": Family(
+        calls.call_added,
+        "A function is used once too often, or where the formula has none.",
+    ),
+    "early-return": Family(
+        statements.early_return,
+        "You return too early, before the last steps.",
+    ),
+    "rounding": Family(
+        calls.rounded,
+        "You round, or use a type with fewer digits.",
+    ),
+    "part-added": Family(
+        operators.part_added,
+        "There is a term or a factor that doesn't belong to the formula.",
+    ),
 }
-"""what makes the edits of each family; the most usual families first"""
+"""by name, the most usual ones first"""
 
 _NAME = re.compile(r"[^\W\d][\w.]*")
 _TIGHT = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.IfExp, ast.Starred)
@@ -76,7 +162,7 @@ def generic_edits(
     f = FunctionSource(SourceText(source), function)
     found: dict[Edit, GenericEdit] = {}
     for family in families:
-        for change in FAMILIES[family](f):
+        for change in FAMILIES[family].changes(f):
             edit = _edit(f, change, family)
             if edit.edit.text != source[edit.edit.start : edit.edit.end]:
                 found.setdefault(edit.edit, edit)

@@ -21,8 +21,9 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from autograder.grading.calls import Call, copied
+from autograder.grading.calls import Call
 from autograder.grading.mismatch import Changed, Path
+from autograder.sandbox.inside.variants import fresh
 from autograder.sandbox.wire.format import Opaque
 
 Step = list[Any]
@@ -39,7 +40,7 @@ def each(batches: Iterable[Any], *, copies: bool = True) -> Any:
     """
     if isinstance(batches, Deferred):
         return batches._tape.step(["each", batches._place, copies], batches._place)
-    return [copied(item) if copies else item for item in batches]
+    return [fresh(item) if copies else item for item in batches]
 
 
 def distinct(one: Any, other: Any) -> Any:

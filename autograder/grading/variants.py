@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from autograder.grading.edits import Edit
 from autograder.grading.generic_edits import GenericEdit
+from autograder.sandbox.inside.variants import CHOSEN
 
-CHOSEN = "__variant__"
 DEEPEST = 40
 """places inside of each other; Python allows 200 open brackets"""
 

@@ -9,7 +9,6 @@ import pytest
 from autograder.grading.edits import edited
 from autograder.grading.generic_edits import generic_edits
 from autograder.grading.variants import CHOSEN, with_variants
-from autograder.sandbox.inside import variants as inside
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
 
@@ -63,10 +62,6 @@ def test_references_with_all_their_variants_are_python(name):
             variants = with_variants(source, edits)
             assert set(variants.edits.values()) == set(edits)
             compile(variants.text, name, "exec")
-
-
-def test_both_sides_have_the_same_name_for_the_number():
-    assert inside.CHOSEN == CHOSEN
 
 
 def test_what_is_nested_too_deeply_is_left_out():

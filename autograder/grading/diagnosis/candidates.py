@@ -9,7 +9,7 @@ from typing import Any
 
 from autograder.errors import CourseError
 from autograder.grading.edits import ReferenceText, Version, combined
-from autograder.grading.generic_edits import GenericEdit, generic_edits
+from autograder.grading.generic_edits import FAMILIES, GenericEdit, generic_edits
 from autograder.grading.misconceptions import Misconception
 
 _LONGEST_QUOTE = 24
@@ -86,7 +86,7 @@ def _names_that_learners_know(reference: ReferenceText, function: ast.FunctionDe
 
 def _message(edit: GenericEdit, known: set[str]) -> str:
     """What is said of a generic edit; it quotes no more of the reference than the formula shows."""
-    general = FAMILIES[edit.family]
+    general = FAMILIES[edit.family].sentence
     quotes = _QUOTED.findall(edit.words)
     names = {name for quote in quotes for name in _NAME.findall(quote)}
     short = all(len(quote) <= _LONGEST_QUOTE for quote in quotes)
@@ -116,32 +116,3 @@ def _combined(versions: Sequence[Version]) -> Callable[..., Any] | None:
         return version.function
     except CourseError:
         return None  # each is Python by itself, both together are not
-
-
-FAMILIES = {
-    "sign": "One sign in your formula is wrong: a minus is missing, or there is one too many.",
-    "operator": "One operation in your formula is another one: look at each +, -, *, / and @.",
-    "operands": "In a difference, a quotient or a product the two sides have changed places.",
-    "order": "Two steps of your formula come in the wrong order.",
-    "transpose": "A .T is missing, or there is one too many.",
-    "axis": "A sum, a mean or a maximum goes along another axis, or keeps an axis.",
-    "reduction": "One reduction is another one, such as a mean in place of a sum.",
-    "function": "One function is another one of the same family, such as log2 in place of log.",
-    "comparison": "One comparison has another direction, or another limit.",
-    "constant": "One number in your formula is another one.",
-    "part-missing": "A part of the formula is missing: a term or a factor.",
-    "call-missing": "One function of the formula is not used.",
-    "key": "In one place you use the array of another key.",
-    "augmented": "One of +=, -=, *= and /= is another one.",
-    "statement-missing": "One step of the calculation is missing.",
-    "copy": "A copy is missing, or the wrong array is copied.",
-    "index": "An index or a slice begins or ends in another place.",
-    "turns": "A loop has one turn too few or too many.",
-    "variable": "In one place you use another array or number.",
-    "part-doubled": "A part of the formula is there twice.",
-    "clip": "You cut off values that are too large or too small; the formula doesn't.",
-    "call-added": "A function is used once too often, or where the formula has none.",
-    "early-return": "You return too early, before the last steps.",
-    "rounding": "You round, or use a type with fewer digits.",
-    "part-added": "There is a term or a factor that doesn't belong to the formula.",
-}

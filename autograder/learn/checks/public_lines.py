@@ -11,9 +11,9 @@ from pathlib import Path
 from types import ModuleType
 
 from autograder.grading.small_changes import small_changes
-from autograder.grading.variants import CHOSEN, Variants
+from autograder.grading.variants import Variants
 from autograder.public_checks import owner
-from autograder.sandbox.inside.variants import Steps
+from autograder.sandbox.inside.variants import CHOSEN, Steps
 
 SECONDS = 1.0
 """of processor time: an emergency stop; what is tried is bounded by numbers"""
