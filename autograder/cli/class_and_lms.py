@@ -29,12 +29,11 @@ def import_(file: Path, course: "Course") -> None:
     Canvas's, Moodle's and nbgrader's own columns are recognised. Nobody is removed, and what the
     file doesn't say stays as it is.
     """
-    from autograder.gradebook.locking import LockWait
     from autograder.gradebook.students import save_people
     from autograder.lms.roster_file import read_roster_file
 
     people = read_roster_file(file)
-    added, changed = save_people(course, people, LockWait())
+    added, changed = save_people(course, people)
     click.echo(f"{len(people)} students in the file: {added} added, {changed} changed")
 
 
@@ -43,11 +42,10 @@ def import_(file: Path, course: "Course") -> None:
 @click.pass_context
 def check(ctx: click.Context, course: "Course") -> None:
     """Compare the roster with the folders in submitted/."""
-    from autograder.gradebook.locking import LockWait
     from autograder.gradebook.students import read_people
     from autograder.lms.roster_check import roster_differences
 
-    lines = list(roster_differences(course, read_people(course, LockWait())))
+    lines = list(roster_differences(course, read_people(course)))
     for line in lines:
         click.echo(line)
     ctx.exit(1 if lines else 0)

@@ -211,7 +211,6 @@ def _exported(
 
 
 def _fill(course: "Course", rows: Sequence["Row"], file: Path, percent: bool, output: Path) -> None:
-    from autograder.gradebook.locking import LockWait
     from autograder.gradebook.students import read_people
     from autograder.lms.fill import Score, fill, finder
 
@@ -221,7 +220,7 @@ def _fill(course: "Course", rows: Sequence["Row"], file: Path, percent: bool, ou
         if row["score"] is not None:
             own[str(row["student_id"])] = Score(float(row["score"]), float(row["max_score"] or 0))
     titles = {assignment.name: assignment.title for assignment in course.assignments}
-    filled = fill(file, scores, titles, finder(read_people(course, LockWait())), percent)
+    filled = fill(file, scores, titles, finder(read_people(course)), percent)
     write_text(filled.text, output)
     click.echo(f"{filled.written} scores written", err=True)
     for student in filled.without_line:

@@ -17,7 +17,7 @@ from autograder.gradebook.exported import exported_rows
 from autograder.gradebook.extensions import grant_extension
 from autograder.gradebook.gradebook_errors import file_error, stops_a_run
 from autograder.gradebook.lateness import Late, find_outdated, read_lateness, write_penalties
-from autograder.gradebook.locking import LockWait
+from autograder.gradebook.locking import SILENT_WAIT, LockWait
 from autograder.gradebook.notebooks.autograded import StudentNotebook, read_notebook, render
 from autograder.gradebook.notebooks.autograded_folder import remove_folder, write_folder
 from autograder.gradebook.notebooks.feedback_cells import outputs, score_of
@@ -26,7 +26,6 @@ from autograder.gradebook.overrides import Override, read_overrides
 from autograder.gradebook.recorded import (
     FORGET,
     FORGET_ORPHANS,
-    SILENT_WAIT,
     WRITE,
     WRITE_PROOF,
     Graded,

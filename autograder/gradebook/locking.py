@@ -80,6 +80,9 @@ class LockWait:
                 said = True
 
 
+SILENT_WAIT = LockWait()
+
+
 def _problem(error: Exception, gradebook: Path) -> Exception:
     """The message for an error of SQLite, or of SQLAlchemy around it; any other as it is."""
     if isinstance(getattr(error, "orig", error), sqlite3.Error):

@@ -4,15 +4,13 @@ A row is written in the transaction that writes the scores, so the two always ag
 needs no nbgrader, so grading can begin while nbgrader is still being imported.
 """
 
-import sqlite3
 from collections.abc import Collection, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 
 from autograder.course import RESULTS_TABLE, Assignment, Course
 from autograder.errors import CourseError
-from autograder.gradebook.gradebook_errors import database_error
-from autograder.gradebook.locking import ONE_TRY, LockWait
+from autograder.gradebook.locking import SILENT_WAIT, LockWait
+from autograder.gradebook.reading import reading
 from autograder.grading.results import CheckResult, Result, TaskResult
 from autograder.submissions.submission import Submission
 
@@ -45,7 +43,6 @@ WHERE assignment.name = ?"""
 READ_GRADED = """
 SELECT DISTINCT assignment.name FROM assignment
 JOIN submitted_assignment ON submitted_assignment.assignment_id = assignment.id"""
-SILENT_WAIT = LockWait()
 
 PROOFS = "autograder_proofs"
 """the graders that right programs have proven; `programs` says which programs these were"""
@@ -120,24 +117,19 @@ def read_recorded(
     if not gradebook.exists():
         return {}
     shared = SharedParts()
-    # Not "ro": a run that was killed may have left a journal, which the next to open it puts back.
-    address = f"{gradebook.as_uri()}?mode=rw"
-    try:
-        with closing(sqlite3.connect(address, uri=True, timeout=ONE_TRY)) as database:
-            if not wait.retry(lambda: database.execute(HAS_TABLE).fetchone(), gradebook):
-                return {}
-            scores: dict[str, dict[str, float | None]] = {}
-            for student, cell, score in database.execute(READ_SCORES, (assignment.name,)):
-                scores.setdefault(student, {})[cell] = score
-            return {
-                student: Recorded(
-                    fingerprint, shared.of(Result.from_json(result)), scores.get(student, {})
-                )
-                for student, fingerprint, result in database.execute(READ, (assignment.name,))
-                if students is None or student in students
-            }
-    except sqlite3.Error as error:
-        raise database_error(error, gradebook) from error
+    with reading(gradebook) as database:
+        if not wait.retry(lambda: database.execute(HAS_TABLE).fetchone(), gradebook):
+            return {}
+        scores: dict[str, dict[str, float | None]] = {}
+        for student, cell, score in database.execute(READ_SCORES, (assignment.name,)):
+            scores.setdefault(student, {})[cell] = score
+        return {
+            student: Recorded(
+                fingerprint, shared.of(Result.from_json(result)), scores.get(student, {})
+            )
+            for student, fingerprint, result in database.execute(READ, (assignment.name,))
+            if students is None or student in students
+        }
 
 
 def read_proof(
@@ -147,15 +139,11 @@ def read_proof(
     gradebook = course.gradebook_path
     if not gradebook.exists():
         return ""
-    address = f"{gradebook.as_uri()}?mode=rw"
-    try:
-        with closing(sqlite3.connect(address, uri=True, timeout=ONE_TRY)) as database:
-            if not wait.retry(lambda: database.execute(HAS_PROOFS).fetchone(), gradebook):
-                return ""
-            row = database.execute(READ_PROOF, (assignment.name, programs)).fetchone()
-            return row[0] if row else ""
-    except sqlite3.Error as error:
-        raise database_error(error, gradebook) from error
+    with reading(gradebook) as database:
+        if not wait.retry(lambda: database.execute(HAS_PROOFS).fetchone(), gradebook):
+            return ""
+        row = database.execute(READ_PROOF, (assignment.name, programs)).fetchone()
+        return row[0] if row else ""
 
 
 def graded_assignments(course: Course) -> list[Assignment]:
@@ -165,11 +153,9 @@ def graded_assignments(course: Course) -> list[Assignment]:
     """
     require_gradebook(course, course.assignments[0])
     path = course.gradebook_path
-    try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
-            found = {name for (name,) in database.execute(READ_GRADED)}
-    except sqlite3.Error as error:
-        raise database_error(error, path) from error
+    with reading(path) as database:
+        rows = SILENT_WAIT.retry(lambda: database.execute(READ_GRADED).fetchall(), path)
+    found = {name for (name,) in rows}
     graded = [assignment for assignment in course.assignments if assignment.name in found]
     if not graded:
         raise CourseError("nothing is graded yet; first run: autograder grade NAME")

@@ -4,15 +4,13 @@ Nothing is guessed: a folder `Ada` beside a student `ada` is a new student, as i
 somebody should know.
 """
 
-import sqlite3
 import unicodedata
 from collections.abc import Collection, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 
 from autograder.course import Assignment, Course
-from autograder.gradebook.gradebook_errors import database_error
-from autograder.gradebook.locking import ONE_TRY, LockWait
+from autograder.gradebook.locking import LockWait
+from autograder.gradebook.reading import reading
 from autograder.text import listed, one_line
 
 STUDENTS = "SELECT id FROM student"
@@ -38,14 +36,9 @@ def read_roster(course: Course, assignment: Assignment, wait: LockWait) -> Roste
     gradebook = course.gradebook_path
     if not gradebook.exists():
         return Roster()
-    try:
-        with closing(
-            sqlite3.connect(f"{gradebook.as_uri()}?mode=rw", uri=True, timeout=ONE_TRY)
-        ) as database:
-            students = wait.retry(lambda: database.execute(STUDENTS).fetchall(), gradebook)
-            graded = database.execute(GRADED, (assignment.name,)).fetchall()
-    except sqlite3.Error as error:
-        raise database_error(error, gradebook) from error
+    with reading(gradebook) as database:
+        students = wait.retry(lambda: database.execute(STUDENTS).fetchall(), gradebook)
+        graded = database.execute(GRADED, (assignment.name,)).fetchall()
     return Roster(frozenset(s for (s,) in students), frozenset(s for (s,) in graded))
 
 

@@ -14,11 +14,10 @@ from tempfile import TemporaryDirectory
 
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
-from autograder.gradebook.locking import LockWait
 from autograder.gradebook.students import read_people
 from autograder.lms.matching import Matching
 from autograder.lms.unpack import Refused, unpack_download
-from autograder.lms.uploads import READERS, Upload
+from autograder.lms.uploads import READERS, WHOLE_NAMES, Upload
 from autograder.lms.worksheet import read_worksheet
 from autograder.submissions.archives import UnsafeArchive
 from autograder.submissions.contents import TIMESTAMP
@@ -26,8 +25,6 @@ from autograder.submissions.safe_reading import read_file
 from autograder.submissions.timestamp import read_timestamp
 
 LARGEST_FILE = 64 << 20
-WHOLE_NAMES = {"moodle"}
-"""where a download has whole names, which may be matched"""
 
 
 @dataclass
@@ -57,7 +54,7 @@ def collect(
     Raises CourseError where the download can't be read, GradebookError for the roster.
     """
     owners, times = read_worksheet(worksheet) if worksheet else ({}, {})
-    matching = Matching(read_people(course, LockWait()), owners)
+    matching = Matching(read_people(course), owners)
     done = Collected()
     earlier = archive_folder(course, assignment).with_name("earlier")
     with TemporaryDirectory(prefix="autograder-collect-") as temporary:

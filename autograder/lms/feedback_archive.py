@@ -13,13 +13,10 @@ from tempfile import TemporaryDirectory
 from autograder.atomic import replace_file
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
-from autograder.gradebook.locking import LockWait
 from autograder.gradebook.students import read_people
-from autograder.lms.collect import WHOLE_NAMES, archive_folder
+from autograder.lms.collect import archive_folder
 from autograder.lms.matching import Matching
-from autograder.lms.unpack import unpack_download
-from autograder.lms.uploads import READERS, Upload
-from autograder.submissions.archives import UnsafeArchive
+from autograder.lms.uploads import BY_NAME, WHOLE_NAMES, Upload
 
 
 def write_feedback_archive(
@@ -54,7 +51,7 @@ def write_feedback_archive(
 
 def _prefixes(course: Course, assignment: Assignment, form: str) -> dict[str, str]:
     """What stands before the file of each student, in the newest download that has them."""
-    matching = Matching(read_people(course, LockWait()), {})
+    matching = Matching(read_people(course), {})
     found: dict[str, str] = {}
     for upload in _uploads(course, assignment, form):
         for owner in upload.owners:
@@ -64,18 +61,14 @@ def _prefixes(course: Course, assignment: Assignment, form: str) -> dict[str, st
 
 
 def _uploads(course: Course, assignment: Assignment, form: str) -> Iterator[Upload]:
-    """The uploads of all downloads, from the oldest to the newest."""
+    """The uploads of all downloads, from the oldest to the newest; names are all that is read."""
     folder = archive_folder(course, assignment)
     archives = sorted(folder.iterdir(), key=_age) if folder.is_dir() else []
     for archive in archives:
-        with TemporaryDirectory() as temporary:
-            try:
-                unpack_download(archive, Path(temporary, "unpacked"))
-            except UnsafeArchive:
-                continue
-            for upload in READERS[form](Path(temporary, "unpacked")):
-                if isinstance(upload, Upload):
-                    yield upload
+        if zipfile.is_zipfile(archive):
+            with zipfile.ZipFile(archive) as file:
+                found = (BY_NAME[form](name, archive) for name in file.namelist())
+                yield from filter(None, found)
 
 
 def _age(path: Path) -> float:

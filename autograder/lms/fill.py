@@ -12,14 +12,19 @@ from pathlib import Path
 from autograder.errors import CourseError
 from autograder.gradebook.students import Person
 from autograder.lms.matching import Matching
-from autograder.lms.roster_file import CANVAS, POINTS_POSSIBLE, TEST_STUDENT, delimiter_of
+from autograder.lms.roster_file import (
+    CANVAS,
+    LARGEST_FILE,
+    POINTS_POSSIBLE,
+    delimiter_of,
+    is_nobody,
+)
 from autograder.lms.uploads import Owner
 from autograder.report.export import DIGITS
 from autograder.submissions.safe_reading import read_file
 
-LARGEST_FILE = 32 << 20
 EXCUSED = "EX"
-TITLE = re.compile(r"(?P<title>.*?)(?: \((?P<id>\d+)\))?")
+TITLE = re.compile(r"(.*?)(?: \(\d+\))?")
 """of an assignment in Canvas's file, with Canvas's own number"""
 
 
@@ -80,7 +85,7 @@ def fill(
     met: set[str] = set()
     for line in lines:
         values = dict(zip(names, (cell.value for cell in line), strict=False))
-        student = None if _is_nobody(values) else find(values)
+        student = None if is_nobody(values) else find(values)
         for name, own in scores.items():
             column = columns[name]
             if student is None or student not in own or len(line) <= column:
@@ -134,7 +139,7 @@ def _canvas_column(path: Path, head: Sequence[str], name: str, title: str) -> in
     found = []
     for number, cell in enumerate(head):
         match = TITLE.fullmatch(cell)
-        if match and match["title"] in wanted:
+        if match and match[1] in wanted:
             found.append(number)
     if len(found) != 1:
         what = "no column" if not found else "more than one column"
@@ -153,11 +158,6 @@ def _points(path: Path, name: str, score: Score, most: float | None, percent: bo
             )
         points = score.points / score.max_points * most
     return f"{round(points, DIGITS):g}"
-
-
-def _is_nobody(values: Mapping[str, str]) -> bool:
-    student = values.get("student", "").casefold()
-    return student.startswith(POINTS_POSSIBLE) or student == TEST_STUDENT
 
 
 def _is_points(line: Sequence[_Cell]) -> bool:

@@ -42,7 +42,7 @@ def read_roster_file(path: Path) -> list[Person]:
     people = [
         _canvas_person(row) if titles >= CANVAS else _person(row)
         for row in rows
-        if not _is_nobody(row)
+        if not is_nobody(row)
     ]
     if not people:
         raise CourseError(f"{path}: there is no student in this file")
@@ -89,7 +89,7 @@ def delimiter_of(text: str) -> str:
     return max(",;\t", key=first.count)
 
 
-def _is_nobody(row: Row) -> bool:
+def is_nobody(row: Row) -> bool:
     """Canvas's line with the points, and its student for tests."""
     student = row.get("student", "").casefold()
     return student.startswith(POINTS_POSSIBLE) or student == TEST_STUDENT

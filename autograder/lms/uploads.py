@@ -11,6 +11,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -91,16 +92,18 @@ def moodle_upload(name: str, path: Path) -> Upload | None:
     )
 
 
-def canvas_uploads(folder: Path) -> Iterator[Upload | Path]:
-    """Each upload of a Canvas download; a file whose name has another form as its path."""
-    for path, name in _files(folder):
-        yield canvas_upload(name, path) or path
+BY_NAME = {"canvas": canvas_upload, "moodle": moodle_upload}
+"""what a file is by its path in a download alone"""
+WHOLE_NAMES = {"moodle"}
+"""where a download has whole names of people, which may be matched"""
 
 
-def moodle_uploads(folder: Path) -> Iterator[Upload | Path]:
-    """Each upload of a Moodle download; a file whose name has another form as its path."""
+def named_uploads(
+    read: Callable[[str, Path], Upload | None], folder: Path
+) -> Iterator[Upload | Path]:
+    """Each upload of a download; a file whose name has another form as its path."""
     for path, name in _files(folder):
-        yield moodle_upload(name, path) or path
+        yield read(name, path) or path
 
 
 def gradescope_uploads(folder: Path) -> Iterator[Upload | Path]:
@@ -142,8 +145,7 @@ def folder_uploads(folder: Path) -> Iterator[Upload | Path]:
 
 
 READERS: dict[str, Callable[[Path], Iterator[Upload | Path]]] = {
-    "canvas": canvas_uploads,
-    "moodle": moodle_uploads,
+    **{form: partial(named_uploads, read) for form, read in BY_NAME.items()},
     "gradescope": gradescope_uploads,
     "folder": folder_uploads,
 }

@@ -6,13 +6,9 @@ from typing import Any
 from nbgrader.plugins.zipcollect import FileNameCollectorPlugin
 
 from autograder.course import load_course
-from autograder.gradebook.locking import LockWait
 from autograder.gradebook.students import read_people
-from autograder.lms.collect import WHOLE_NAMES
 from autograder.lms.matching import Matching
-from autograder.lms.uploads import Upload, canvas_upload, moodle_upload
-
-FORMS = {"canvas": canvas_upload, "moodle": moodle_upload}
+from autograder.lms.uploads import BY_NAME, WHOLE_NAMES, Upload
 
 
 class LmsCollector(FileNameCollectorPlugin):  # type: ignore[misc]
@@ -41,7 +37,7 @@ class LmsCollector(FileNameCollectorPlugin):  # type: ignore[misc]
     def _upload(self, path: Path) -> tuple[str, Upload | None]:
         """Which LMS wrote the name, and what it says; the outermost folder that fits counts."""
         for start in range(len(path.parts)):
-            for form, read in FORMS.items():
+            for form, read in BY_NAME.items():
                 if upload := read("/".join(path.parts[start:]), path):
                     return form, upload
         return "", None
@@ -55,5 +51,5 @@ class LmsCollector(FileNameCollectorPlugin):  # type: ignore[misc]
     def _student(self, form: str, upload: Upload) -> str | None:
         if self._matching is None:
             course = load_course(Path(self.parent.coursedir.root))
-            self._matching = Matching(read_people(course, LockWait()), {})
+            self._matching = Matching(read_people(course), {})
         return self._matching.student(upload.owners[0], by_name=form in WHOLE_NAMES)

@@ -8,7 +8,8 @@ import pytest
 
 from autograder.grading.edits import edited
 from autograder.grading.generic_edits import generic_edits
-from autograder.grading.variants import CHOSEN, with_variants
+from autograder.grading.variants import with_variants
+from autograder.sandbox.inside.variants import CHOSEN
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
 

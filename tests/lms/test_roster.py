@@ -3,7 +3,6 @@
 import pytest
 
 from autograder.errors import CourseError
-from autograder.gradebook.locking import LockWait
 from autograder.gradebook.students import Person, read_people
 from autograder.lms.roster_file import read_roster_file
 from tests.support.autograder_command import autograder
@@ -76,7 +75,7 @@ def test_a_file_that_is_no_utf8(tmp_path):
 def test_a_second_import_adds_what_is_new_and_takes_nothing_away(course, roster):
     assert "1 added, 0 changed" in roster(NBGRADER)
     assert "1 added, 1 changed" in roster("id,first_name,email\nada,Augusta,\nben,Ben,b@x.org\n")
-    assert read_people(course, LockWait()) == [
+    assert read_people(course) == [
         Person("ada", "Augusta", "Lovelace", "ada@example.org", "12345"),
         Person("ben", "Ben", "", "b@x.org"),
     ]
