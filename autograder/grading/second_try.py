@@ -6,16 +6,12 @@ when memory runs out, the kernel may end a program that did not take it.
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, TypeVar
 
 from autograder.grading.turns import Turns
 from autograder.grading.worker_slot import StartWorker, Substitutes, Worker
+from autograder.grading.wrapped_worker import IMPORT, Answer, WrappedWorker
 from autograder.sandbox import CallTimeout, WorkerDied
-from autograder.sandbox.handle import Form
 from autograder.submissions.submission import Submission
-
-Answer = TypeVar("Answer")
-_IMPORT = ""
 
 
 class PatientWorkers:
@@ -35,7 +31,7 @@ class PatientWorkers:
         return PatientWorker(start, self._turns, self._hopeless, frozenset(substitutes))
 
 
-class PatientWorker:
+class PatientWorker(WrappedWorker):
     """A worker, and another one in its place after a call that ended too early."""
 
     def __init__(
@@ -45,65 +41,36 @@ class PatientWorker:
         hopeless: set[tuple[str, frozenset[str]]],
         substitutes: frozenset[str],
     ) -> None:
+        super().__init__(start())
         self._start = start
         self._turns = turns
         self._hopeless = hopeless
         self._substitutes = substitutes
-        self._worker = start()
         self._lost_seconds = self._lost_peak = 0.0
         self._functions: Sequence[str] = ()
 
     @property
     def cpu_seconds(self) -> float:
         """Processor time so far, without first tries: the submission keeps that for others."""
-        return self._lost_seconds + self._worker.cpu_seconds
+        return self._lost_seconds + self.worker.cpu_seconds
 
     @property
     def peak_memory_mib(self) -> float:
         """The most memory that it had; known when it is closed."""
-        return max(self._lost_peak, self._worker.peak_memory_mib)
+        return max(self._lost_peak, self.worker.peak_memory_mib)
 
     def load(self, seconds: float, functions: Sequence[str] = ()) -> bool:
-        """As a worker does it."""
+        """As the worker does it; a second try needs the functions again."""
         self._functions = functions
-        return self._ask(_IMPORT, seconds, lambda worker: worker.load(seconds, functions))
+        return super().load(seconds, functions)
 
-    def call(self, name: str, args: Sequence[Any], seconds: float) -> Any:
-        """As a worker does it."""
-        return self._ask(name, seconds, lambda worker: worker.call(name, args, seconds))
-
-    def follow(
-        self,
-        steps: list[list[Any]],
-        last_uses: list[int],
-        wanted: list[int],
-        what: str,
-        seconds: float,
-    ) -> list[Any]:
-        """As a worker does it."""
-        plan = steps, last_uses, wanted, what, seconds
-        return self._ask(what, seconds, lambda worker: worker.follow(*plan))
-
-    def printed(self, seconds: float) -> list[tuple[str, str]]:
-        """As a worker does it: what the try printed that counts."""
-        return self._worker.printed(seconds)
-
-    def variants(
-        self, source: str, numbers: list[int], verb: str, details: list[Any], seconds: float
-    ) -> list[Form]:
-        """As the worker does it; no point depends on it."""
-        return self._worker.variants(source, numbers, verb, details, seconds)
-
-    def close(self) -> None:
-        """As a worker does it."""
-        self._worker.close()
-
-    def _ask(self, what: str, seconds: float, question: Callable[[Worker], Answer]) -> Answer:
+    def ask(self, what: str, seconds: float, question: Callable[[Worker], Answer]) -> Answer:
+        """The answer; a call that ended too early is tried once more, alone."""
         key = what, self._substitutes
-        before = self._worker.cpu_seconds
+        before = self.worker.cpu_seconds
         try:
             with self._turns.shared:
-                return question(self._worker)
+                return question(self.worker)
         except CallTimeout as late:
             # a program that waited for something would wait for it alone, too
             if late.waited or key in self._hopeless:
@@ -114,15 +81,15 @@ class PatientWorker:
         self._replace_worker(before)
         with self._turns.alone():
             try:
-                if what != _IMPORT:
-                    self._worker.load(seconds, self._functions)
-                return question(self._worker)
+                if what != IMPORT:
+                    self.worker.load(seconds, self._functions)
+                return question(self.worker)
             except (CallTimeout, WorkerDied):
                 self._hopeless.add(key)
                 raise
 
     def _replace_worker(self, used: float) -> None:
-        self._worker.close()
+        self.worker.close()
         self._lost_peak = self.peak_memory_mib
         self._lost_seconds += used
-        self._worker = self._start()
+        self.worker = self._start()

@@ -4,10 +4,10 @@ One pytest session, collected once, and one sandbox that always has the next wor
 """
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any
 
 from autograder.course import load_course
 from autograder.errors import CourseError
@@ -17,16 +17,14 @@ from autograder.grading.feedback.debug_script import FailingCall, script_of
 from autograder.grading.session import run_session
 from autograder.grading.suite import Suite
 from autograder.grading.worker_slot import Substitutes, Worker
+from autograder.grading.wrapped_worker import Answer, WrappedWorker
 from autograder.learn.checks.debug_answer import as_json
 from autograder.learn.checks.helper_process import Send, answer_requests
 from autograder.learn.workspace.workspace import LEARNER
 from autograder.sandbox import Sandbox, choose_isolation
 from autograder.sandbox.faults import CallNotTried, CallTimeout, SandboxBroken
-from autograder.sandbox.handle import Form
 from autograder.submissions.module import read_module
 from autograder.submissions.submission import Submission
-
-Answer = TypeVar("Answer")
 
 SECRET = b"a learner has nothing to keep from themselves"
 """in place of the course's: a check of one's own writes nothing beside the course"""
@@ -87,64 +85,26 @@ class FailFastWorkers:
         return FailFastWorker(worker, self._lost, frozenset(substitutes))
 
 
-class FailFastWorker:
+class FailFastWorker(WrappedWorker):
     """A worker whose calls fail at once after one that ran too long with the same substitutes."""
 
     def __init__(
         self, worker: Worker, lost: dict[frozenset[str], str], substitutes: frozenset[str]
     ) -> None:
-        self._worker = worker
+        super().__init__(worker)
         self._lost = lost
         self._substitutes = substitutes
 
-    def load(self, seconds: float, functions: Sequence[str] = ()) -> bool:
-        """As the worker does it."""
-        return self._ask(lambda: self._worker.load(seconds, functions))
-
-    def call(self, name: str, args: Sequence[Any], seconds: float) -> Any:
-        """As the worker does it."""
-        return self._ask(lambda: self._worker.call(name, args, seconds))
-
-    def follow(
-        self,
-        steps: list[list[Any]],
-        last_uses: list[int],
-        wanted: list[int],
-        what: str,
-        seconds: float,
-    ) -> list[Any]:
-        """As the worker does it."""
-        return self._ask(lambda: self._worker.follow(steps, last_uses, wanted, what, seconds))
-
-    def variants(
-        self, source: str, numbers: list[int], verb: str, details: list[Any], seconds: float
-    ) -> list[Form]:
-        """As the worker does it; that it takes too long here says nothing about the program."""
-        return self._worker.variants(source, numbers, verb, details, seconds)
-
     def printed(self, seconds: float) -> list[tuple[str, str]]:
-        """As the worker does it."""
-        return self._ask(lambda: self._worker.printed(seconds))
+        """As the worker does it; nothing is asked of one that is lost."""
+        return self.ask("", seconds, lambda worker: worker.printed(seconds))
 
-    @property
-    def cpu_seconds(self) -> float:
-        """As the worker counts it."""
-        return self._worker.cpu_seconds
-
-    @property
-    def peak_memory_mib(self) -> float:
-        """As the worker counts it."""
-        return self._worker.peak_memory_mib
-
-    def close(self) -> None:
-        """As the worker does it."""
-        self._worker.close()
-
-    def _ask(self, question: Callable[[], Answer]) -> Answer:
+    def ask(self, what: str, seconds: float, question: Callable[[Worker], Answer]) -> Answer:
+        """The answer; none where a call ran too long before."""
         if reason := self._lost.get(self._substitutes):
             raise CallNotTried(reason)
         try:
-            return question()
+            return question(self.worker)
         except CallTimeout as late:
             self._lost[self._substitutes] = late.message
             raise
