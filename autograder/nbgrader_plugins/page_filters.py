@@ -78,6 +78,8 @@ class _Renderer:
     def render(self, page: Any, request: Message) -> str:
         """A cell's HTML; plain text where a limit is reached."""
         if page is None or page is not self._page:
+            if self._process and self._process.poll() is not None:
+                self.close()  # it ended between two pages, which is not this page's doing
             self._page, self._spent = page, not self._send({"page": True})
             self._characters, self._entities = PLAIN_CHARACTERS, PLAIN_ENTITIES
         source = request["text"]

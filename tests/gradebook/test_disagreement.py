@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from nbgrader.apps import AutogradeApp
@@ -131,6 +132,13 @@ STATES = [
 
 def files_below(*folders: Path) -> dict[Path, bytes]:
     return {p: p.read_bytes() for folder in folders for p in folder.rglob("*") if p.is_file()}
+
+
+@pytest.fixture(autouse=True)
+def the_same_environment_afterwards():
+    """nbgrader leaves a variable behind where its autograding raises."""
+    with mock.patch.dict(os.environ):
+        yield
 
 
 def formgrader_api(root):

@@ -81,6 +81,15 @@ def test_so_much_plain_text_that_the_page_itself_takes_long_is_left_to_the_file(
         assert shown("markdown", source) == plain(source)
 
 
+def test_a_process_that_ended_between_two_pages_costs_neither_of_them():
+    assert "<strong>" in shown("markdown", "**x**")
+    process = page_filters._renderer._process
+    assert process
+    process.kill()
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    assert "<strong>" in shown("markdown", "**x**")
+
+
 @pytest.mark.slow
 def test_a_process_that_has_ended_is_started_again():
     page: dict = {}
