@@ -6,12 +6,13 @@ from pathlib import Path
 
 from rich.console import Console
 
+from autograder.class_run import ClassRun
 from autograder.course import Assignment, Course
 from autograder.demo.class_by_kind import print_class
 from autograder.demo.course import submit
 from autograder.demo.material import read_sources
 from autograder.demo.sample import Member, sample_class
-from autograder.grade_class import ClassRun, grade_class
+from autograder.grade_class import grade_class
 from autograder.gradebook.book import open_gradebook
 from autograder.nbgrader_plugins.feedback_pages import write_feedback
 from autograder.nbgrader_plugins.generate import release_assignment

@@ -16,6 +16,7 @@ from autograder.gradebook.database import Database
 from autograder.gradebook.exported import exported_rows
 from autograder.gradebook.extensions import grant_extension
 from autograder.gradebook.gradebook_errors import file_error, stops_a_run
+from autograder.gradebook.history import FORGET_ORPHANS as FORGET_HISTORY
 from autograder.gradebook.lateness import Late, find_outdated, read_lateness, write_penalties
 from autograder.gradebook.locking import SILENT_WAIT, LockWait
 from autograder.gradebook.notebooks.autograded import StudentNotebook, read_notebook, render
@@ -24,11 +25,10 @@ from autograder.gradebook.notebooks.feedback_cells import outputs, score_of
 from autograder.gradebook.notebooks.released import Released, read_released
 from autograder.gradebook.overrides import Override, read_overrides
 from autograder.gradebook.recorded import (
-    FORGET,
     FORGET_ORPHANS,
-    WRITE,
     WRITE_PROOF,
     Graded,
+    keep_results,
 )
 from autograder.gradebook.rows import NO_RESPONSE, Marks, write_marks
 from autograder.gradebook.unfinished import Unfinished, read_unfinished
@@ -60,7 +60,7 @@ class GradeBook:
         released = read_released(self._course, assignment)
         ids = save_assignment(self._database, self._course.id, assignment, released)
         with self._database.writing() as session:
-            for forget in (FORGET_ORPHANS, FORGET_ANSWERS):
+            for forget in (FORGET_ORPHANS, FORGET_ANSWERS, FORGET_HISTORY):
                 session.connection().exec_driver_sql(forget)
         self._prepared[assignment.name] = (released, ids)
 
@@ -82,14 +82,8 @@ class GradeBook:
             covered = _covered(assignment, read_overrides(session, api, ids, list(keys)))
             write_penalties(session, api, ids, self._course.late, late)
             graded = [replace(one, result=_as_now(one.result, late, covered)) for one, _ in written]
-            connection = session.connection()
-            for one in graded:
-                key = keys[one.result.student].submission
-                if one.result.status == "error":
-                    connection.exec_driver_sql(FORGET, (key,))
-                else:
-                    row = (key, one.submission.fingerprint, one.result.model_dump_json())
-                    connection.exec_driver_sql(WRITE, row)
+            by_key = {keys[one.result.student].submission: one for one in graded}
+            keep_results(session.connection(), by_key)
         return graded
 
     def keep_proof(self, assignment: Assignment, programs: str, proof: str) -> None:

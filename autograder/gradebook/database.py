@@ -13,10 +13,14 @@ from autograder.atomic import create_file
 from autograder.course import Course
 from autograder.gradebook.answers import CREATE as CREATE_ANSWERS
 from autograder.gradebook.gradebook_errors import database_error, file_error
+from autograder.gradebook.history import CREATE as CREATE_HISTORY
+from autograder.gradebook.history import CREATE_INDEX
 from autograder.gradebook.locking import ONE_TRY, LockWait
 from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.gradebook.recorded import CREATE as CREATE_RESULTS
 from autograder.gradebook.recorded import CREATE_PROOFS
+
+TABLES = (CREATE_RESULTS, CREATE_PROOFS, CREATE_ANSWERS, CREATE_HISTORY, CREATE_INDEX)
 
 
 class Database:
@@ -48,7 +52,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose changes are written together at the end, or not at all."""
-        with self._transaction("BEGIN IMMEDIATE", CREATE_RESULTS, CREATE_PROOFS, CREATE_ANSWERS):
+        with self._transaction("BEGIN IMMEDIATE", *TABLES):
             yield self._session
             self._session.commit()
 

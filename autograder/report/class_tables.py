@@ -83,26 +83,6 @@ def distribution(console: Console, results: Sequence["Result"]) -> RenderableTyp
     return Group(table, Text(_averages(having_scores)))
 
 
-def changed_table(changed: Sequence[tuple["Result", "Result"]]) -> RenderableType:
-    """The students whose score a regrade changed, and in which tasks."""
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
-    table.add_column("changed", no_wrap=True, max_width=14)
-    table.add_column("before", justify="right")
-    table.add_column("now", justify="right")
-    table.add_column("in")
-    for old, new in changed:
-        earlier = {task.task: task.score for task in old.tasks}
-        tasks = [t for t in new.tasks if t.score != earlier.get(t.task, 0.0)]
-        gains = ", ".join(
-            f"{t.task} {t.score - earlier.get(t.task, 0.0):+g}"
-            + (" (a score by hand counts)" if t.task in new.covered_by_hand else "")
-            for t in tasks
-        )
-        name = plain(new.student, 14)
-        table.add_row(name, _score(old), _score(new), gains or plain(new.message, 120))
-    return table
-
-
 def _averages(results: Sequence["Result"]) -> str:
     if not results:
         return "no scores"
