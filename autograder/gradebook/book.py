@@ -31,6 +31,7 @@ from autograder.gradebook.recorded import (
     keep_results,
 )
 from autograder.gradebook.rows import NO_RESPONSE, Marks, write_marks
+from autograder.gradebook.standing import Standing, read_standing
 from autograder.gradebook.unfinished import Unfinished, read_unfinished
 from autograder.grading.results import Result
 from autograder.submissions.timestamp import odd_time, read_timestamp
@@ -127,6 +128,11 @@ class GradeBook:
         """Whose exported score is not the last word."""
         with self._database.reading() as session:
             return read_unfinished(session, self._database.api, self._course, assignment)
+
+    def standing(self, assignment: Assignment) -> Standing:
+        """What counts of each student beside the result."""
+        with self._database.reading() as session:
+            return read_standing(session, self._database.api, self._course, assignment)
 
     def extend(self, assignment: Assignment, student: str, extra: timedelta) -> None:
         """Give a student more time; 0 takes it back. Raises CourseError for an unknown student."""
