@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from autograder.class_overview import class_overview
 from autograder.class_run import ClassRun
 from autograder.course import Assignment, Course
 from autograder.demo.class_by_kind import print_class
@@ -18,6 +19,7 @@ from autograder.nbgrader_plugins.feedback_pages import write_feedback
 from autograder.nbgrader_plugins.generate import release_assignment
 from autograder.report.console import WIDTH_OF_A_PIPE
 from autograder.report.export import export_csv
+from autograder.report.overview.page import class_page
 from autograder.report.picture import draw_class
 from autograder.report.progress_bar import Bar, GradingBar
 
@@ -34,6 +36,8 @@ class Shown:
     table: Path
     """the results of everyone, as text"""
     picture: Path
+    report: Path
+    """the class at a glance, for a browser"""
     grades: Path
 
 
@@ -55,11 +59,13 @@ def show(course: Course, assignment: Assignment, students: int | None, *, unsafe
     grades = course.root / f"{assignment.name}.csv"
     grades.write_text(export_csv(rows), encoding="utf-8", newline="\n")
     picture = draw_class(assignment, run.results, course.root / f"{assignment.name}.png")
+    report = course.root / f"{assignment.name}-class.html"
+    report.write_text(class_page(class_overview(course, assignment)), encoding="utf-8")
     table = course.root / f"{assignment.name}.txt"
     with table.open("w", encoding="utf-8") as file:
         print_class(Console(file=file, width=WIDTH_OF_A_PIPE), assignment, members, run)
     page = _instructive_page(course, assignment, run)
-    return Shown(assignment, members, run, page, table, picture, grades)
+    return Shown(assignment, members, run, page, table, picture, report, grades)
 
 
 def _instructive_page(course: Course, assignment: Assignment, run: ClassRun) -> Path:

@@ -110,6 +110,11 @@ class Overview(_Record):
         """Who submitted nothing."""
         return [one.student for one in self.students if one.standing == "absent"]
 
+    def behind(self) -> list[Student]:
+        """Who falls behind, those without anything first, then the furthest."""
+        found = [one for one in self.students if one.behind]
+        return sorted(found, key=lambda one: (one.shares[-1] is not None, one.shares[-1] or 0.0))
+
     def groups(self) -> dict[str, list[str]]:
         """Whom a person may want to look at, by the reason; empty groups are left out."""
         found = {

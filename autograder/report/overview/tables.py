@@ -28,8 +28,7 @@ def overview_tables(overview: Overview) -> Iterator[RenderableType]:
         yield Text("\nWhom to look at", style="bold")
         for reason, students in groups.items():
             yield Text(f"{len(students)} {reason}: {listed(map(one_line, students))}")
-    behind = [one for one in overview.students if one.behind]
-    if behind:
+    if behind := overview.behind():
         yield Text("\nFalling behind", style="bold")
         for one in behind[:MOST_BEHIND]:
             yield Text(f"{one_line(one.student, 20)}: {one.behind}")

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean, median
 
-from autograder.text import number
-
 FAR = 3.5
 AT_LEAST_TIMES = 2.0
 """and so many times the median, so that a class of equals has no outliers"""
@@ -55,11 +53,11 @@ def _reason(own: Sequence[Share], medians: Sequence[float]) -> str:
         return "submitted nothing so far"
     if last > -GAP:
         return ""
-    below = f"{number(-100 * last)} % below the median"
+    below = f"{-100 * last:.0f} of 100 points below the median"
     if known and last <= fmean(known) - DROP:
-        return f"{below}, {number(100 * (fmean(known) - last))} % further than before"
+        return f"{below}, {100 * (fmean(known) - last):.0f} more than before"
     if known and fmean([*known, last]) <= -FAR_BELOW:
-        return f"{below}, and about as far before"
+        return f"{below}, and far below it before"
     return ""
 
 
