@@ -327,7 +327,7 @@ def test_the_budget_counts_trials(monkeypatch, course, told):
     "result", ["np.zeros_like(X)", "{k: 0 * v for k, v in params.items()}", "X"]
 )
 def test_where_numbers_tell_nothing_no_pairs_are_tried(monkeypatch, told, result):
-    """Two mistakes can't be told apart by one number everywhere, or by nothing of the right kind."""
+    """One number everywhere, or nothing of the right kind, can't tell two mistakes apart."""
     monkeypatch.setattr(Search, "_table", property(lambda self: pytest.fail("pairs are tried")))
     body = REFERENCE[REFERENCE.index("return {") :].split("\n\n\n")[0]
     assert set(ids(told((body, f"return {result}")))) <= {"form-missing"}

@@ -127,7 +127,7 @@ class Search:
 
         Each part is what one, several or none of the edits make of it.
         """
-        if self.calls[0].learners.foreign or not self.has_arrays:
+        if self._nothing_shows or self.calls[0].learners.foreign or not self.has_arrays:
             return
         there = [edits for edits in chosen if all(map(self.shows, edits))]
         for edits in self._table.possible(there, in_part=True):
