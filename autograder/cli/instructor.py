@@ -173,7 +173,7 @@ def export(
     front.
     """
     from autograder.report.export import FORMATS as WRITERS
-    from autograder.report.export import as_percent
+    from autograder.report.export import as_percent, at_most_maximum
 
     if (form is None) == (fill is None):
         raise CourseError(f"give --format ({', '.join(FORMATS)}) or --fill FILE")
@@ -181,7 +181,12 @@ def export(
     if fill is not None:
         _fill(course, rows, fill, percent, output)
     elif form is not None:
-        write_text(WRITERS[form](as_percent(rows) if percent else rows), output)
+        rows = as_percent(rows) if percent else rows
+        if form == "moodle":
+            rows, lines = at_most_maximum(rows)
+            for line in lines:
+                click.echo(line, err=True)
+        write_text(WRITERS[form](rows), output)
 
 
 def _exported(
@@ -222,6 +227,8 @@ def _fill(course: "Course", rows: Sequence["Row"], file: Path, percent: bool, ou
     titles = {assignment.name: assignment.title for assignment in course.assignments}
     filled = fill(file, scores, titles, finder(read_people(course)), percent)
     write_text(filled.text, output)
+    for line in filled.above_maximum:
+        click.echo(line, err=True)
     click.echo(f"{filled.written} scores written", err=True)
     for student in filled.without_line:
         click.echo(f"not in {file.name}: {one_line(student)}", err=True)
