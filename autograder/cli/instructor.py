@@ -201,17 +201,20 @@ def _exported(
 
     from autograder.gradebook.book import open_gradebook
     from autograder.report.export import without_scores
+    from autograder.report.progress_bar import Bar
 
     rows: list[Row] = []
-    with open_gradebook(course) as book:
+    bar = Bar("Reading the gradebook", len(assignments), summary=False)
+    with bar, open_gradebook(course) as book:
         for assignment in assignments:
+            bar.advance()
             book.refresh(assignment)
             unfinished = book.unfinished(assignment)
             absent = frozenset() if absent_as_zero else unfinished.absent
             rows += without_scores(book.rows(assignment), unfinished.without_score | absent)
             for line in unfinished.lines(assignment.name, absent_as_zero=absent_as_zero):
                 which = f"{assignment.name}: " if len(assignments) > 1 else ""
-                click.echo(which + line, err=True)
+                bar.say(which + line)
     return rows
 
 

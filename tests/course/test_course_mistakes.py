@@ -72,7 +72,7 @@ MISTAKES = [
     (
         "due: 2027",
         "late: {grace: 1}\n    due: 2027",
-        "12: unknown key 'grace', did you mean 'grace_",
+        "12: unknown key 'grace' (allowed here: grace_minutes",
     ),
     ("name: predict,", "", "14: 'name' is missing; allowed: the task's name"),
     ("- name: slope", "- name: predict", "15: name 'predict' is used already"),
