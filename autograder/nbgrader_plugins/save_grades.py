@@ -18,6 +18,8 @@ from autograder.gradebook.notebooks.released import nbgrader_of
 
 MODULE_SHA256 = "module_sha256"
 """the resource in which the digest of a graded module goes from our grader to `SaveGrades`"""
+TASK_SCORES = "task_scores"
+"""the resource in which its scores go there, by task"""
 
 
 class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
@@ -30,11 +32,15 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
 
     def _add_score(self, cell: Any, resources: Any) -> None:
         module = resources["nbgrader"].get(MODULE_SHA256)
+        scores = resources["nbgrader"].get(TASK_SCORES, {})
         grade = self.gradebook.find_grade(
             nbgrader_of(cell)["grade_id"], self.notebook_id, self.assignment_id, self.student_id
         )
         flagged = grade.needs_manual_grade
-        super()._add_score(cell, resources)
+        if grade.name in scores:  # nbgrader refuses one above the maximum: extra credit has 0 there
+            grade.auto_score = scores[grade.name]
+        else:
+            super()._add_score(cell, resources)
         if module is None:
             return
         if nbgrader_of(cell).get("solution"):
