@@ -1,7 +1,12 @@
-"""nbgrader's own `autograde` asks a person to look again only where an answer changed."""
+"""What nbgrader's own `autograde` saves of ours beside the scores.
+
+It asks a person to look again only where an answer changed, and the page that a student gets needs
+the result of the checks.
+"""
 
 from typing import Any
 
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import SaveAutoGrades
 
 from autograder.gradebook.answers import (
@@ -15,9 +20,15 @@ from autograder.gradebook.answers import (
     written_answer,
 )
 from autograder.gradebook.notebooks.released import nbgrader_of
+from autograder.gradebook.recorded import CREATE as CREATE_RESULTS
+from autograder.gradebook.recorded import WRITE
 
 MODULE_SHA256 = "module_sha256"
 """the resource in which the digest of a graded module goes from our grader to `SaveGrades`"""
+RESULT = "autograder_result"
+"""the same for the whole result, as JSON"""
+BY_NBGRADER = "nbgrader autograde"
+"""in place of a fingerprint: `autograder grade` grades such a submission again"""
 
 
 class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
@@ -26,7 +37,16 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Save the scores of a notebook."""
         self._cells = nb.cells
-        return super().preprocess(nb, resources)  # type: ignore[no-any-return]
+        done = super().preprocess(nb, resources)
+        if result := resources["nbgrader"].get(RESULT):
+            with Gradebook(self.db_url) as book:
+                submission = book.find_submission(self.assignment_id, self.student_id)
+                connection = book.db.connection()
+                connection.exec_driver_sql(CREATE_RESULTS)
+                row = (submission.id, BY_NBGRADER, result)
+                connection.exec_driver_sql(WRITE, row)
+                book.db.commit()
+        return done  # type: ignore[no-any-return]
 
     def _add_score(self, cell: Any, resources: Any) -> None:
         module = resources["nbgrader"].get(MODULE_SHA256)
