@@ -97,7 +97,7 @@ def _configure_classes(c: Any, root: Path) -> None:
     ]
     c.AssignLatePenalties.plugin_class = f"{PLUGINS}.autograde.CourseLatePolicy"
     c.ExportApp.plugin_class = f"{PLUGINS}.up_to_date.UpToDateExport"
-    for name in ("CourseLatePolicy", "UpToDateExport"):
+    for name in ("BesideTheQuestion", "CourseLatePolicy", "UpToDateExport"):
         c[name].course_root = str(root)
     _configure_pages(c)
 
@@ -113,6 +113,7 @@ def _configure_from(c: Any, course: Course) -> None:
 
 def _configure_pages(c: Any) -> None:
     """Make all that a student wrote harmless in the formgrader, and on an ordinary page."""
+    c.HTMLExporter.preprocessors = [f"{PLUGINS}.marking_page.BesideTheQuestion"]
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.filters = {
         "clean_html": f"{FILTERS}.clean_html",

@@ -5,7 +5,6 @@ It is the page of `autograder feedback`. An ordinary notebook keeps nbgrader's o
 
 from pathlib import Path
 from typing import Any
-from weakref import finalize
 
 from nbconvert.exporters import HTMLExporter
 from nbgrader.api import Gradebook
@@ -45,7 +44,5 @@ class FeedbackExporter(HTMLExporter):  # type: ignore[misc]  # nbconvert has no 
 
     def _pages_of(self, assignment: Assignment) -> StudentPages:
         if assignment.name not in self._pages:
-            pages = StudentPages(self._course, assignment)
-            finalize(self, pages.close)
-            self._pages[assignment.name] = pages
+            self._pages[assignment.name] = StudentPages(self._course, assignment)
         return self._pages[assignment.name]

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, suppress
+from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Protocol
@@ -145,15 +145,15 @@ def _write_chunk(root: Path, assignment: Assignment, students: Sequence[str]) ->
     """Write the pages of some students; return those for whom it failed."""
     course = load_course(root)
     facts = read_facts(course.gradebook_path, course, assignment, students)
+    pages = StudentPages(course, assignment)
     failed = []
-    with closing(StudentPages(course, assignment)) as pages:
-        for student in students:
-            path = page_path(course, assignment, student)
-            try:
-                make_room(path)
-                html = pages.page(facts[student], course.autograded_dir(student, assignment))
-                path.parent.mkdir(parents=True, exist_ok=True)
-                replace_file(path, html.encode(errors="replace"))
-            except (OSError, ValueError, KeyError):
-                failed.append(student)
+    for student in students:
+        path = page_path(course, assignment, student)
+        try:
+            make_room(path)
+            html = pages.page(facts[student], course.autograded_dir(student, assignment))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(path, html.encode(errors="replace"))
+        except (OSError, ValueError, KeyError):
+            failed.append(student)
     return failed

@@ -4,13 +4,11 @@ They replace nbconvert's own, in the formgrader, whose server must not stop, and
 pages of ordinary notebooks.
 """
 
-import atexit
-from threading import Lock
 from typing import Any
 
 from jinja2 import pass_context
 
-from autograder.pages.renderer import Renderer
+from autograder.pages.renderer import shared_renderer
 from autograder.pages.safe_html import OUTPUT_CLASSES, clean
 
 MOST_TAGS_OF_OURS = 3000  # in an output; cleaning so many takes some milliseconds
@@ -51,10 +49,4 @@ def unchanged(html: str) -> str:
 
 
 def _rendered(context: Any, source: str, **request: Any) -> str:
-    with _lock:
-        return _renderer.render(context.get("nb"), {"text": source, **request})
-
-
-_renderer = Renderer()
-_lock = Lock()
-atexit.register(_renderer.close)
+    return shared_renderer().render(context.get("nb"), {"text": source, **request})

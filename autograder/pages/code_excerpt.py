@@ -42,8 +42,8 @@ def excerpt(
     if len(functions) > MOST_LINES and wanted:
         functions &= _near(wanted, NEAR)
     functions |= _near(wanted - functions, AROUND) & set(range(1, len(lines) + 1))
-    shown = _without_blank_ends(sorted(functions), lines)[:MOST_LINES]
-    numbers = list(_with_gaps(shown, len(shown) < len(functions)))
+    kept = _without_blank_ends(sorted(functions), lines)
+    numbers = list(_with_gaps(kept[:MOST_LINES], len(kept) > MOST_LINES))
     return _highlighted([lines[n - 1] if n else None for n in numbers]), numbers
 
 

@@ -56,9 +56,9 @@ class Mark:
 
     @property
     def score(self) -> float:
-        """The points that count, as nbgrader adds them up."""
+        """The points that count, as nbgrader adds them up: without a score no extra credit."""
         given = self.automatic if self.by_hand is None else self.by_hand
-        return (given or 0.0) + self.extra
+        return 0.0 if given is None else given + self.extra
 
     @property
     def waits(self) -> bool:

@@ -4,10 +4,13 @@ All work is done in that other process, with limits for each page. Where they ar
 of the page is plain text.
 """
 
+import atexit
 import select
 import subprocess
 import sys
 from contextlib import suppress
+from functools import cache
+from threading import RLock
 from typing import Any
 
 from autograder.pages.plain_text import plain
@@ -20,10 +23,19 @@ WALL_SECONDS = 60.0  # for one cell; far more than the limit of processor time
 WORKER = "autograder.pages.render_worker"
 
 
+@cache
+def shared_renderer() -> "Renderer":
+    """The one for all pages of this process: its start takes longer than a page."""
+    renderer = Renderer()
+    atexit.register(renderer.close)
+    return renderer
+
+
 class Renderer:
     """The process that renders, and the page that it is at."""
 
     def __init__(self) -> None:
+        self._lock = RLock()
         self._process: subprocess.Popen[bytes] | None = None
         self._page: Any = None
         self._spent = False
@@ -32,11 +44,16 @@ class Renderer:
 
     def render(self, page: Any, request: Message) -> str:
         """A cell's HTML; plain text where a limit is reached. Each page is an object of its own."""
-        html: str | None = self.ask(page, request).get("html")
-        return self._plain(request["text"]) if html is None else html
+        with self._lock:
+            html: str | None = self.ask(page, request).get("html")
+            return self._plain(request["text"]) if html is None else html
 
     def ask(self, page: Any, request: Message) -> Message:
         """The process's answer about a part of a page; an empty one where a limit is reached."""
+        with self._lock:
+            return self._asked(page, request)
+
+    def _asked(self, page: Any, request: Message) -> Message:
         if page is None or page is not self._page:
             if self._process and self._process.poll() is not None:
                 self.close()  # it ended between two pages, which is not this page's doing

@@ -38,6 +38,8 @@ STYLES = {"text-align", "font-weight", "white-space"}
 SCHEMES = {"http", "https", "mailto", "data"}  # `data` for pictures alone, see `_allowed`
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 FILE_NAME = re.compile(r"(?!\.)[\w\-][\w\-./]*")
+WITHOUT_WORDS = re.compile(r"<img\b(?![^>]{0,500}\balt\s*=)", re.IGNORECASE)
+"""a picture that a screen reader would spell"""
 IGNORED_IN_ADDRESSES = re.compile(r"[\x00-\x20]+")  # by browsers
 ATTACHMENT = "attachment:"
 MOST_PICTURE_BYTES = 32 << 20  # in one cell, where a picture counts each time that it is shown
@@ -77,7 +79,8 @@ def answer(source: str, attachments: Mapping[str, Mapping[str, str]]) -> str:
     """
     renderer = _AnswerRenderer(escape=False, attachments=dict(attachments))
     html = MarkdownWithMath(renderer=renderer).render(without_places(source))
-    return renderer.formulas.put_back(clean(html, headings=False))
+    described = WITHOUT_WORDS.sub('<img alt=""', html)
+    return renderer.formulas.put_back(clean(described, headings=False))
 
 
 def code(source: str, language: str) -> str:
@@ -113,7 +116,7 @@ class _AnswerRenderer(_Renderer):
         self.formulas = Formulas()
 
     def block_math(self, body: str) -> str:
-        return f"<p>{self.formulas.place(body, block=True)}</p>"
+        return self.formulas.place(body, block=True)
 
     def inline_math(self, body: str) -> str:
         return self.formulas.place(body, block=False)

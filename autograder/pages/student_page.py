@@ -27,7 +27,7 @@ from autograder.pages.notebook_part import (
     title_of,
 )
 from autograder.pages.plain_text import plain
-from autograder.pages.renderer import Renderer
+from autograder.pages.renderer import shared_renderer
 from autograder.pages.task_part import LINE, Line, ModuleCode, notes_on, rows_of, task_part
 from autograder.text import number
 
@@ -68,18 +68,14 @@ class CellPart:
 
 
 class StudentPages:
-    """Writes the pages of one assignment; `close` ends its process. Raises CourseError."""
+    """Writes the pages of one assignment. Raises CourseError."""
 
     def __init__(self, course: Course, assignment: Assignment) -> None:
         self._course = course
         self._assignment = assignment
         self._released = read_released(course, assignment)
-        self._renderer = Renderer()
+        self._renderer = shared_renderer()
         self._template = _environment().get_template("student_page.html")
-
-    def close(self) -> None:
-        """End the process that renders."""
-        self._renderer.close()
 
     def page(self, facts: Facts, folder: Path) -> str:
         """The page of a submission, whose graded files are in `folder`.
@@ -105,6 +101,8 @@ class StudentPages:
         cells = list(self._cells(facts, notebook.own))
         problem = result.parts if result and result.status != "graded" else ()
         notes = result.message if result and result.status == "graded" else ""
+        if notebook.note not in notes:  # nbgrader's own autograde doesn't put it into the result
+            notes = f"{notes} {notebook.note}".strip()
         waiting = sum(mark.max_score for mark in facts.marks.values() if mark.waits)
         policy = self._course.late
         return {
@@ -121,7 +119,7 @@ class StudentPages:
             "recorded": result is not None,
             "problem": rows_of(problem),
             "problem_code": code.excerpt([], _lines_in(problem)),
-            "notes": [text for text in (notes, notebook.note) if text],
+            "notes": [notes] if notes else [],
             "tasks": tasks,
             "answers": answers,
             "cells": cells,

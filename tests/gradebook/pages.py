@@ -32,7 +32,7 @@ def penalty_on(page: str) -> float:
 def points_of(page: str, title: str) -> str:
     """What a task is said to have got: `6 of 6`."""
     _, rest = re.split(rf"<h[34] id=[^>]+>{re.escape(title)}", page)
-    found = re.search(r'<p class="points[^>]*>(?:[✓✗] )?([0-9.]+ of [0-9.]+) points', rest)
+    found = re.search(r'<p class="points[^>]*>(?:[✓✗◐] )?([0-9.]+ of [0-9.]+) points', rest)
     assert found
     return found[1]
 
