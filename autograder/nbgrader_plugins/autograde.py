@@ -26,7 +26,7 @@ from autograder.course import COURSE_FILE, Assignment, Course, load_course
 from autograder.errors import CourseError
 from autograder.gradebook.lateness import late_by, late_penalty
 from autograder.gradebook.notebooks.autograded import read_notebook, render
-from autograder.gradebook.notebooks.feedback_cells import outputs, score_of
+from autograder.gradebook.notebooks.feedback_cells import outputs
 from autograder.gradebook.notebooks.released import (
     Released,
     grade_id_of,
@@ -39,7 +39,7 @@ from autograder.grading import Result, Submission, grade_submissions, grader_fin
 from autograder.grading.grade import process_pool
 from autograder.grading.proof import proof_of, proven, right_programs
 from autograder.nbgrader_plugins.guard import guard_conversion, require_known
-from autograder.nbgrader_plugins.save_grades import MODULE_SHA256, TASK_SCORES
+from autograder.nbgrader_plugins.save_grades import RESULT
 from autograder.nbgrader_plugins.submission_times import read_times_of
 from autograder.sandbox import choose_isolation
 from autograder.submissions.folder import list_submissions
@@ -94,8 +94,7 @@ class GradeModule(Execute):  # type: ignore[misc]
         result = _process_of(self.parent.parent).grade(course, assignment, submission)
         if result.status == "error":
             raise RuntimeError(f"{student}: {result.message}")
-        scores = {task.name: score_of(task, result) for task in assignment.tasks}
-        resources["nbgrader"] |= {MODULE_SHA256: result.sha256, TASK_SCORES: scores}
+        resources["nbgrader"][RESULT] = result.model_dump_json()
         found = outputs(assignment, result)
         for cell in nb.cells:
             if (grade_id := grade_id_of(cell)) in found:

@@ -1,7 +1,12 @@
-"""nbgrader's own `autograde` asks a person to look again only where an answer changed."""
+"""What nbgrader's own `autograde` saves of ours beside the scores.
+
+It asks a person to look again only where an answer changed, and the page that a student gets needs
+the result of the checks.
+"""
 
 from typing import Any
 
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import SaveAutoGrades
 
 from autograder.gradebook.answers import (
@@ -15,11 +20,14 @@ from autograder.gradebook.answers import (
     written_answer,
 )
 from autograder.gradebook.notebooks.released import nbgrader_of
+from autograder.gradebook.recorded import CREATE as CREATE_RESULTS
+from autograder.gradebook.recorded import WRITE
+from autograder.grading import Result
 
-MODULE_SHA256 = "module_sha256"
-"""the resource in which the digest of a graded module goes from our grader to `SaveGrades`"""
-TASK_SCORES = "task_scores"
-"""the resource in which its scores go there, by task"""
+RESULT = "autograder_result"
+"""the resource in which a result goes from our grader to `SaveGrades`, as JSON"""
+BY_NBGRADER = "nbgrader autograde"
+"""in place of a fingerprint: `autograder grade` grades such a submission again"""
 
 
 class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
@@ -28,11 +36,22 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Save the scores of a notebook."""
         self._cells = nb.cells
-        return super().preprocess(nb, resources)  # type: ignore[no-any-return]
+        result = resources["nbgrader"].get(RESULT)
+        self._result = Result.model_validate_json(result) if result else None
+        done = super().preprocess(nb, resources)
+        if result:
+            with Gradebook(self.db_url) as book:
+                submission = book.find_submission(self.assignment_id, self.student_id)
+                connection = book.db.connection()
+                connection.exec_driver_sql(CREATE_RESULTS)
+                row = (submission.id, BY_NBGRADER, result)
+                connection.exec_driver_sql(WRITE, row)
+                book.db.commit()
+        return done  # type: ignore[no-any-return]
 
     def _add_score(self, cell: Any, resources: Any) -> None:
-        module = resources["nbgrader"].get(MODULE_SHA256)
-        scores = resources["nbgrader"].get(TASK_SCORES, {})
+        result = self._result
+        scores = {task.task: task.score for task in result.tasks} if result else {}
         grade = self.gradebook.find_grade(
             nbgrader_of(cell)["grade_id"], self.notebook_id, self.assignment_id, self.student_id
         )
@@ -41,12 +60,12 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
             grade.auto_score = scores[grade.name]
         else:
             super()._add_score(cell, resources)
-        if module is None:
+        if result is None:
             return
         if nbgrader_of(cell).get("solution"):
             now = written_answer(self._cells, grade.name)
         else:
-            now = task_answer(module, float(grade.auto_score))
+            now = task_answer(result.sha256, float(grade.auto_score))
         connection = self.gradebook.db.connection()
         connection.exec_driver_sql(CREATE)
         before = read_answers(connection, [grade.id]).get(grade.id, Answer())

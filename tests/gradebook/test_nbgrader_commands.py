@@ -10,6 +10,8 @@ from nbgrader.api import Gradebook
 
 from autograder.course import load_course
 from autograder.grade_class import grade_class
+from autograder.nbgrader_plugins.feedback_pages import write_feedback
+from tests.gradebook.pages import page_of, text_of
 from tests.gradebook.real_course import MODULES, lay_out, nbgrader, submit
 from tests.gradebook.tiny_course import Notes, grade_of
 
@@ -80,6 +82,13 @@ def test_both_roads_lead_to_the_same_scores_and_feedback(course, tmp_path):
     for root in (course.root, stock.root):
         files = {p.name for p in (root / "autograded" / "ada" / "01-double").iterdir()}
         assert files == {"double.ipynb", "double.py", "test_double.py", "README.md"}
+
+    write_feedback(course, course.assignments[0], jobs=1)
+    nbgrader(stock.root, "generate_feedback", "01-double")
+    for student in MODULES:
+        page = page_of(course, student)
+        assert page_of(stock, student) == page
+        assert (f"{exported[student]['score']} of 12 points").replace(".0 ", " ") in text_of(page)
 
 
 @pytest.mark.usefixtures("one_process")
