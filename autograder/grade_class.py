@@ -131,7 +131,7 @@ def grade_class(
         progress.say(line)
     results_now = [*(one.result for one in new), *kept]
     done = [submissions[result.student] for result in results_now]
-    for line in time_lines(done, assignment, course.late):
+    for line in time_lines(done, assignment, course.late_policy(assignment)):
         progress.say(line)
     invalid = [_invalid(assignment, one) for one in listed if one.invalid_reason]
     everything = sorted([*invalid, *results_now], key=lambda result: result.student)

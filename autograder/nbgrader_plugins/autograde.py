@@ -41,7 +41,7 @@ from autograder.grading.grade import process_pool
 from autograder.grading.proof import proof_of, proven, right_programs
 from autograder.grading.secret import course_secret
 from autograder.nbgrader_plugins.guard import guard_conversion, require_known
-from autograder.nbgrader_plugins.save_grades import GRADED, keep_graded
+from autograder.nbgrader_plugins.save_grades import BY_NBGRADER, GRADED, keep_graded
 from autograder.nbgrader_plugins.submission_times import read_times_of
 from autograder.sandbox import choose_isolation
 from autograder.submissions.folder import list_submissions
@@ -92,7 +92,8 @@ class GradeModule(Execute):  # type: ignore[misc]
         student = resources["nbgrader"]["student"]
         folder = coursedir.format_path(coursedir.submitted_directory, student, assignment.name)
         before = _begin(resources["nbgrader"]["db_url"], course, assignment, student)
-        submission = read_module(Submission(student, folder=Path(folder)), assignment)
+        folders = Submission(student, folder=Path(folder), fingerprint=BY_NBGRADER)
+        submission = read_module(folders, assignment)
         result = _process_of(self.parent.parent).grade(course, assignment, submission)
         graded = Graded(result, submission, _identity(course, assignment), before)
         if result.status == "error":
@@ -107,7 +108,7 @@ class GradeModule(Execute):  # type: ignore[misc]
 
 
 class CourseLatePolicy(LateSubmissionPlugin):  # type: ignore[misc]
-    """The late penalty of the `late` section of `course.yml`."""
+    """The late penalty as the `late` sections of `course.yml` say."""
 
     course_root = Unicode(help="the folder of the course, where course.yml is").tag(config=True)
 
@@ -126,7 +127,7 @@ class CourseLatePolicy(LateSubmissionPlugin):  # type: ignore[misc]
         late = late_by(
             submission.assignment.duedate, submission.timestamp, submission.extension, course.zone
         )
-        return late_penalty(course.late, score, late)
+        return late_penalty(course.late_policy(assignment), score, late)
 
 
 class _GraderProcess:

@@ -1,6 +1,7 @@
-"""nbgrader's own `autograde` keeps what ours keeps beside the scores.
+"""What nbgrader's own `autograde` saves of ours beside the scores.
 
-So a person has to look again only where an answer changed, and results and history are there.
+It asks a person to look again only where an answer changed; the page that a student gets needs the
+result of the checks, and the history says whose score moved.
 """
 
 from typing import Any
@@ -23,6 +24,8 @@ from autograder.gradebook.recorded import Graded, keep_results
 
 GRADED = "autograder_graded"
 """the resource in which a result and its submission go from our grader to `SaveGrades`"""
+BY_NBGRADER = "nbgrader autograde"
+"""in place of a fingerprint: `autograder grade` grades such a submission again"""
 
 
 def keep_graded(db_url: str, assignment: str, graded: Graded) -> None:
@@ -42,24 +45,30 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Save the scores of a notebook."""
         self._cells = nb.cells
-        saved = super().preprocess(nb, resources)
-        if graded := resources["nbgrader"].get(GRADED):
+        graded = resources["nbgrader"].get(GRADED)
+        self._result = graded.result if graded else None
+        done = super().preprocess(nb, resources)
+        if graded:
             keep_graded(self.db_url, self.assignment_id, graded)
-        return saved  # type: ignore[no-any-return]
+        return done  # type: ignore[no-any-return]
 
     def _add_score(self, cell: Any, resources: Any) -> None:
-        graded = resources["nbgrader"].get(GRADED)
+        result = self._result
+        scores = {task.task: task.score for task in result.tasks} if result else {}
         grade = self.gradebook.find_grade(
             nbgrader_of(cell)["grade_id"], self.notebook_id, self.assignment_id, self.student_id
         )
         flagged = grade.needs_manual_grade
-        super()._add_score(cell, resources)
-        if graded is None:
+        if grade.name in scores:  # nbgrader refuses one above the maximum: extra credit has 0 there
+            grade.auto_score = scores[grade.name]
+        else:
+            super()._add_score(cell, resources)
+        if result is None:
             return
         if nbgrader_of(cell).get("solution"):
             now = written_answer(self._cells, grade.name)
         else:
-            now = task_answer(graded.result.sha256, float(grade.auto_score))
+            now = task_answer(result.sha256, float(grade.auto_score))
         connection = self.gradebook.db.connection()
         for table in TABLES:
             connection.exec_driver_sql(table)

@@ -6,10 +6,12 @@ import shutil
 import pytest
 
 from autograder.gradebook.answers import written_answer
-from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.nbgrader_plugins.feedback_pages import write_feedback
+from autograder.pages.facts import Mark
+from autograder.pages.task_part import notes_on
 from autograder.report.console import console
 from autograder.report.moves_table import moves_table
+from tests.gradebook.pages import points_of
 from tests.gradebook.real_course import nbgrader
 from tests.gradebook.tiny_course import Notes, grade_of, plain_cell, released_notebook
 from tests.support.course_builder import NBGRADER_CONFIG
@@ -111,15 +113,13 @@ def test_the_page_says_it_beside_the_points_on_both_roads(
         page = (root / "feedback" / "ada" / "01-double" / "double.html").read_text()
         assert "A person gave 2.5 points by hand. They count, not the 0 points below." in page
         assert "0.5 points of extra credit are added." in page
-        assert page.index("A person gave") < page.index("Twice: 0 of 6 points")
+        assert points_of(page, "Twice") == "2.5 of 6"
 
 
 def test_what_a_note_says_without_an_automatic_score():
-    nbgrader_api()
-    from autograder.nbgrader_plugins.pending_points import _note_on_marks
-
-    assert _note_on_marks(None, 2.0, None) == "A person gave 2 points by hand. They count."
-    assert _note_on_marks(6.0, None, None) == ""
+    [note] = notes_on(Mark(6, None, 2.0))
+    assert note == "A person gave 2 points by hand. They count."
+    assert not list(notes_on(Mark(6, 6.0)))
 
 
 @pytest.fixture

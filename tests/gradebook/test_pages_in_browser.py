@@ -101,6 +101,8 @@ def test_the_formgrader_is_harmless(course, page):
         seen = page.loaded(f"{address}/submissions/{submission}/?index=0")
     assert "ValueError" in seen
     assert "My answer." in seen
+    assert seen.index("Model answer") < seen.index("Because it is so.")
+    assert seen.index("The student's <code>double.py</code>") < seen.index("def</span>")
     assert not owned(seen)
 
 
@@ -108,3 +110,14 @@ def test_stock_nbgrader_writes_the_same_harmless_page(course, page):
     nbgrader(course.root, "generate_feedback", "01-double", "--force")
     file = course.feedback_dir("mallory", course.assignments[0]) / "double.html"
     assert not owned(page.loaded(file.as_uri()))
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1200, "light"), (390, "dark")])
+def test_axe_finds_no_barrier_on_the_page(course, page, width, scheme):
+    with no_new_processes():
+        write_feedback(course, course.assignments[0])
+    file = course.feedback_dir("mallory", course.assignments[0]) / "double.html"
+    page.looks_like(width, scheme)
+    page.loaded(file.as_uri())
+    assert page.barriers() == []
+    assert page.value_of("document.documentElement.scrollWidth") <= width
