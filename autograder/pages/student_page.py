@@ -28,7 +28,7 @@ from autograder.pages.notebook_part import (
 )
 from autograder.pages.plain_text import plain
 from autograder.pages.renderer import shared_renderer
-from autograder.pages.task_part import LINE, Line, ModuleCode, notes_on, rows_of, task_part
+from autograder.pages.task_part import LINE, Line, ModuleCode, extra_credit, rows_of, task_part
 from autograder.text import number
 
 LARGEST_PAGE = 390_000
@@ -135,7 +135,7 @@ class StudentPages:
             max_points=number(mark.max_score),
             waits=mark.waits,
             answered=question.answered,
-            notes=list(notes_on(mark)),
+            notes=list(extra_credit(mark)),
             question=self._text(facts, question.text),
             answer=self._cell(facts, question.answer),
             comment=self._text(facts, "" if comment == NO_RESPONSE else comment),

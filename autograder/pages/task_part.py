@@ -139,7 +139,7 @@ def task_part(task: Task, facts: Facts, code: ModuleCode) -> TaskPart:
         points=number(mark.score),
         max_points=number(mark.max_score),
         whole=mark.score >= mark.max_score,
-        notes=list(notes_on(mark)),
+        notes=[*score_by_hand(mark), *extra_credit(mark)],
         mistakes=_mistakes(judged),
         follow_through=FOLLOW_THROUGH if judged and judged.follow_through else "",
         checks=_checks(judged),
@@ -147,11 +147,15 @@ def task_part(task: Task, facts: Facts, code: ModuleCode) -> TaskPart:
     )
 
 
-def notes_on(mark: Mark) -> Iterator[str]:
-    """Why the points aren't the automatic ones."""
+def score_by_hand(mark: Mark) -> Iterator[str]:
+    """Says that a score by hand counts in place of the checks'."""
     if mark.by_hand is not None and mark.by_hand != mark.automatic:
         below = "" if mark.automatic is None else f", not the {number(mark.automatic)} points below"
         yield f"A person gave {number(mark.by_hand)} points by hand. They count{below}."
+
+
+def extra_credit(mark: Mark) -> Iterator[str]:
+    """What a person has added."""
     if mark.extra:
         yield f"{number(mark.extra)} points of extra credit are added."
 

@@ -8,7 +8,7 @@ import pytest
 from autograder.gradebook.answers import written_answer
 from autograder.nbgrader_plugins.feedback_pages import write_feedback
 from autograder.pages.facts import Mark
-from autograder.pages.task_part import notes_on
+from autograder.pages.task_part import score_by_hand
 from autograder.report.class_tables import changed_table
 from autograder.report.console import console
 from tests.gradebook.pages import points_of
@@ -117,9 +117,9 @@ def test_the_page_says_it_beside_the_points_on_both_roads(
 
 
 def test_what_a_note_says_without_an_automatic_score():
-    [note] = notes_on(Mark(6, None, 2.0))
+    [note] = score_by_hand(Mark(6, None, 2.0))
     assert note == "A person gave 2 points by hand. They count."
-    assert not list(notes_on(Mark(6, 6.0)))
+    assert not list(score_by_hand(Mark(6, 6.0)))
 
 
 @pytest.fixture
