@@ -13,7 +13,7 @@ from autograder.pages.facts import Facts, Mark
 from autograder.pages.renderer import Renderer
 from autograder.submissions.module import LARGEST_SOURCE
 from autograder.submissions.safe_reading import read_file
-from autograder.text import number
+from autograder.text import number, points_text
 
 WIDTH = 64
 """characters of a line of numbers"""
@@ -150,10 +150,15 @@ def task_part(task: Task, facts: Facts, code: ModuleCode) -> TaskPart:
 def notes_on(mark: Mark) -> Iterator[str]:
     """Why the points aren't the automatic ones."""
     if mark.by_hand is not None and mark.by_hand != mark.automatic:
-        below = "" if mark.automatic is None else f", not the {number(mark.automatic)} points below"
-        yield f"A person gave {number(mark.by_hand)} points by hand. They count{below}."
+        below = "" if mark.automatic is None else f", not the {points_text(mark.automatic)} below"
+        yield f"A person gave {points_text(mark.by_hand)} by hand. This counts{below}."
+    yield from extra_credit(mark)
+
+
+def extra_credit(mark: Mark) -> Iterator[str]:
+    """What a person added to the points."""
     if mark.extra:
-        yield f"{number(mark.extra)} points of extra credit are added."
+        yield f"Extra credit of {points_text(mark.extra)} is added."
 
 
 def _mistakes(judged: TaskResult | None) -> list[str]:

@@ -200,7 +200,7 @@ class Events(RuleBasedStateMachine):
         covering = {
             number(h) for cell, (h, a) in entry.overrides().items() if h != a and cell in TASKS
         }
-        found = re.findall(r"A person gave (\S+) points by hand. They count, not the", page)
+        found = re.findall(r"A person gave (\S+) points? by hand. This counts, not the", page)
         assert set(found) == covering
         waits = not entry.cells["why"].has_score
         assert ("2 of the 12 points are given by a person" in page) is waits
