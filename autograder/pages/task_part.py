@@ -75,6 +75,8 @@ class TaskPart:
     max_points: str
     whole: bool
     """whether it has all its points"""
+    begun: bool
+    """whether it is more than the stub"""
     notes: Sequence[str]
     """why the points that count are not those of the checks"""
     mistakes: Sequence[str]
@@ -132,13 +134,14 @@ def task_part(task: Task, facts: Facts, code: ModuleCode) -> TaskPart:
         if check.outcome not in ("passed", "skipped")
     ]
     marked = sorted({line for check in wrong for line in check.lines})
-    begun = not all(has(check.parts, TO_DO) for check in wrong) or not wrong
+    begun = not wrong or not all(has(check.parts, TO_DO) for check in wrong)
     return TaskPart(
         name=task.name,
         title=task.title,
         points=number(mark.score),
         max_points=number(mark.max_score),
         whole=mark.score >= mark.max_score,
+        begun=begun,
         notes=list(notes_on(mark)),
         mistakes=_mistakes(judged),
         follow_through=FOLLOW_THROUGH if judged and judged.follow_through else "",
