@@ -154,7 +154,7 @@ def grade_class(
     for line in roster_lines(roster, [one.student for one in listed], whole_class=whole_class):
         progress.say(line)
     done = [submissions[result.student] for result in (*new, *kept)]
-    for line in time_lines(done, assignment, course.late):
+    for line in time_lines(done, assignment, course.late_policy(assignment)):
         progress.say(line)
     invalid = [_invalid(assignment, one) for one in listed if one.invalid_reason]
     everything = sorted([*invalid, *new, *kept], key=lambda result: result.student)

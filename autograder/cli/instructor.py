@@ -173,7 +173,7 @@ def export(
     front.
     """
     from autograder.report.export import FORMATS as WRITERS
-    from autograder.report.export import as_percent
+    from autograder.report.export import as_percent, at_most_maximum
 
     if (form is None) == (fill is None):
         raise CourseError(f"give --format ({', '.join(FORMATS)}) or --fill FILE")
@@ -181,7 +181,12 @@ def export(
     if fill is not None:
         _fill(course, rows, fill, percent, output)
     elif form is not None:
-        write_text(WRITERS[form](as_percent(rows) if percent else rows), output)
+        rows = as_percent(rows) if percent else rows
+        if form == "moodle":
+            rows, lines = at_most_maximum(rows)
+            for line in lines:
+                click.echo(line, err=True)
+        write_text(WRITERS[form](rows), output)
 
 
 def _exported(
@@ -196,17 +201,20 @@ def _exported(
 
     from autograder.gradebook.book import open_gradebook
     from autograder.report.export import without_scores
+    from autograder.report.progress_bar import Bar
 
     rows: list[Row] = []
-    with open_gradebook(course) as book:
+    bar = Bar("Reading the gradebook", len(assignments), summary=False)
+    with bar, open_gradebook(course) as book:
         for assignment in assignments:
+            bar.advance()
             book.refresh(assignment)
             unfinished = book.unfinished(assignment)
             absent = frozenset() if absent_as_zero else unfinished.absent
             rows += without_scores(book.rows(assignment), unfinished.without_score | absent)
             for line in unfinished.lines(assignment.name, absent_as_zero=absent_as_zero):
                 which = f"{assignment.name}: " if len(assignments) > 1 else ""
-                click.echo(which + line, err=True)
+                bar.say(which + line)
     return rows
 
 
@@ -222,6 +230,8 @@ def _fill(course: "Course", rows: Sequence["Row"], file: Path, percent: bool, ou
     titles = {assignment.name: assignment.title for assignment in course.assignments}
     filled = fill(file, scores, titles, finder(read_people(course)), percent)
     write_text(filled.text, output)
+    for line in filled.above_maximum:
+        click.echo(line, err=True)
     click.echo(f"{filled.written} scores written", err=True)
     for student in filled.without_line:
         click.echo(f"not in {file.name}: {one_line(student)}", err=True)

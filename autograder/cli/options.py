@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from autograder.errors import CourseError
+
 if TYPE_CHECKING:
     from autograder.course import Course
+    from autograder.sandbox import Isolation
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -48,6 +51,16 @@ def unsafe_option(function: Callable[..., Any]) -> Callable[..., Any]:
         is_flag=True,
         help="Grade where nothing can isolate: only code that you would run yourself.",
     )(function)
+
+
+def isolation_or_refusal(unsafe: bool) -> "Isolation":
+    """The isolation of this machine. Raises CourseError where there is none that is safe."""
+    from autograder.sandbox import SandboxUnavailable, choose_isolation
+
+    try:
+        return choose_isolation(unsafe)
+    except SandboxUnavailable as error:
+        raise CourseError(str(error)) from error
 
 
 def _course(parameter: str, otherwise: str, load: Callable[..., Any] | None = None) -> Decorator:

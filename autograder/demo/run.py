@@ -36,12 +36,19 @@ class Shown:
     grades: Path
 
 
-def show(course: Course, assignment: Assignment, students: int | None, *, unsafe: bool) -> Shown:
+def show(
+    course: Course,
+    assignment: Assignment,
+    students: int | None,
+    *,
+    unsafe: bool,
+    hostile_too: bool = True,
+) -> Shown:
     """Take an assignment through the main job, on a sample class, in the demo's own course."""
     with Bar(f"Releasing {assignment.name}", 1) as bar:
         release_assignment(course, assignment)
         bar.advance()
-    members = sample_class(read_sources(course, assignment), students)
+    members = sample_class(read_sources(course, assignment), students, hostile_too=hostile_too)
     with Bar("Submitting", len(members)) as bar:
         submit(course, assignment, members)
         bar.advance(len(members))

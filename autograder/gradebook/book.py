@@ -80,7 +80,7 @@ class GradeBook:
             keys = write_marks(session, api, ids, [marks for _, marks in written])
             late = read_lateness(session, api, ids, self._course.zone, list(keys))
             covered = _covered(assignment, read_overrides(session, api, ids, list(keys)))
-            write_penalties(session, api, ids, self._course.late, late)
+            write_penalties(session, api, ids, self._course.late_policy(assignment), late)
             graded = [replace(one, result=_as_now(one.result, late, covered)) for one, _ in written]
             connection = session.connection()
             for one in graded:

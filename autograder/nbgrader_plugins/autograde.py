@@ -39,7 +39,7 @@ from autograder.grading import Result, Submission, grade_submissions, grader_fin
 from autograder.grading.grade import process_pool
 from autograder.grading.proof import proof_of, proven, right_programs
 from autograder.nbgrader_plugins.guard import guard_conversion, require_known
-from autograder.nbgrader_plugins.save_grades import MODULE_SHA256, RESULT
+from autograder.nbgrader_plugins.save_grades import RESULT
 from autograder.nbgrader_plugins.submission_times import read_times_of
 from autograder.sandbox import choose_isolation
 from autograder.submissions.folder import list_submissions
@@ -94,7 +94,7 @@ class GradeModule(Execute):  # type: ignore[misc]
         result = _process_of(self.parent.parent).grade(course, assignment, submission)
         if result.status == "error":
             raise RuntimeError(f"{student}: {result.message}")
-        resources["nbgrader"] |= {MODULE_SHA256: result.sha256, RESULT: result.model_dump_json()}
+        resources["nbgrader"][RESULT] = result.model_dump_json()
         found = outputs(assignment, result)
         for cell in nb.cells:
             if (grade_id := grade_id_of(cell)) in found:
@@ -103,7 +103,7 @@ class GradeModule(Execute):  # type: ignore[misc]
 
 
 class CourseLatePolicy(LateSubmissionPlugin):  # type: ignore[misc]
-    """The late penalty of the `late` section of `course.yml`."""
+    """The late penalty as the `late` sections of `course.yml` say."""
 
     course_root = Unicode(help="the folder of the course, where course.yml is").tag(config=True)
 
@@ -122,7 +122,7 @@ class CourseLatePolicy(LateSubmissionPlugin):  # type: ignore[misc]
         late = late_by(
             submission.assignment.duedate, submission.timestamp, submission.extension, course.zone
         )
-        return late_penalty(course.late, score, late)
+        return late_penalty(course.late_policy(assignment), score, late)
 
 
 class _GraderProcess:

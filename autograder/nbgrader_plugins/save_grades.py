@@ -22,11 +22,10 @@ from autograder.gradebook.answers import (
 from autograder.gradebook.notebooks.released import nbgrader_of
 from autograder.gradebook.recorded import CREATE as CREATE_RESULTS
 from autograder.gradebook.recorded import WRITE
+from autograder.grading import Result
 
-MODULE_SHA256 = "module_sha256"
-"""the resource in which the digest of a graded module goes from our grader to `SaveGrades`"""
 RESULT = "autograder_result"
-"""the same for the whole result, as JSON"""
+"""the resource in which a result goes from our grader to `SaveGrades`, as JSON"""
 BY_NBGRADER = "nbgrader autograde"
 """in place of a fingerprint: `autograder grade` grades such a submission again"""
 
@@ -37,8 +36,10 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Save the scores of a notebook."""
         self._cells = nb.cells
+        result = resources["nbgrader"].get(RESULT)
+        self._result = Result.model_validate_json(result) if result else None
         done = super().preprocess(nb, resources)
-        if result := resources["nbgrader"].get(RESULT):
+        if result:
             with Gradebook(self.db_url) as book:
                 submission = book.find_submission(self.assignment_id, self.student_id)
                 connection = book.db.connection()
@@ -49,18 +50,22 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
         return done  # type: ignore[no-any-return]
 
     def _add_score(self, cell: Any, resources: Any) -> None:
-        module = resources["nbgrader"].get(MODULE_SHA256)
+        result = self._result
+        scores = {task.task: task.score for task in result.tasks} if result else {}
         grade = self.gradebook.find_grade(
             nbgrader_of(cell)["grade_id"], self.notebook_id, self.assignment_id, self.student_id
         )
         flagged = grade.needs_manual_grade
-        super()._add_score(cell, resources)
-        if module is None:
+        if grade.name in scores:  # nbgrader refuses one above the maximum: extra credit has 0 there
+            grade.auto_score = scores[grade.name]
+        else:
+            super()._add_score(cell, resources)
+        if result is None:
             return
         if nbgrader_of(cell).get("solution"):
             now = written_answer(self._cells, grade.name)
         else:
-            now = task_answer(module, float(grade.auto_score))
+            now = task_answer(result.sha256, float(grade.auto_score))
         connection = self.gradebook.db.connection()
         connection.exec_driver_sql(CREATE)
         before = read_answers(connection, [grade.id]).get(grade.id, Answer())

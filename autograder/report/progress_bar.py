@@ -3,7 +3,14 @@
 import time
 from typing import TYPE_CHECKING, Self
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from autograder.report.console import console
 
@@ -13,10 +20,14 @@ if TYPE_CHECKING:
 
 
 class Bar:
-    """A progress bar for a `with` statement."""
+    """A progress bar for a `with` statement, with the time that is left.
 
-    def __init__(self, task: str, total: int | None = None) -> None:
+    `summary` says whether the number and the time are printed at the end.
+    """
+
+    def __init__(self, task: str, total: int | None = None, *, summary: bool = True) -> None:
         self._task = task
+        self._summary = summary
         self._done = 0
         self._screen = console(stderr=True)
         self._bar = Progress(
@@ -24,6 +35,8 @@ class Bar:
             BarColumn(bar_width=28),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
+            TextColumn("left:"),
+            TimeRemainingColumn(),
             console=self._screen,
             disable=not self._screen.is_terminal,
             transient=True,
@@ -39,7 +52,7 @@ class Bar:
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
         """Remove the bar and print how much was done in what time."""
         self._bar.stop()
-        if kind is None and self._done:
+        if kind is None and self._done and self._summary:
             seconds = time.monotonic() - self._started
             self.say(f"{self._task}: {self._done} in {seconds:.1f} s")
 

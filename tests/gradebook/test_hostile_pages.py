@@ -84,6 +84,7 @@ def test_so_much_plain_text_that_the_page_itself_takes_long_is_left_to_the_file(
         assert shown("markdown", source) == plain(source)
 
 
+@pytest.mark.slow
 def test_a_process_that_ended_between_two_pages_costs_neither_of_them():
     assert "<strong>" in shown("markdown", "**x**")
     process = shared_renderer()._process

@@ -92,6 +92,28 @@ def test_both_roads_lead_to_the_same_scores_and_feedback(course, tmp_path):
 
 
 @pytest.mark.usefixtures("one_process")
+def test_both_roads_add_extra_credit_to_the_score_and_not_to_the_maximum(course, tmp_path):
+    text = (course.root / "course.yml").read_text()
+    text = text.replace("title: Half", "title: Half, extra_credit: true")
+    (course.root / "course.yml").write_text(text)
+    nbgrader(course.root, "generate_assignment", "01-double", "--force")
+    course = load_course(course.root)
+    for student in ("ada", "bob"):
+        submit(course, student)
+    stock = shutil.copytree(course.root, tmp_path / "stock")
+    grade_class(course, course.assignments[0], progress=Notes(), jobs=1)
+    nbgrader(stock, "autograde", "01-double")
+    exported = grades(stock)
+    assert grades(course.root) == exported
+    scores = {s: (float(row["score"]), float(row["max_score"])) for s, row in exported.items()}
+    assert scores == {"ada": (10, 8), "bob": (4, 8)}
+    notebooks = graded_notebooks(stock)
+    assert graded_notebooks(course.root) == notebooks
+    page = json.dumps(list(notebooks.values()))
+    assert "Half (extra credit): 4 of 4 points" in page
+
+
+@pytest.mark.usefixtures("one_process")
 def test_both_roads_read_times_alike(course, tmp_path):
     text = (course.root / "course.yml").read_text()
     text = text.replace("2027-01-31T12:00:00+01:00", "2026-10-24T23:59:00+02:00")
