@@ -109,7 +109,7 @@ class StudentPages:
         if notebook.note not in notes:  # nbgrader's own autograde doesn't put it into the result
             notes = f"{notes} {notebook.note}".strip()
         waiting = sum(mark.max_score for mark in facts.marks.values() if mark.waits)
-        policy = self._course.late
+        policy = self._course.late_policy(assignment)
         return {
             "course": self._course.title,
             "assignment": assignment,

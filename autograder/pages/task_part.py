@@ -71,6 +71,8 @@ class TaskPart:
 
     name: str
     title: str
+    extra: bool
+    """whether its points come on top of the maximum"""
     points: str
     max_points: str
     whole: bool
@@ -134,13 +136,15 @@ def task_part(task: Task, facts: Facts, code: ModuleCode) -> TaskPart:
         if check.outcome not in ("passed", "skipped")
     ]
     marked = sorted({line for check in wrong for line in check.lines})
+    most = task.points if task.extra_credit else mark.max_score
     begun = not wrong or not all(has(check.parts, TO_DO) for check in wrong)
     return TaskPart(
         name=task.name,
-        title=task.title,
+        title=task.label,
+        extra=task.extra_credit,
         points=number(mark.score),
-        max_points=number(mark.max_score),
-        whole=mark.score >= mark.max_score,
+        max_points=number(most),
+        whole=mark.score >= most,
         begun=begun,
         notes=list(notes_on(mark)),
         mistakes=_mistakes(judged),
