@@ -353,7 +353,7 @@ def test_fit_with_each_optimizer():
             optimizer=optimizer,
             lr=0.05,
             strength=0.001,
-            held_out=(X, y),
+            validation=(X, y),
             network=softmax_layer(),
         )
         assert history["accuracy"][-1] > 0.95, (
