@@ -38,7 +38,7 @@ def minibatches(X, y, batch_size, rng):
     Returns an iterator over pairs (X_batch, y_batch), or a list of them. The last batch may be
     smaller, but none is empty.
     """
-    # TODO: write it; the docstring says what goes in, what comes out and how.
+    # TODO: first draw one permutation of the row numbers; then cut it into pieces
     raise NotImplementedError("minibatches is waiting for you: see the TODO here.")
 
 
@@ -59,7 +59,7 @@ def dropout(a, rate, rng):
     and you can compare it number by number.
     Returns (out, mask), both new arrays in the shape of a. `backward` needs the mask.
     """
-    # TODO: write it; the docstring says what goes in, what comes out and how.
+    # TODO: first draw one number for each entry of a; which of them decide to keep it?
     raise NotImplementedError("dropout is waiting for you: see the TODO here.")
 
 
@@ -68,13 +68,13 @@ def l2_penalty(params, strength):
 
         penalty = strength/2 · Σ W²        the sum runs over all entries of all weights
 
-        ∂penalty/∂W = strength · W         ∂penalty/∂b = 0, biases have no penalty
+    Biases have no penalty. Derive the gradient on paper: it is short.
 
     params: the keys that begin with W are weights. It stays as it is. strength: a float, 0 or more.
     Returns (penalty, grads): a float, not an array, and a dict with exactly the keys and shapes of
     params.
     """
-    # TODO: write it; the docstring says what goes in, what comes out and how.
+    # TODO: first find the names of the weights; what is the slope of ½ · w²?
     raise NotImplementedError("l2_penalty is waiting for you: see the TODO here.")
 
 
@@ -93,7 +93,7 @@ def momentum(params, grads, velocity, lr, beta):
     lr: the learning rate. beta: β, how much of the velocity is left after a step, 0 ≤ β < 1.
     Returns (params, velocity), both new dicts of new arrays. The arguments stay as they are.
     """
-    # TODO: write it; the docstring says what goes in, what comes out and how.
+    # TODO: first the new velocity of every parameter; the step uses the new one
     raise NotImplementedError("momentum is waiting for you: see the TODO here.")
 
 
@@ -113,7 +113,7 @@ def adam(params, grads, state, lr, beta1, beta2, eps):
     Returns (params, state), both new, with new dicts m and v. The arguments stay as they are. The
     new state may hold more than t, m and v.
     """
-    # TODO: write it; the docstring says what goes in, what comes out and how.
+    # TODO: first t, then m and v of every parameter; the hats are for the step only
     raise NotImplementedError("adam is waiting for you: see the TODO here.")
 
 

@@ -38,7 +38,7 @@ def minibatches(X, y, batch_size, rng):
     Returns an iterator over pairs (X_batch, y_batch), or a list of them. The last batch may be
     smaller, but none is empty.
     """
-    ### BEGIN SOLUTION
+    ### BEGIN SOLUTION: first draw one permutation of the row numbers; then cut it into pieces
     order = rng.permutation(len(X))
     for start in range(0, len(X), batch_size):
         rows = order[start : start + batch_size]  # a slice may end early: the last batch
@@ -63,7 +63,7 @@ def dropout(a, rate, rng):
     and you can compare it number by number.
     Returns (out, mask), both new arrays in the shape of a. `backward` needs the mask.
     """
-    ### BEGIN SOLUTION
+    ### BEGIN SOLUTION: first draw one number for each entry of a; which of them decide to keep it?
     mask = (rng.random(a.shape) >= rate) / (1 - rate)
     return a * mask, mask
     ### END SOLUTION
@@ -74,13 +74,13 @@ def l2_penalty(params, strength):
 
         penalty = strength/2 · Σ W²        the sum runs over all entries of all weights
 
-        ∂penalty/∂W = strength · W         ∂penalty/∂b = 0, biases have no penalty
+    Biases have no penalty. Derive the gradient on paper: it is short.
 
     params: the keys that begin with W are weights. It stays as it is. strength: a float, 0 or more.
     Returns (penalty, grads): a float, not an array, and a dict with exactly the keys and shapes of
     params.
     """
-    ### BEGIN SOLUTION
+    ### BEGIN SOLUTION: first find the names of the weights; what is the slope of ½ · w²?
     weights = [name for name in params if name.startswith("W")]
     penalty = strength / 2 * sum(float(np.sum(params[name] ** 2)) for name in weights)
 
@@ -105,7 +105,7 @@ def momentum(params, grads, velocity, lr, beta):
     lr: the learning rate. beta: β, how much of the velocity is left after a step, 0 ≤ β < 1.
     Returns (params, velocity), both new dicts of new arrays. The arguments stay as they are.
     """
-    ### BEGIN SOLUTION
+    ### BEGIN SOLUTION: first the new velocity of every parameter; the step uses the new one
     velocity = {name: beta * velocity[name] + grads[name] for name in params}
     params = {name: params[name] - lr * velocity[name] for name in params}
     return params, velocity
@@ -128,7 +128,7 @@ def adam(params, grads, state, lr, beta1, beta2, eps):
     Returns (params, state), both new, with new dicts m and v. The arguments stay as they are. The
     new state may hold more than t, m and v.
     """
-    ### BEGIN SOLUTION
+    ### BEGIN SOLUTION: first t, then m and v of every parameter; the hats are for the step only
     t = state["t"] + 1
     m = {name: beta1 * state["m"][name] + (1 - beta1) * grads[name] for name in params}
     v = {name: beta2 * state["v"][name] + (1 - beta2) * grads[name] ** 2 for name in params}
