@@ -21,7 +21,10 @@ SECTIONS = {
     "Author": ("autograder.cli.author", ["init", "new", "validate"]),
     "Learner": (
         "autograder.cli.learner",
-        ["start", "check", "watch", "debug", "hint", "solution", "progress", "plot", "reset"],
+        [
+            *("start", "check", "watch", "debug", "hint", "solution", "answer"),
+            *("progress", "plot", "reset"),
+        ],
     ),
 }
 INSTRUCTOR_PACKAGES = {

@@ -11,8 +11,9 @@ from nbgrader.api import Gradebook
 from sqlalchemy import make_url
 
 from autograder.course import Assignment
+from autograder.errors import CourseError
 from autograder.nbgrader_plugins.feedback_pages import make_room
-from autograder.nbgrader_plugins.guard import guard_conversion
+from autograder.nbgrader_plugins.guard import guard_conversion, refused
 from autograder.nbgrader_plugins.up_to_date import bring_up_to_date
 from autograder.pages.facts import read_facts
 from autograder.pages.student_page import StudentPages
@@ -44,5 +45,8 @@ class FeedbackExporter(HTMLExporter):  # type: ignore[misc]  # nbconvert has no 
 
     def _pages_of(self, assignment: Assignment) -> StudentPages:
         if assignment.name not in self._pages:
-            self._pages[assignment.name] = StudentPages(self._course, assignment)
+            try:
+                self._pages[assignment.name] = StudentPages(self._course, assignment)
+            except CourseError as error:
+                raise refused(error, self.log) from None
         return self._pages[assignment.name]

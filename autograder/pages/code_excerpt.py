@@ -24,6 +24,7 @@ NEAR = 12
 """the same in a function that is too long to be shown whole"""
 SMALLEST_GAP = 2
 """lines; a smaller gap is not worth its mark"""
+FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 LEXER = PythonLexer(stripnl=False)
 FORMATTER = HtmlFormatter(nowrap=True)
 
@@ -41,7 +42,8 @@ def excerpt(
     functions = _lines_of(source, frozenset(names))
     if len(functions) > MOST_LINES and wanted:
         functions &= _near(wanted, NEAR)
-    functions |= _near(wanted - functions, AROUND) & set(range(1, len(lines) + 1))
+    for line in wanted - functions:
+        functions |= _near([line], AROUND) & set(_statement_of(source, line, len(lines)))
     kept = _without_blank_ends(sorted(functions), lines)
     numbers = list(_with_gaps(kept[:MOST_LINES], len(kept) > MOST_LINES))
     return _highlighted([lines[n - 1] if n else None for n in numbers]), numbers
@@ -56,6 +58,15 @@ def _lines_of(source: str, names: frozenset[str]) -> set[int]:
         for line in range(_first_line(node), (node.end_lineno or node.lineno) + 1)
         if line not in _docstring(node)
     }
+
+
+def _statement_of(source: str, line: int, last: int) -> range:
+    """The lines of the function or class that a line is in, or of the whole module."""
+    for node in _tree(source).body:
+        lines = range(_first_line(node), (node.end_lineno or node.lineno) + 1)
+        if line in lines and isinstance(node, FUNCTIONS):
+            return lines
+    return range(1, last + 1)
 
 
 @lru_cache(maxsize=1)

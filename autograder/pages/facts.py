@@ -9,11 +9,13 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from autograder.course import Assignment, Course
 from autograder.gradebook.lateness import Late, late_by
+from autograder.gradebook.locking import SILENT_WAIT
 from autograder.gradebook.reading import reading
 from autograder.gradebook.recorded import HAS_TABLE, TABLE
 from autograder.grading.results import Result
@@ -102,7 +104,9 @@ def read_facts(
 ) -> dict[str, Facts]:
     """By student; who has no submission in the gradebook is left out. Raises GradebookError."""
     with reading(gradebook) as database:
-        rows = list(_select(database, SUBMISSIONS, students, assignment.name, assignment.stem))
+        database.execute("BEGIN")  # all that follows is of one moment
+        find = partial(_select, database, SUBMISSIONS, students, assignment.name, assignment.stem)
+        rows = SILENT_WAIT.retry(lambda: list(find()), gradebook)
         notebooks = [row[-1] for row in rows]
         results = dict(_results(database, [row[-2] for row in rows]))
         marks: dict[str, dict[str, Mark]] = {}

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from autograder.course import Course, LatePolicy
 from autograder.pages.facts import Facts
-from autograder.text import number
+from autograder.text import number, points_text
 
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
 
@@ -21,7 +21,7 @@ def late_sentences(facts: Facts, course: Course, policy: LatePolicy) -> list[str
     late = f"Handed in {_duration(timedelta(seconds=facts.late.seconds))} late"
     percent = policy.penalty_percent(facts.late.seconds, facts.late.started_days)
     if facts.penalty:
-        said.append(f"{late}: {number(percent)} % off, {_points(facts.penalty)}.")
+        said.append(f"{late}: {number(percent)} % off, {points_text(facts.penalty)}.")
     else:
         said.append(f"{late}: this costs nothing.")
     if rule := rule_of(policy):
@@ -39,10 +39,6 @@ def rule_of(policy: LatePolicy) -> str:
     if policy.grace_minutes:
         rule += f"; the first {_duration(timedelta(minutes=policy.grace_minutes))} cost nothing"
     return f"{rule}."
-
-
-def _points(points: float) -> str:
-    return f"{number(points)} point{'' if points == 1 else 's'}"
 
 
 def _date(time: datetime, zone: ZoneInfo | None) -> str:

@@ -1,7 +1,7 @@
 """What a student wrote in the notebook: the answers that a person marks, and everything else."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,9 @@ NOTE_HEAD = "**Note.** "
 
 @dataclass(frozen=True)
 class Question:
-    """A question that a person marks: its text, and what the student wrote."""
+    """A question that a person marks, and what the student wrote."""
 
     grade_id: str
-    text: str
-    """Markdown; empty where the question is in the answer's own cell"""
     answer: Cell
     answered: bool
 
@@ -47,11 +45,9 @@ def read_notebook_part(path: Path, released: Released) -> NotebookPart:
     by_id = {grade_id: cell for cell in cells if (grade_id := grade_id_of(cell))}
     lines = lines_in(released.cells)
     questions = [
-        Question(
-            name, text, by_id[name], says_more(by_id[name], lines) or _has_picture(by_id[name])
-        )
-        for name, text in _questions(released)
-        if name in by_id
+        Question(name, cell, says_more(cell, lines) or _has_picture(cell))
+        for name in questions_of(released)
+        if (cell := by_id.get(name))
     ]
     own = [
         cell
@@ -62,6 +58,22 @@ def read_notebook_part(path: Path, released: Released) -> NotebookPart:
     ]
     notes = (source_of(cell) for cell in cells if cell.get("id") == NOTE)
     return NotebookPart(questions, own, next(notes, "").removeprefix(NOTE_HEAD))
+
+
+def questions_of(released: Released) -> dict[str, str]:
+    """The text of each question by `grade_id`: the last section of the text above its cell.
+
+    It is empty where the question is in the answer's own cell.
+    """
+    found: dict[str, str] = {}
+    above = ""
+    for cell in released.cells:
+        grade_id = grade_id_of(cell)
+        if grade_id in released.manual_ids:
+            found[grade_id] = _last_section(above)
+        is_text = cell["cell_type"] == "markdown" and not nbgrader_of(cell).get("solution")
+        above = source_of(cell) if is_text else ""
+    return found
 
 
 def title_of(grade_id: str) -> str:
@@ -78,17 +90,6 @@ def _cells(path: Path) -> list[Any]:
     if not isinstance(cells, list):
         raise ValueError(f"{path}: this isn't a notebook")
     return cells
-
-
-def _questions(released: Released) -> Iterator[tuple[str, str]]:
-    """`grade_id` and text of each question: the last section of the text above its cell."""
-    above = ""
-    for cell in released.cells:
-        grade_id = grade_id_of(cell)
-        if grade_id in released.manual_ids:
-            yield grade_id, _last_section(above)
-        is_text = cell["cell_type"] == "markdown" and not nbgrader_of(cell).get("solution")
-        above = source_of(cell) if is_text else ""
 
 
 def _last_section(text: str) -> str:

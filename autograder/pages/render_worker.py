@@ -7,6 +7,7 @@ once, since its imports take longer than a page.
 Messages on standard input and output are JSON after their length.
 """
 
+import gc
 import json
 import os
 import re
@@ -141,6 +142,7 @@ def warm_up() -> None:
 def main() -> None:
     """Serve page after page. The first message begins the first one."""
     warm_up()
+    gc.freeze()  # so that a fork does not copy all objects to look at them
     read_message(0)
     while True:
         child = os.fork()

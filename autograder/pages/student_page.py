@@ -23,12 +23,13 @@ from autograder.pages.late_words import late_sentences
 from autograder.pages.notebook_part import (
     NotebookPart,
     Question,
+    questions_of,
     read_notebook_part,
     title_of,
 )
 from autograder.pages.plain_text import plain
 from autograder.pages.renderer import shared_renderer
-from autograder.pages.task_part import LINE, Line, ModuleCode, notes_on, rows_of, task_part
+from autograder.pages.task_part import LINE, Line, ModuleCode, extra_credit, rows_of, task_part
 from autograder.text import number
 
 LARGEST_PAGE = 390_000
@@ -75,6 +76,10 @@ class StudentPages:
         self._assignment = assignment
         self._released = read_released(course, assignment)
         self._renderer = shared_renderer()
+        self._questions = {
+            grade_id: self._text(self, text)
+            for grade_id, text in questions_of(self._released).items()
+        }
         self._template = _environment().get_template("student_page.html")
 
     def page(self, facts: Facts, folder: Path) -> str:
@@ -104,7 +109,7 @@ class StudentPages:
         if notebook.note not in notes:  # nbgrader's own autograde doesn't put it into the result
             notes = f"{notes} {notebook.note}".strip()
         waiting = sum(mark.max_score for mark in facts.marks.values() if mark.waits)
-        policy = self._course.late
+        policy = self._course.late_policy(assignment)
         return {
             "course": self._course.title,
             "assignment": assignment,
@@ -135,8 +140,8 @@ class StudentPages:
             max_points=number(mark.max_score),
             waits=mark.waits,
             answered=question.answered,
-            notes=list(notes_on(mark)),
-            question=self._text(facts, question.text),
+            notes=list(extra_credit(mark)),
+            question=self._questions[question.grade_id],
             answer=self._cell(facts, question.answer),
             comment=self._text(facts, "" if comment == NO_RESPONSE else comment),
         )
@@ -155,23 +160,23 @@ class StudentPages:
                 return
             yield part
 
-    def _cell(self, facts: Facts, cell: Cell) -> Markup:
+    def _cell(self, page: object, cell: Cell) -> Markup:
         if cell["cell_type"] == "markdown":
-            return self._text(facts, source_of(cell), cell.get("attachments") or {})
+            return self._text(page, source_of(cell), cell.get("attachments") or {})
         source = source_of(cell)
         if cell["cell_type"] != "code":
             return Markup(plain(source[:LONGEST_PLAIN]))
-        return self._rendered(facts, source, kind="code", language="python3")
+        return self._rendered(page, source, kind="code", language="python3")
 
-    def _text(self, facts: Facts, source: str, attachments: dict[str, Any] | None = None) -> Markup:
+    def _text(self, page: object, source: str, attachments: dict[str, Any] | None = None) -> Markup:
         """Markdown as HTML; empty for an empty text."""
         if not source.strip():
             return Markup("")
-        return self._rendered(facts, source, kind="answer", attachments=attachments or {})
+        return self._rendered(page, source, kind="answer", attachments=attachments or {})
 
-    def _rendered(self, facts: Facts, source: str, **request: Any) -> Markup:
-        """HTML that is safe and not too long; the facts stand for the page."""
-        html = self._renderer.render(facts, {"text": source, **request})
+    def _rendered(self, page: object, source: str, **request: Any) -> Markup:
+        """HTML that is safe and not too long. A page is any object of its own."""
+        html = self._renderer.render(page, {"text": source, **request})
         if len(html.encode(errors="replace")) <= LARGEST_TEXT:
             return Markup(html)
         more = len(source) - LONGEST_PLAIN

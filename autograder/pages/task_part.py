@@ -13,7 +13,7 @@ from autograder.pages.facts import Facts, Mark
 from autograder.pages.renderer import Renderer
 from autograder.submissions.module import LARGEST_SOURCE
 from autograder.submissions.safe_reading import read_file
-from autograder.text import number
+from autograder.text import number, points_text
 
 WIDTH = 64
 """characters of a line of numbers"""
@@ -71,10 +71,14 @@ class TaskPart:
 
     name: str
     title: str
+    extra: bool
+    """whether its points come on top of the maximum"""
     points: str
     max_points: str
     whole: bool
     """whether it has all its points"""
+    begun: bool
+    """whether it is more than the stub"""
     notes: Sequence[str]
     """why the points that count are not those of the checks"""
     mistakes: Sequence[str]
@@ -132,13 +136,16 @@ def task_part(task: Task, facts: Facts, code: ModuleCode) -> TaskPart:
         if check.outcome not in ("passed", "skipped")
     ]
     marked = sorted({line for check in wrong for line in check.lines})
-    begun = not all(has(check.parts, TO_DO) for check in wrong) or not wrong
+    most = task.points if task.extra_credit else mark.max_score
+    begun = not wrong or not all(has(check.parts, TO_DO) for check in wrong)
     return TaskPart(
         name=task.name,
-        title=task.title,
+        title=task.label,
+        extra=task.extra_credit,
         points=number(mark.score),
-        max_points=number(mark.max_score),
-        whole=mark.score >= mark.max_score,
+        max_points=number(most),
+        whole=mark.score >= most,
+        begun=begun,
         notes=list(notes_on(mark)),
         mistakes=_mistakes(judged),
         follow_through=FOLLOW_THROUGH if judged and judged.follow_through else "",
@@ -150,10 +157,15 @@ def task_part(task: Task, facts: Facts, code: ModuleCode) -> TaskPart:
 def notes_on(mark: Mark) -> Iterator[str]:
     """Why the points aren't the automatic ones."""
     if mark.by_hand is not None and mark.by_hand != mark.automatic:
-        below = "" if mark.automatic is None else f", not the {number(mark.automatic)} points below"
-        yield f"A person gave {number(mark.by_hand)} points by hand. They count{below}."
+        below = "" if mark.automatic is None else f", not the {points_text(mark.automatic)} below"
+        yield f"A person gave {points_text(mark.by_hand)} by hand. This counts{below}."
+    yield from extra_credit(mark)
+
+
+def extra_credit(mark: Mark) -> Iterator[str]:
+    """What a person added to the points."""
     if mark.extra:
-        yield f"{number(mark.extra)} points of extra credit are added."
+        yield f"Extra credit of {points_text(mark.extra)} is added."
 
 
 def _mistakes(judged: TaskResult | None) -> list[str]:

@@ -207,7 +207,7 @@ class Events(RuleBasedStateMachine):
         covering = {
             number(h) for cell, (h, a) in entry.overrides().items() if h != a and cell in TASKS
         }
-        found = re.findall(r"A person gave (\S+) points by hand. They count, not the", page)
+        found = re.findall(r"A person gave (\S+) points? by hand. This counts, not the", page)
         assert set(found) == covering
         points = {"double": 6, "halve": self.most - 8, "why": 2}
         waiting = sum(points[name] for name, cell in entry.cells.items() if not cell.has_score)
