@@ -1,7 +1,7 @@
 """What nbgrader's own `autograde` saves of ours beside the scores.
 
-It asks a person to look again only where an answer changed, and the page that a student gets needs
-the result of the checks.
+It asks a person to look again only where an answer changed; the page that a student gets needs the
+result of the checks, and the history says whose score moved.
 """
 
 from typing import Any
@@ -10,7 +10,6 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import SaveAutoGrades
 
 from autograder.gradebook.answers import (
-    CREATE,
     Answer,
     Grade,
     look_again,
@@ -19,15 +18,25 @@ from autograder.gradebook.answers import (
     write_answers,
     written_answer,
 )
+from autograder.gradebook.database import TABLES
 from autograder.gradebook.notebooks.released import nbgrader_of
-from autograder.gradebook.recorded import CREATE as CREATE_RESULTS
-from autograder.gradebook.recorded import WRITE
-from autograder.grading import Result
+from autograder.gradebook.recorded import Graded, keep_results
 
-RESULT = "autograder_result"
-"""the resource in which a result goes from our grader to `SaveGrades`, as JSON"""
+GRADED = "autograder_graded"
+"""the resource in which a result and its submission go from our grader to `SaveGrades`"""
 BY_NBGRADER = "nbgrader autograde"
 """in place of a fingerprint: `autograder grade` grades such a submission again"""
+
+
+def keep_graded(db_url: str, assignment: str, graded: Graded) -> None:
+    """Keep a result and its history beside the scores."""
+    with Gradebook(db_url) as book:
+        key = book.find_submission(assignment, graded.result.student).id
+        connection = book.db.connection()
+        for table in TABLES:
+            connection.exec_driver_sql(table)
+        keep_results(connection, {key: graded})
+        book.db.commit()
 
 
 class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
@@ -36,17 +45,11 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Save the scores of a notebook."""
         self._cells = nb.cells
-        result = resources["nbgrader"].get(RESULT)
-        self._result = Result.model_validate_json(result) if result else None
+        graded = resources["nbgrader"].get(GRADED)
+        self._result = graded.result if graded else None
         done = super().preprocess(nb, resources)
-        if result:
-            with Gradebook(self.db_url) as book:
-                submission = book.find_submission(self.assignment_id, self.student_id)
-                connection = book.db.connection()
-                connection.exec_driver_sql(CREATE_RESULTS)
-                row = (submission.id, BY_NBGRADER, result)
-                connection.exec_driver_sql(WRITE, row)
-                book.db.commit()
+        if graded:
+            keep_graded(self.db_url, self.assignment_id, graded)
         return done  # type: ignore[no-any-return]
 
     def _add_score(self, cell: Any, resources: Any) -> None:
@@ -67,7 +70,8 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
         else:
             now = task_answer(result.sha256, float(grade.auto_score))
         connection = self.gradebook.db.connection()
-        connection.exec_driver_sql(CREATE)
+        for table in TABLES:
+            connection.exec_driver_sql(table)
         before = read_answers(connection, [grade.id]).get(grade.id, Answer())
         grade.needs_manual_grade, after = look_again(
             Grade(grade.auto_score, grade.manual_score, flagged), before, now

@@ -9,8 +9,8 @@ from autograder.gradebook.answers import written_answer
 from autograder.nbgrader_plugins.feedback_pages import write_feedback
 from autograder.pages.facts import Mark
 from autograder.pages.task_part import notes_on
-from autograder.report.class_tables import changed_table
 from autograder.report.console import console
+from autograder.report.moves_table import moves_table
 from tests.gradebook.pages import points_of
 from tests.gradebook.real_course import nbgrader
 from tests.gradebook.tiny_course import Notes, grade_of, plain_cell, released_notebook
@@ -59,8 +59,8 @@ def test_the_table_of_changes_says_which_score_counts(said, submit, mark):
     said()
     screen = console()
     with screen.capture() as shown:
-        screen.print(changed_table(said.run.changed))
-    assert "double +6 (a score by hand counts)" in " ".join(shown.get().split())
+        screen.print(moves_table(said.run.moved))
+    assert "double +6 (values; a score by hand counts)" in " ".join(shown.get().split())
 
 
 def test_an_equal_score_by_hand_is_not_worth_a_line(said, submit, mark, course, assignment):
