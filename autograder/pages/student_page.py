@@ -105,9 +105,9 @@ class StudentPages:
         answers = [self._answer(facts, question) for question in notebook.questions]
         cells = list(self._cells(facts, notebook.own))
         problem = result.parts if result and result.status != "graded" else ()
-        notes = result.message if result and result.status == "graded" else ""
-        if notebook.note not in notes:  # nbgrader's own autograde doesn't put it into the result
-            notes = f"{notes} {notebook.note}".strip()
+        note = result.message if result and result.status == "graded" else ""
+        if notebook.note not in note:  # nbgrader's own autograde doesn't put it into the result
+            note = f"{note} {notebook.note}".strip()
         waiting = sum(mark.max_score for mark in facts.marks.values() if mark.waits)
         policy = self._course.late_policy(assignment)
         return {
@@ -124,7 +124,7 @@ class StudentPages:
             "recorded": result is not None,
             "problem": rows_of(problem),
             "problem_code": code.excerpt([], _lines_in(problem)),
-            "notes": [notes] if notes else [],
+            "note": note,
             "tasks": tasks,
             "answers": answers,
             "cells": cells,
