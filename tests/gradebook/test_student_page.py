@@ -88,7 +88,8 @@ def page(course, assignment, tmp_path):
 
 def test_it_needs_no_other_file_and_no_script(page):
     html = page(
-        answer="Because $x$ ![](plot.png) <script>a</script> <img src='https://a.org/p'><img src='p.png'>"
+        answer="Because $x$ ![](plot.png) <script>a</script> "
+        "<img src='https://a.org/p'><img src='p.png'>"
     )
     assert not re.search(r"<(script|link|iframe|object|embed|form)\b|\ssrc=|url\(|@import", html)
     assert "default-src 'none'" in html
