@@ -43,7 +43,7 @@ lint: .venv/installed
 	@$(BIN)/mypy
 	@$(BIN)/codespell
 	@$(BIN)/pymarkdown scan --recurse $(MARKDOWN)
-	@$(BIN)/pymarkdown --disable-rules MD012,MD013,MD022 scan $(NOTEBOOKS)
+	@$(BIN)/pymarkdown --disable-rules MD012,MD013,MD022,MD049 scan $(NOTEBOOKS)
 
 docs: .venv/installed
 	@$(BIN)/zensical build --strict --clean
