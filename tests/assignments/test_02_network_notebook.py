@@ -21,7 +21,7 @@ def untouched(tmp_path_factory):
 @pytest.mark.slow
 def test_with_the_reference_everything_is_drawn_and_nothing_warns(solved):
     assert errors(solved) == []
-    assert len(pictures(solved)) == 8
+    assert len(pictures(solved)) == 9
     assert list(checks(solved)) == TASKS
     for task, said in checks(solved).items():
         assert said.startswith(f"{task}: all public checks pass"), said
@@ -52,7 +52,7 @@ def test_with_the_stub_it_runs_to_the_end_and_says_what_is_to_do(untouched):
         assert f"{waits_for} is waiting for you" in said
     everything = "".join(map(text_of, outputs(untouched)))
     assert "Traceback" not in everything
-    assert everything.count("This part works later") == 9 + TORCH
+    assert everything.count("This part works later") == 10 + TORCH
 
 
 def test_released_notebook_holds_no_outputs_and_asks_one_question():
