@@ -41,7 +41,7 @@ LARGEST_NOTEBOOK = 120_000
 """bytes of the HTML of all other cells"""
 LONGEST_PLAIN = 20_000
 """characters of a text that is shown as it is"""
-PARTS_THAT_CAN_GO = ("cells", "code", "texts")
+PARTS_THAT_CAN_GO = ("cells", "code", "texts", "rows")
 """what a page that is too large does without, in this order"""
 CODE_SPAN = re.compile(r"`([^`\n]+)`")
 
@@ -108,9 +108,9 @@ class StudentPages:
         answers = [self._answer(facts, question) for question in notebook.questions]
         cells = list(self._cells(facts, notebook.own))
         problem = result.parts if result and result.status != "graded" else ()
-        notes = result.message if result and result.status == "graded" else ""
-        if notebook.note not in notes:  # nbgrader's own autograde doesn't put it into the result
-            notes = f"{notes} {notebook.note}".strip()
+        note = result.message if result and result.status == "graded" else ""
+        if notebook.note not in note:  # nbgrader's own autograde doesn't put it into the result
+            note = f"{note} {notebook.note}".strip()
         waiting = sum(mark.max_score for mark in facts.marks.values() if mark.waits)
         policy = self._course.late_policy(assignment)
         exam = assignment.why_unexplained
@@ -129,7 +129,7 @@ class StudentPages:
             "recorded": result is not None,
             "problem": rows_of(problem),
             "problem_code": code.excerpt([], _lines_in(problem)),
-            "notes": [notes] if notes else [],
+            "note": note,
             "tasks": tasks,
             "answers": answers,
             "cells": cells,

@@ -105,9 +105,9 @@ class ModuleCode:
         request = {"kind": "excerpt", "text": self._text, "names": names, "marked": marked}
         answer = self._renderer.ask(self._page, request)
         html, numbers = answer.get("html"), answer.get("numbers", [])
-        if not html or not numbers:
+        lines = html.split("\n") if html else []
+        if len(lines) != len(numbers):
             return []
-        lines = html.split("\n")
         return [
             Line(number, line, number in marked)
             for number, line in zip(numbers, lines, strict=True)
