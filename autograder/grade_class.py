@@ -7,8 +7,8 @@ run, so after an interruption the next run goes on where this one ended.
 import hashlib
 import itertools
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -100,32 +100,33 @@ def grade_class(
         isolation = _isolation(unsafe) if to_grade or to_prove else None
         progress.begin(len(to_grade), len(unchanged), isolation)
         import_in_background()  # of nbgrader, which takes as long as grading some dozens
-        results: Iterator[Result] = iter(())
+        results = _nothing()
         if isolation:
             sources = (read_module(one, assignment) for one in to_grade.values())
             everybody = itertools.chain(to_prove, sources)
             found = grade_submissions(
                 course, assignment, everybody, isolation=isolation, jobs=jobs, secret=secret
             )
-            results = _shown(proven(found, to_prove, assignment), progress)
-        graded: Iterator[Graded] = (
-            Graded(one, to_grade[one.student], grader.identity, recorded.get(one.student))
-            for one in results
-        )
-        if dry_run:
-            new, kept = _tried(assignment, graded, unchanged.values(), recorded, progress)
-        else:
-            if allow:
-                graded = hold_back(graded, assignment, len(roster.graded), allow)
-            new, kept = _record(
-                course,
-                assignment,
-                _commit_batches(graded),
-                unchanged.values(),
-                proof if to_prove else None,
-                progress,
-                wait,
+            results = proven(found, to_prove, assignment)
+        with closing(results):  # now and in this thread, whatever ends the run
+            graded: Iterator[Graded] = (
+                Graded(one, to_grade[one.student], grader.identity, recorded.get(one.student))
+                for one in _shown(results, progress)
             )
+            if dry_run:
+                new, kept = _tried(assignment, graded, unchanged.values(), recorded, progress)
+            else:
+                if allow:
+                    graded = hold_back(graded, assignment, len(roster.graded), allow)
+                new, kept = _record(
+                    course,
+                    assignment,
+                    _commit_batches(graded),
+                    unchanged.values(),
+                    proof if to_prove else None,
+                    progress,
+                    wait,
+                )
     whole_class = submitted is None and not students
     for line in roster_lines(roster, [one.student for one in listed], whole_class=whole_class):
         progress.say(line)
@@ -213,6 +214,10 @@ def _isolation(unsafe: bool) -> Isolation:
         return choose_isolation(unsafe=unsafe)
     except SandboxUnavailable as error:
         raise CourseError(str(error)) from error
+
+
+def _nothing() -> Generator[Result]:
+    yield from ()
 
 
 def _shown(results: Iterable[Result], progress: GradingProgress) -> Iterator[Result]:

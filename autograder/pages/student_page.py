@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from autograder.gradebook.notebooks.released import (
     source_of,
 )
 from autograder.gradebook.rows import NO_RESPONSE
+from autograder.grading.unexplained import unexplained
 from autograder.pages.facts import Facts, Mark
 from autograder.pages.first_step import first_step
 from autograder.pages.late_words import late_sentences
@@ -88,6 +89,8 @@ class StudentPages:
         Raises OSError, ValueError where the graded notebook can't be read.
         """
         notebook = read_notebook_part(folder / self._assignment.notebook, self._released)
+        if facts.result and self._assignment.why_unexplained:
+            facts = replace(facts, result=unexplained(facts.result))
         parts = self._parts(facts, folder, notebook)
         shown = dict.fromkeys(PARTS_THAT_CAN_GO, True)
         html = self._template.render(parts, shown=shown)
@@ -110,6 +113,8 @@ class StudentPages:
             note = f"{note} {notebook.note}".strip()
         waiting = sum(mark.max_score for mark in facts.marks.values() if mark.waits)
         policy = self._course.late_policy(assignment)
+        exam = assignment.why_unexplained
+        first = [exam] if exam else first_step(assignment, facts, notebook)
         return {
             "course": self._course.title,
             "assignment": assignment,
@@ -120,7 +125,7 @@ class StudentPages:
             "waiting": number(waiting) if waiting else "",
             "penalty": number(facts.penalty) if facts.penalty else "",
             "late": late_sentences(facts, self._course, policy),
-            "first": first_step(assignment, facts, notebook),
+            "first": first,
             "recorded": result is not None,
             "problem": rows_of(problem),
             "problem_code": code.excerpt([], _lines_in(problem)),
