@@ -16,6 +16,7 @@ SECTIONS = {
         "autograder.cli.instructor",
         ["release", "grade", "feedback", "export"],
     ),
+    "Insight": ("autograder.cli.insight", ["report", "history"]),
     "Class": ("autograder.cli.class_and_lms", ["roster", "collect", "extend", "package"]),
     "Author": ("autograder.cli.author", ["init", "new", "validate"]),
     "Learner": (

@@ -217,6 +217,7 @@ def test_operators_of_a_tensor_are_those_of_numpy():
 # The story: XOR and the spiral are learned with no gradient written. One seed would prove nothing.
 
 
+@pytest.mark.slow
 def test_xor_is_learned_from_ten_starts():
     X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     y = np.array([[0.0], [1.0], [1.0], [0.0]])

@@ -67,4 +67,4 @@ def _row(console: Console, state: State, assignment: Assignment, task: Task) -> 
     points = score_text(known.earned(task.points), task.points)
     saw = " (saw the solution first)" if known.solution_seen else ""
     mark = marks(console)[known.status]
-    return mark, task.name, points, str(known.hints or ""), task.title + saw
+    return mark, task.name, points, str(known.hints or ""), task.label + saw
