@@ -17,6 +17,7 @@ SECTIONS = {
         ["release", "grade", "feedback", "export"],
     ),
     "Class": ("autograder.cli.class_and_lms", ["roster", "collect", "extend", "package"]),
+    "Likeness": ("autograder.cli.similar", ["similar"]),
     "Author": ("autograder.cli.author", ["init", "new", "validate"]),
     "Learner": (
         "autograder.cli.learner",
