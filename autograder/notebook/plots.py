@@ -11,6 +11,11 @@ GRID = 200
 """points along each side of the plane"""
 
 
+def colour(number: int) -> str:
+    """The course's colours, one for each class or curve, also for pictures of a notebook's own."""
+    return class_style(number)[0]
+
+
 def plot_losses(losses: Sequence[float] | Mapping[str, Sequence[float]], title: str = "") -> None:
     """Draw the loss over the steps of training: one curve, or several by name."""
     curves = losses if isinstance(losses, Mapping) else {"": losses}
@@ -31,7 +36,7 @@ def plot_curves(
     _, axes = plt.subplots(figsize=(6.4, 3.4), layout="constrained", facecolor="white")
     for number, (name, curve) in enumerate(curves.items()):
         at = np.arange(len(curve)) if x is None else x
-        axes.plot(at, curve, label=name, color=class_style(number)[0], linewidth=2)
+        axes.plot(at, curve, label=name, color=colour(number), linewidth=2)
     if from_zero:
         axes.update_datalim([(0, 0)], updatex=False)  # a margin for the whole height
         axes.autoscale_view()

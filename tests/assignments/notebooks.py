@@ -36,6 +36,12 @@ def execute(
     return nbclient.NotebookClient(notebook, timeout=300, resources=place).execute()
 
 
+def released(name: str) -> Any:
+    """The notebook of an assignment as a learner gets it."""
+    course = load_course(ROOT)
+    return build_notebook(course, course.assignment(name))
+
+
 def outputs(notebook: Any) -> list[Any]:
     """All outputs of all cells."""
     return [output for cell in notebook.cells for output in cell.get("outputs", [])]
@@ -82,8 +88,7 @@ def checks(notebook: Any) -> dict[str, str]:
 
 def hand_marked(name: str) -> list[float]:
     """The points of the questions that a person marks; no cell of the notebook has an output."""
-    course = load_course(ROOT)
-    notebook = build_notebook(course, course.assignment(name))
+    notebook = released(name)
     assert outputs(notebook) == []
     marked = [
         cell.metadata.nbgrader

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from autograder import grade_class as class_module
+from autograder.class_run import ClassRun
 from autograder.course import Assignment, Course
-from autograder.grade_class import ClassRun, grade_class
+from autograder.grade_class import grade_class
 from autograder.grading.results import CheckResult, MisconceptionResult, Result, TaskResult
 from autograder.submissions.submission import Submission
 from tests.gradebook.tiny_course import POINTS, Notes, grade_of, lay_out_tiny, released_notebook
@@ -131,7 +132,7 @@ def grader(monkeypatch: pytest.MonkeyPatch) -> FakeGrader:
 
 class FakeIsolation:
     def __init__(self, name: str) -> None:
-        self.name = name
+        self.name, self.note = name, ""
         self.confined = name != "none"
 
 

@@ -60,7 +60,7 @@ def _output(task: Task, judged: TaskResult | None, result: Result) -> list[dict[
 def _lines(task: Task, judged: TaskResult | None, result: Result) -> Iterator[tuple[str, str]]:
     """Each paragraph as HTML and as plain text."""
     score = judged.score if judged else 0.0
-    head = f"{task.title}: {number(score)} of {number(task.points)} points"
+    head = f"{task.label}: {number(score)} of {number(task.points)} points"
     yield f"<p><strong>{escape(head)}</strong></p>", head
     if judged is None or not judged.checks:
         yield _block(result.message)

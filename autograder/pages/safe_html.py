@@ -1,18 +1,21 @@
 """Markdown, code and outputs from a submission, as HTML that can do nothing on a page.
 
 nbgrader's templates put a text cell on the page without cleaning it, and nbconvert's cleaning
-removes every paragraph and table. What is here may take long with hostile text, so the filters in
-`page_filters.py` let a process with limits do it.
+removes every paragraph and table. What is here may take long with hostile text, so
+`renderer.py` lets a process with limits do it.
 """
 
 import re
 from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 import nh3
 from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments.token import STANDARD_TYPES
+
+from autograder.pages.formulas import CLOSE, OPEN, Formulas, without_places
 
 TAGS = {
     *("a", "abbr", "acronym", "b", "blockquote", "code", "em", "i", "li", "ol", "strong", "ul"),
@@ -21,6 +24,7 @@ TAGS = {
     *("table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td"),
     *("details", "summary", "dl", "dt", "dd"),
 }
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 ATTRIBUTES = {
     "*": {"class", "title", "alt", "style", "colspan", "rowspan", "align"},
     "a": {"href"},
@@ -34,22 +38,27 @@ STYLES = {"text-align", "font-weight", "white-space"}
 SCHEMES = {"http", "https", "mailto", "data"}  # `data` for pictures alone, see `_allowed`
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 FILE_NAME = re.compile(r"(?!\.)[\w\-][\w\-./]*")
+WITHOUT_WORDS = re.compile(r"<img\b(?![^>]{0,500}\balt\s*=)", re.IGNORECASE)
+"""a picture that a screen reader would spell"""
 IGNORED_IN_ADDRESSES = re.compile(r"[\x00-\x20]+")  # by browsers
 ATTACHMENT = "attachment:"
 MOST_PICTURE_BYTES = 32 << 20  # in one cell, where a picture counts each time that it is shown
+MOST_IN_AN_ANSWER = 150_000  # the same on the page that a student gets
 
 
-def clean(markup: str, classes: frozenset[str] = STUDENT_CLASSES) -> str:
+def clean(markup: str, classes: frozenset[str] = STUDENT_CLASSES, *, headings: bool = True) -> str:
     """The markup without everything that could act, load or hide something."""
 
     def allowed(tag: str, name: str, value: str) -> str | None:
+        if OPEN in value or CLOSE in value:
+            return None
         if name == "class":
             return " ".join(word for word in value.split() if word in classes) or None
         return _allowed(name, value)
 
     return nh3.clean(
         markup,
-        tags=TAGS,
+        tags=TAGS if headings else TAGS - HEADINGS,
         attributes=ATTRIBUTES,
         attribute_filter=allowed,
         url_schemes=SCHEMES,
@@ -63,14 +72,20 @@ def markdown(source: str, attachments: Mapping[str, Mapping[str, str]]) -> str:
     return clean(MarkdownWithMath(renderer=renderer).render(source))
 
 
+def answer(source: str, attachments: Mapping[str, Mapping[str, str]]) -> str:
+    """A text cell for the page that a student gets, which needs no other file and no script.
+
+    Formulas are MathML. Headings are bold lines, as the page has its own.
+    """
+    renderer = _AnswerRenderer(escape=False, attachments=dict(attachments))
+    html = MarkdownWithMath(renderer=renderer).render(without_places(source))
+    described = WITHOUT_WORDS.sub('<img alt=""', html)
+    return renderer.formulas.put_back(clean(described, headings=False))
+
+
 def code(source: str, language: str) -> str:
     """A code cell as HTML."""
     return clean(Highlight2HTML(pygments_lexer=language)(source))
-
-
-def plain(source: str) -> str:
-    """Any text as it is, for which nothing has to be understood."""
-    return f'<pre style="white-space: pre-wrap">{escape(source, quote=False)}</pre>'
 
 
 class _Renderer(IPythonRenderer):  # type: ignore[misc]
@@ -91,6 +106,37 @@ class _Renderer(IPythonRenderer):  # type: ignore[misc]
         if self._picture_bytes > MOST_PICTURE_BYTES:
             raise ValueError("too many pictures")
         return html
+
+
+class _AnswerRenderer(_Renderer):
+    """For a page of its own: no other file, and no script that shows formulas."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.formulas = Formulas()
+
+    def block_math(self, body: str) -> str:
+        return self.formulas.place(body, block=True)
+
+    def inline_math(self, body: str) -> str:
+        return self.formulas.place(body, block=False)
+
+    def latex_environment(self, name: str, body: str) -> str:
+        return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
+
+    def heading(self, text: str, level: int, **_: Any) -> str:
+        return f"<p><strong>{text}</strong></p>\n"
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        attached = self.attachments.get(url.removeprefix(ATTACHMENT), {})
+        if not url.startswith(ATTACHMENT):
+            return f"<em>[the picture {escape(url)} is in your own folder]</em>"
+        self._size += sum(map(len, attached.values()))
+        if self._size > MOST_IN_AN_ANSWER:
+            return "<em>[a picture too large for this page; it is in your notebook]</em>"
+        return super().image(text, url, title)
+
+    _size = 0
 
 
 def _allowed(name: str, value: str) -> str | None:
