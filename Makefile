@@ -72,7 +72,7 @@ release: .venv/installed
 	@echo "Setting up .venv (once, about two minutes) ..."
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --upgrade --constraint constraints.txt pip
-	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[instructor]' --group dev --group docs
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[instructor,similar,cluster]' --group dev --group docs
 	@command -v bwrap >/dev/null || [ "$$(uname)" != Linux ] || \
 		echo "bubblewrap is missing: grading will use the weaker isolation. To install it: sudo apt-get install bubblewrap"
 	@touch $@

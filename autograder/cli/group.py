@@ -18,6 +18,7 @@ SECTIONS = {
     ),
     "Insight": ("autograder.cli.insight", ["report", "history"]),
     "Class": ("autograder.cli.class_and_lms", ["roster", "collect", "extend", "package"]),
+    "Likeness": ("autograder.cli.similar", ["similar"]),
     "Author": ("autograder.cli.author", ["init", "new", "validate"]),
     "Learner": (
         "autograder.cli.learner",
