@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
+from multiprocessing import resource_tracker
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -29,7 +31,10 @@ FIRST_WORKER_SECONDS = 600
 """a job on a cluster may wait in a queue"""
 FEWEST_AHEAD = 8
 """batches at a time for a scheduler elsewhere, so that workers that join late find some"""
-NO_PAGES = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
+NO_PAGES: dict[str, list[str]] = {
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+}
 NEEDED = ("distributed", "cryptography")
 
 
@@ -153,12 +158,15 @@ def _client(course: Course, scheduler: str) -> Iterator[tuple["Client", bool]]:
     with contextlib.ExitStack() as stack:
         if scheduler.startswith(LOCAL):
             wanted = _local_workers(scheduler)
+            scratch = stack.enter_context(TemporaryDirectory(prefix="autograder-workers-"))
+            resource_tracker.ensure_running()  # starting it later would let Ctrl-C through again
             with children_deaf_to_ctrl_c(), dask.config.set(NO_PAGES):
                 cluster = stack.enter_context(
                     LocalCluster(
                         n_workers=graders_that_fit(wanted, course.limits.memory_mib),
                         threads_per_worker=1,
                         processes=True,
+                        local_directory=scratch,
                         memory_limit=0,  # a submission's memory is not the worker's
                         dashboard_address="127.0.0.1:0",
                         worker_dashboard_address="127.0.0.1:0",
@@ -171,6 +179,11 @@ def _client(course: Course, scheduler: str) -> Iterator[tuple["Client", bool]]:
             return
         encrypted = _is_encrypted(scheduler)
         security = Security(require_encryption=True) if encrypted else None
+        if security and not (security.tls_client_cert and security.tls_client_key):
+            raise CourseError(
+                f"--scheduler {one_line(scheduler)}: this needs a certificate, and Dask's "
+                "configuration names none (DASK_CONFIG); see the page on several machines"
+            )
         with dask.config.set({"distributed.comm.timeouts.connect": CONNECT_SECONDS}):
             try:
                 client = Client(scheduler, security=security, timeout=CONNECT_SECONDS)

@@ -19,7 +19,17 @@ ENGINE = Path(__file__).parents[1]
 TEMPLATES = Path(__file__).parent / "templates"
 NEEDED = ("msgpack", "numpy", "pydantic", "pyseccomp", "pytest", "pyyaml", "tzdata")
 """what grading needs of the kit's dependencies"""
-NOT_THERE = {"cli", "demo", "gradebook", "learn", "lms", "nbgrader_plugins", "notebook", "report"}
+NOT_THERE = {
+    "cli",
+    "cluster",
+    "demo",
+    "gradebook",
+    "learn",
+    "lms",
+    "nbgrader_plugins",
+    "notebook",
+    "report",
+}
 NOT_THERE |= {"packaged_course", "release", "scaffold", "validation", "__pycache__"}
 """rooms of the engine that grading one submission doesn't enter"""
 PROGRAMS = ("run_autograder", "setup.sh", "vpl_evaluate.sh")

@@ -20,6 +20,7 @@ from autograder.cluster.connecting import check_scheduler, cluster_graders
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grading import Submission, grade_submissions
+from autograder.grading.results import Result
 from autograder.sandbox import choose_isolation
 from tests.grading.conftest import SOLUTION, TASKS
 from tests.support.course_builder import write_course
@@ -84,8 +85,8 @@ def graded(course, graders, submissions=CLASS):
 def test_workers_without_our_file_system_grade_under_their_own_isolation(
     cluster, course, scratch, tmp_path
 ):
-    said = []
-    results = []
+    said: list[str] = []
+    results: list[Result] = []
     address = cluster.scheduler_address
     with cluster_graders(
         course, course.assignments[0], address, unsafe=False, say=said.append
@@ -107,7 +108,7 @@ def test_workers_without_our_file_system_grade_under_their_own_isolation(
 @slow
 def test_a_worker_that_is_killed_in_the_middle_costs_nobody_anything(cluster, course, scratch):
     address = cluster.scheduler_address
-    results = []
+    results: list[Result] = []
     with cluster_graders(
         course, course.assignments[0], address, unsafe=False, say=print
     ) as graders:
@@ -137,8 +138,6 @@ def test_where_no_worker_is_fit_it_says_why(course):
 
 @slow
 def test_workers_of_this_machine_give_the_scores_of_its_own_processes(course):
-    from autograder.grading.results import Result
-
     isolation = choose_isolation()
     here = grade_submissions(course, course.assignments[0], CLASS[:4], isolation=isolation, jobs=1)
     with cluster_graders(course, course.assignments[0], "local:1", unsafe=False, say=print) as g:
@@ -172,6 +171,15 @@ def test_what_is_not_safe_or_no_address_is_refused(scheduler, words):
 def test_with_tls_the_scheduler_may_be_anywhere():
     check_scheduler("tls://192.0.2.7:8786")
     check_scheduler("tcp://127.0.0.1:8786")
+
+
+def test_without_a_certificate_it_says_that_one_is_needed(course):
+    address = "tls://192.0.2.7:8786"
+    with (
+        pytest.raises(CourseError, match="needs a certificate"),
+        cluster_graders(course, course.assignments[0], address, unsafe=False, say=print),
+    ):
+        pass
 
 
 def test_a_worker_on_another_machine_gets_nothing_unencrypted():
