@@ -158,7 +158,7 @@ def _task_summaries(assignment: Assignment, results: Sequence[Result]) -> Iterat
         scores = [t.score for result in graded for t in result.tasks if t.task == task.name]
         yield TaskSummary(
             task=task.name,
-            title=task.title,
+            title=task.label,
             max_score=task.points,
             mean_share=mean(share(score, task.points) for score in scores) if scores else 0.0,
             full=sum(score >= task.points for score in scores),

@@ -6,33 +6,31 @@ run, so after an interruption the next run goes on where this one ended.
 
 import hashlib
 import itertools
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, nullcontext
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.class_recording import record_results, try_results
 from autograder.class_run import ClassRun, GradingProgress
-from autograder.cluster.connecting import check_scheduler, cluster_graders
+from autograder.cluster.connecting import Graders, check_scheduler, cluster_graders
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 from autograder.gradebook.held_moves import Allow, hold_back
 from autograder.gradebook.locking import LONGEST_WAIT, LockWait, grading_lock
-from autograder.gradebook.nbgrader_import import import_in_background, nbgrader_api
+from autograder.gradebook.nbgrader_import import import_in_background
 from autograder.gradebook.notebooks.autograded_folder import has_notebook
 from autograder.gradebook.notebooks.feedback_cells import score_of
 from autograder.gradebook.notebooks.released import read_released
 from autograder.gradebook.recorded import (
     Graded,
     Recorded,
-    SharedParts,
     read_proof,
     read_recorded,
 )
 from autograder.gradebook.roster import read_roster, roster_lines
 from autograder.grading import grade_submissions, grader_fingerprint
 from autograder.grading.fingerprint import grader_identity
-from autograder.grading.grade import MakeExecutor
 from autograder.grading.proof import proof_of, proven, right_programs
 from autograder.grading.results import Result
 from autograder.grading.secret import course_secret, make_new_secret, secret_to_try
@@ -43,10 +41,6 @@ from autograder.submissions.module import read_module
 from autograder.submissions.submission import Submission
 from autograder.submissions.timestamp import time_lines
 
-COMMIT_BATCH = 40
-"""submissions in one transaction: what a crash can cost, against what a commit costs"""
-COMMIT_SECONDS = 5.0
-"""or the submissions of so many seconds, where they are slow"""
 UNCONFINED = "none"  # the name of the isolation that doesn't isolate
 
 
@@ -103,50 +97,45 @@ def grade_class(
         to_grade = {s: one for s, one in submissions.items() if s not in unchanged}
         proof = _proof(course, assignment, grader.fingerprint, check_wheats, wait)
         to_prove = proof.programs if to_grade or check_wheats else []
-        isolation: Isolation | None = None
-        make_executor: MakeExecutor | None = None
-        if scheduler and (to_grade or to_prove):
-            graders = stack.enter_context(
-                cluster_graders(course, assignment, scheduler, unsafe=unsafe, say=progress.say)
-            )
-            isolation, make_executor = graders.isolation, graders.make_executor
-            jobs = jobs or graders.jobs
-        elif to_grade or to_prove:
-            isolation = _isolation(unsafe)
-        progress.begin(len(to_grade), len(unchanged), isolation)
+        graders: Graders | None = None
+        if to_grade or to_prove:
+            where = _graders(course, assignment, scheduler, unsafe, progress)
+            graders = stack.enter_context(where)
+        progress.begin(len(to_grade), len(unchanged), graders.isolation if graders else None)
         import_in_background()  # of nbgrader, which takes as long as grading some dozens
-        results: Iterator[Result] = iter(())
-        if isolation:
+        results = _nothing()
+        if graders:
             sources = (read_module(one, assignment) for one in to_grade.values())
             everybody = itertools.chain(to_prove, sources)
             found = grade_submissions(
                 course,
                 assignment,
                 everybody,
-                isolation=isolation,
-                jobs=jobs,
-                make_executor=make_executor,
+                isolation=graders.isolation,
+                jobs=jobs or graders.jobs,
+                make_executor=graders.make_executor,
                 secret=secret,
             )
-            results = _shown(proven(found, to_prove, assignment), progress)
-        graded: Iterator[Graded] = (
-            Graded(one, to_grade[one.student], grader.identity, recorded.get(one.student))
-            for one in results
-        )
-        if dry_run:
-            new, kept = _tried(assignment, graded, unchanged.values(), recorded, progress)
-        else:
-            if allow:
-                graded = hold_back(graded, assignment, len(roster.graded), allow)
-            new, kept = _record(
-                course,
-                assignment,
-                _commit_batches(graded),
-                unchanged.values(),
-                proof if to_prove else None,
-                progress,
-                wait,
+            results = proven(found, to_prove, assignment)
+        with closing(results):  # now and in this thread, whatever ends the run
+            graded: Iterator[Graded] = (
+                Graded(one, to_grade[one.student], grader.identity, recorded.get(one.student))
+                for one in _shown(results, progress)
             )
+            if dry_run:
+                new, kept = try_results(assignment, graded, unchanged.values(), recorded, progress)
+            else:
+                if allow:
+                    graded = hold_back(graded, assignment, len(roster.graded), allow)
+                new, kept = record_results(
+                    course,
+                    assignment,
+                    graded,
+                    unchanged.values(),
+                    (proof.kind, proof.digest) if to_prove else None,
+                    progress,
+                    wait,
+                )
     whole_class = submitted is None and not students
     for line in roster_lines(roster, [one.student for one in listed], whole_class=whole_class):
         progress.say(line)
@@ -229,6 +218,19 @@ def _agrees(assignment: Assignment, recorded: Recorded) -> bool:
     )
 
 
+def _graders(
+    course: Course,
+    assignment: Assignment,
+    scheduler: str,
+    unsafe: bool,
+    progress: GradingProgress,
+) -> AbstractContextManager[Graders]:
+    """Who grades: Dask's workers, or processes of this machine."""
+    if scheduler:
+        return cluster_graders(course, assignment, scheduler, unsafe=unsafe, say=progress.say)
+    return nullcontext(Graders(_isolation(unsafe)))
+
+
 def _isolation(unsafe: bool) -> Isolation:
     try:
         return choose_isolation(unsafe=unsafe)
@@ -236,106 +238,14 @@ def _isolation(unsafe: bool) -> Isolation:
         raise CourseError(str(error)) from error
 
 
+def _nothing() -> Generator[Result]:
+    yield from ()
+
+
 def _shown(results: Iterable[Result], progress: GradingProgress) -> Iterator[Result]:
     for result in results:
         progress.graded(result)
         yield result
-
-
-def _commit_batches(graded: Iterable[Graded]) -> Iterator[list[Graded]]:
-    """The results in batches worth a transaction; at Ctrl-C, what is finished makes a last one."""
-    batch: list[Graded] = []
-    began = time.monotonic()
-    try:
-        for one in graded:
-            batch.append(one)
-            if len(batch) >= COMMIT_BATCH or time.monotonic() - began > COMMIT_SECONDS:
-                yield batch
-                batch, began = [], time.monotonic()
-    except KeyboardInterrupt:
-        if batch:
-            yield batch
-        raise
-    if batch:
-        yield batch
-
-
-def _record(
-    course: Course,
-    assignment: Assignment,
-    batches: Iterator[list[Graded]],
-    unchanged: Iterable[Result],
-    proof: _Proof | None,
-    progress: GradingProgress,
-    wait: LockWait,
-) -> tuple[list[Graded], list[Result]]:
-    """Record each batch when it is finished; the new results, and those of the unchanged."""
-    first = next(batches, [])
-    nbgrader_api()  # wait for the import in the background
-    from autograder.gradebook.book import open_gradebook
-    from autograder.gradebook.overrides import override_lines
-
-    new: list[Graded] = []
-    shared = SharedParts()
-    with open_gradebook(course, wait) as book:
-        book.prepare(assignment)
-        if proof:
-            book.keep_proof(assignment, proof.kind, proof.digest)
-        for batch in itertools.chain([first], batches):
-            written = book.record(assignment, batch)
-            new += (replace(one, result=shared.of(one.result)) for one in written)
-            gone = {one.submission.student for one in batch} - {w.result.student for w in written}
-            for student in sorted(gone):
-                progress.say(f"{student}: removed while it was graded, nothing is recorded")
-        for line in _notes(one.result for one in new):
-            progress.say(line)
-        book.refresh(assignment)
-        kept = book.as_now(assignment, unchanged)
-        students = [one.result.student for one in new] + [result.student for result in kept]
-        for line in override_lines(book.overrides(assignment, students)):
-            progress.say(line)
-        return new, kept
-
-
-def _tried(
-    assignment: Assignment,
-    graded: Iterable[Graded],
-    unchanged: Iterable[Result],
-    recorded: Mapping[str, Recorded],
-    progress: GradingProgress,
-) -> tuple[list[Graded], list[Result]]:
-    """What a dry run has instead of `_record`: marks by hand count, lateness is as it was."""
-    from autograder.gradebook.overrides import override_lines, overrides_of
-
-    shared = SharedParts()
-    overrides = []
-
-    def as_now(result: Result) -> Result:
-        if (before := recorded.get(result.student)) is None:
-            return result
-        found = overrides_of(result, before.scores, before.by_hand)
-        overrides.extend(found)
-        covering = {override.task for override in found}
-        covered = tuple(task.name for task in assignment.tasks if task.name in covering)
-        late = before.result.late_seconds
-        return result.model_copy(update={"covered_by_hand": covered, "late_seconds": late})
-
-    new = [replace(one, result=as_now(shared.of(one.result))) for one in graded]
-    kept = [as_now(result) for result in unchanged]
-    for line in override_lines(sorted(overrides, key=lambda one: one.student)):
-        progress.say(line)
-    return new, kept
-
-
-def _notes(results: Iterable[Result]) -> Iterator[str]:
-    """One line for each note on valid submissions: a damaged notebook, an odd timestamp."""
-    students: dict[str, list[str]] = {}
-    for result in results:
-        if result.status == "graded" and result.message:
-            students.setdefault(result.message, []).append(result.student)
-    for note, (student, *others) in students.items():
-        more = f" and {len(others)} more" if others else ""
-        yield f"{student}{more}: {note}"
 
 
 def _invalid(assignment: Assignment, submission: Submission) -> Result:

@@ -102,12 +102,15 @@ def read_history(course: Course, assignment: Assignment, student: str = "") -> l
 def _row(key: str, grading: Grading) -> tuple[str | float | None, ...]:
     move = grading.move
     tasks = [
-        [t.task, t.before, t.after, [[c.check, c.before, c.after] for c in t.checks]]
-        for t in move.tasks
+        [t.task, t.before, t.after, [_check_row(check) for check in t.checks]] for t in move.tasks
     ]
     text = json.dumps(tasks, separators=(",", ":"))
     when = grading.graded_at, grading.grader, grading.module
     return (key, *when, move.before, move.after, move.changed, text)
+
+
+def _check_row(check: CheckMove) -> list[str | float | bool]:
+    return [check.check, check.before, check.after, check.reweighted]
 
 
 def _grading(
@@ -126,7 +129,10 @@ def _grading(
 
 
 def _task_move(
-    task: str, before: float, after: float, checks: Iterable[tuple[str, float, float]]
+    task: str, before: float, after: float, checks: Iterable[tuple[str, float, float, bool]]
 ) -> TaskMove:
-    found = tuple(CheckMove(check=name, before=b, after=a) for name, b, a in checks)
+    found = tuple(
+        CheckMove(check=name, before=old, after=new, reweighted=same)
+        for name, old, new, same in checks
+    )
     return TaskMove(task=task, before=before, after=after, checks=found)

@@ -1,12 +1,13 @@
 """Whose score a grading moved, by which checks, and whether the file or the grader changed."""
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from autograder.grading.results import Result, ResultSet, TaskResult
+from autograder.grading.results import CheckResult, Result, ResultSet, TaskResult
 from autograder.text import number
 
 Changed = Literal["first", "file", "grader", "file and grader", "nothing"]
@@ -25,6 +26,8 @@ class CheckMove(_Record):
     check: str
     before: float
     after: float
+    reweighted: bool = False
+    """whether it earned the same share, of other points"""
 
 
 class TaskMove(_Record):
@@ -132,16 +135,25 @@ def _task_moves(before: Result, after: Result) -> Iterator[TaskMove]:
 
 
 def _check_moves(old: TaskResult | None, new: TaskResult | None) -> Iterator[CheckMove]:
-    """A check that is on one side only had no points on the other; largest moves first."""
+    """A check that is on one side only had no points on the other; largest moves first.
+
+    Where weights change, every check of the task moves a little: those come last.
+    """
     earlier, later = (
-        {check.name: check.points for check in task.checks} if task else {} for task in (old, new)
+        {check.name: check for check in task.checks} if task else {} for task in (old, new)
     )
-    moves = [
-        CheckMove(check=name, before=earlier.get(name, 0.0), after=later.get(name, 0.0))
-        for name in dict.fromkeys([*later, *earlier])
-        if earlier.get(name, 0.0) != later.get(name, 0.0)
-    ]
-    yield from sorted(moves, key=lambda move: -abs(move.after - move.before))
+    moves = []
+    for name in dict.fromkeys([*later, *earlier]):
+        was, now = earlier.get(name), later.get(name)
+        before, after = was.points if was else 0.0, now.points if now else 0.0
+        if before != after:
+            same = bool(was and now) and math.isclose(_share(was), _share(now), abs_tol=1e-6)
+            moves.append(CheckMove(check=name, before=before, after=after, reweighted=same))
+    yield from sorted(moves, key=lambda move: (move.reweighted, -abs(move.after - move.before)))
+
+
+def _share(check: CheckResult | None) -> float:
+    return check.points / check.max_points if check and check.max_points else 0.0
 
 
 def _score(task: TaskResult | None) -> float:
@@ -155,7 +167,9 @@ def tasks_told(tasks: Iterable[TaskMove], covered_by_hand: Iterable[str] = ()) -
 
 
 def _told(move: TaskMove, covered: bool) -> str:
-    names = [check.check for check in move.checks]
+    names = [check.check for check in move.checks if not check.reweighted]
+    if move.checks and not names:
+        names = ["other weights"]
     more = f" and {len(names) - MOST_CHECKS} more" if len(names) > MOST_CHECKS else ""
     notes = [", ".join(names[:MOST_CHECKS]) + more] if names else []
     notes += ["a score by hand counts"] if covered else []

@@ -34,8 +34,9 @@ class ModelAnswer:
 def model_answer(workspace: Workspace, assignment: Assignment) -> ModelAnswer:
     """The model answer. Raises CourseError in a student's install, and without a question."""
     file = workspace.course.solution_dir(assignment) / f"{assignment.stem}.md"
-    if not file.is_file():
-        raise CourseError(f"The model answer is not here: {workspace.why_no_solutions}")
+    if assignment.why_unexplained or not file.is_file():
+        why = workspace.why_no_solutions(assignment)
+        raise CourseError(f"The model answer is not here: {why}")
     for options, text in REGION.findall(file.read_text(encoding="utf-8")):
         cell = json.loads(options)
         if cell.get("grade") and cell.get("solution"):

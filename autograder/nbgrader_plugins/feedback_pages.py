@@ -18,8 +18,13 @@ from autograder.gradebook.book import open_gradebook
 from autograder.gradebook.notebooks.autograded_folder import has_notebook
 from autograder.pages.facts import read_facts
 from autograder.pages.student_page import StudentPages
+from autograder.submissions.contents import TIMESTAMP
+from autograder.submissions.safe_reading import read_file
 
 CHUNK = 25  # students in one job
+FOR_THE_EXCHANGE = (TIMESTAMP, "submission_secret.txt")
+"""what `nbgrader release_feedback` reads beside a page"""
+LONGEST = 10_000  # bytes of such a file
 
 
 class Progress(Protocol):
@@ -153,7 +158,14 @@ def _write_chunk(root: Path, assignment: Assignment, students: Sequence[str]) ->
             make_room(path)
             html = pages.page(facts[student], course.autograded_dir(student, assignment))
             path.parent.mkdir(parents=True, exist_ok=True)
+            _copy_for_the_exchange(course.autograded_dir(student, assignment), path.parent)
             replace_file(path, html.encode(errors="replace"))
         except (OSError, ValueError, KeyError):
             failed.append(student)
     return failed
+
+
+def _copy_for_the_exchange(source: Path, target: Path) -> None:
+    for name in FOR_THE_EXCHANGE:
+        with suppress(OSError):  # work that was not collected from the exchange has no such file
+            replace_file(target / name, read_file(source / name, LONGEST))

@@ -76,8 +76,7 @@ def plot_boundary(
 
     panels = predict if isinstance(predict, Mapping) else {title: predict}
     labels = np.asarray(y).reshape(len(X)).astype(int)
-    middle, reach = (X.max(axis=0) + X.min(axis=0)) / 2, np.ptp(X, axis=0).max() * 0.55 + 0.2
-    extent = (middle[0] - reach, middle[0] + reach, middle[1] - reach, middle[1] + reach)
+    extent = _extent(X)
     fields = {name: f if f is None else _field(f, extent) for name, f in panels.items()}
     side = 4.2 if len(panels) == 1 else 2.6
     figure, row = plt.subplots(
@@ -99,6 +98,38 @@ def plot_boundary(
     if isinstance(predict, Mapping) and title:
         figure.suptitle(title)
     plt.show()
+
+
+def plot_training(
+    losses: Sequence[float],
+    predict: Callable[[Array], Any],
+    X: Array,
+    y: Array,
+    title: str = "",
+) -> None:
+    """Draw in one picture what a training did: the loss, and beside it the plane as predicted."""
+    import matplotlib.pyplot as plt
+
+    figure, (left, right) = plt.subplots(
+        1, 2, figsize=(8.4, 3.6), layout="constrained", width_ratios=(1.2, 1)
+    )
+    figure.set_facecolor("white")
+    left.plot(losses, color=colour(0), linewidth=2)
+    left.set(xlabel="step", ylabel="loss", ylim=(0, None))
+    left.grid(alpha=0.25)
+    left.spines[["top", "right"]].set_visible(False)
+    extent = _extent(X)
+    _draw_field(right, _field(predict, extent), extent)
+    _draw_samples(right, X, np.asarray(y).reshape(len(X)).astype(int), 110 if len(X) < 10 else 16)
+    right.set(xlim=extent[:2], ylim=extent[2:], aspect="equal", xticks=[], yticks=[])
+    figure.suptitle(title)
+    plt.show()
+
+
+def _extent(X: Array) -> tuple[float, float, float, float]:
+    """A square around the samples: left, right, bottom, top."""
+    middle, reach = (X.max(axis=0) + X.min(axis=0)) / 2, np.ptp(X, axis=0).max() * 0.55 + 0.2
+    return middle[0] - reach, middle[0] + reach, middle[1] - reach, middle[1] + reach
 
 
 def _field(predict: Callable[[Array], Any], extent: tuple[float, ...]) -> Array:

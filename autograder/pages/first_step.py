@@ -13,10 +13,8 @@ def first_step(assignment: Assignment, facts: Facts, notebook: NotebookPart) -> 
     """The sentences; code is between backticks."""
     result = facts.result
     if result and result.status == "invalid":
-        return [
-            f"Make `{assignment.module}` run: as it is, nothing in it can be checked. "
-            "What is wrong with it is below."
-        ]
+        verb = f"Make `{assignment.module}` run" if result.sha256 else "Submit your work again"
+        return [f"{verb}: as it is, nothing can be checked. What is wrong is below."]
     for task in result.tasks if result else ():
         mark = facts.marks.get(task.task)
         if mark is None or mark.score < mark.max_score:

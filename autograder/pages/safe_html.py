@@ -46,19 +46,26 @@ MOST_PICTURE_BYTES = 32 << 20  # in one cell, where a picture counts each time t
 MOST_IN_AN_ANSWER = 150_000  # the same on the page that a student gets
 
 
-def clean(markup: str, classes: frozenset[str] = STUDENT_CLASSES, *, headings: bool = True) -> str:
-    """The markup without everything that could act, load or hide something."""
+def clean(
+    markup: str, classes: frozenset[str] = STUDENT_CLASSES, *, for_own_page: bool = False
+) -> str:
+    """The markup without everything that could act, load or hide something.
+
+    A page of our own has headings of its own and needs no other file.
+    """
 
     def allowed(tag: str, name: str, value: str) -> str | None:
         if OPEN in value or CLOSE in value:
             return None
         if name == "class":
             return " ".join(word for word in value.split() if word in classes) or None
+        if for_own_page and name == "src" and not PICTURE.fullmatch(value):
+            return None
         return _allowed(name, value)
 
     return nh3.clean(
         markup,
-        tags=TAGS if headings else TAGS - HEADINGS,
+        tags=TAGS - HEADINGS if for_own_page else TAGS,
         attributes=ATTRIBUTES,
         attribute_filter=allowed,
         url_schemes=SCHEMES,
@@ -80,7 +87,7 @@ def answer(source: str, attachments: Mapping[str, Mapping[str, str]]) -> str:
     renderer = _AnswerRenderer(escape=False, attachments=dict(attachments))
     html = MarkdownWithMath(renderer=renderer).render(without_places(source))
     described = WITHOUT_WORDS.sub('<img alt=""', html)
-    return renderer.formulas.put_back(clean(described, headings=False))
+    return renderer.formulas.put_back(clean(described, for_own_page=True))
 
 
 def code(source: str, language: str) -> str:
@@ -114,6 +121,7 @@ class _AnswerRenderer(_Renderer):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.formulas = Formulas()
+        self._size = 0
 
     def block_math(self, body: str) -> str:
         return self.formulas.place(body, block=True)
@@ -135,8 +143,6 @@ class _AnswerRenderer(_Renderer):
         if self._size > MOST_IN_AN_ANSWER:
             return "<em>[a picture too large for this page; it is in your notebook]</em>"
         return super().image(text, url, title)
-
-    _size = 0
 
 
 def _allowed(name: str, value: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from autograder.gradebook.notebooks.released import (
     source_of,
 )
 from autograder.gradebook.rows import NO_RESPONSE
+from autograder.grading.unexplained import unexplained
 from autograder.pages.facts import Facts, Mark
 from autograder.pages.first_step import first_step
 from autograder.pages.late_words import late_sentences
@@ -40,7 +41,7 @@ LARGEST_NOTEBOOK = 120_000
 """bytes of the HTML of all other cells"""
 LONGEST_PLAIN = 20_000
 """characters of a text that is shown as it is"""
-PARTS_THAT_CAN_GO = ("cells", "code", "texts")
+PARTS_THAT_CAN_GO = ("cells", "code", "texts", "rows")
 """what a page that is too large does without, in this order"""
 CODE_SPAN = re.compile(r"`([^`\n]+)`")
 
@@ -88,6 +89,8 @@ class StudentPages:
         Raises OSError, ValueError where the graded notebook can't be read.
         """
         notebook = read_notebook_part(folder / self._assignment.notebook, self._released)
+        if facts.result and self._assignment.why_unexplained:
+            facts = replace(facts, result=unexplained(facts.result))
         parts = self._parts(facts, folder, notebook)
         shown = dict.fromkeys(PARTS_THAT_CAN_GO, True)
         html = self._template.render(parts, shown=shown)
@@ -105,11 +108,13 @@ class StudentPages:
         answers = [self._answer(facts, question) for question in notebook.questions]
         cells = list(self._cells(facts, notebook.own))
         problem = result.parts if result and result.status != "graded" else ()
-        notes = result.message if result and result.status == "graded" else ""
-        if notebook.note not in notes:  # nbgrader's own autograde doesn't put it into the result
-            notes = f"{notes} {notebook.note}".strip()
+        note = result.message if result and result.status == "graded" else ""
+        if notebook.note not in note:  # nbgrader's own autograde doesn't put it into the result
+            note = f"{note} {notebook.note}".strip()
         waiting = sum(mark.max_score for mark in facts.marks.values() if mark.waits)
         policy = self._course.late_policy(assignment)
+        exam = assignment.why_unexplained
+        first = [exam] if exam else first_step(assignment, facts, notebook)
         return {
             "course": self._course.title,
             "assignment": assignment,
@@ -120,11 +125,11 @@ class StudentPages:
             "waiting": number(waiting) if waiting else "",
             "penalty": number(facts.penalty) if facts.penalty else "",
             "late": late_sentences(facts, self._course, policy),
-            "first": first_step(assignment, facts, notebook),
+            "first": first,
             "recorded": result is not None,
             "problem": rows_of(problem),
             "problem_code": code.excerpt([], _lines_in(problem)),
-            "notes": [notes] if notes else [],
+            "note": note,
             "tasks": tasks,
             "answers": answers,
             "cells": cells,

@@ -6,6 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.course import Task
+from autograder.gradebook.notebooks.feedback_cells import (
+    FOLLOW_THROUGH,
+    MARKS,
+    WORDS,
+    mistakes_in,
+)
 from autograder.grading.results import CheckResult, Result, TaskResult
 from autograder.message_parts import CALLED, NEXT, TO_DO, Part, has
 from autograder.number_tables import laid_out
@@ -18,18 +24,6 @@ from autograder.text import number, points_text
 WIDTH = 64
 """characters of a line of numbers"""
 LINE = "Line "
-MARKS = {"passed": "✓", "failed": "✗", "skipped": "–", "timeout": "✗", "crashed": "✗"}
-WORDS = {
-    "passed": "passed",
-    "failed": "failed",
-    "skipped": "not run",
-    "timeout": "out of time",
-    "crashed": "crashed",
-}
-FOLLOW_THROUGH = (
-    "The points count although an earlier function is wrong: here our version of it was used in "
-    "place of yours, so that one mistake costs its points once."
-)
 
 
 @dataclass(frozen=True)
@@ -105,9 +99,9 @@ class ModuleCode:
         request = {"kind": "excerpt", "text": self._text, "names": names, "marked": marked}
         answer = self._renderer.ask(self._page, request)
         html, numbers = answer.get("html"), answer.get("numbers", [])
-        if not html or not numbers:
+        lines = html.split("\n") if html else []
+        if len(lines) != len(numbers):
             return []
-        lines = html.split("\n")
         return [
             Line(number, line, number in marked)
             for number, line in zip(numbers, lines, strict=True)
@@ -147,7 +141,7 @@ def task_part(task: Task, facts: Facts, code: ModuleCode) -> TaskPart:
         whole=mark.score >= most,
         begun=begun,
         notes=list(notes_on(mark)),
-        mistakes=_mistakes(judged),
+        mistakes=mistakes_in(judged) if judged else [],
         follow_through=FOLLOW_THROUGH if judged and judged.follow_through else "",
         checks=_checks(judged),
         code=code.excerpt(task.functions, marked) if begun else [],
@@ -168,13 +162,6 @@ def extra_credit(mark: Mark) -> Iterator[str]:
         yield f"Extra credit of {points_text(mark.extra)} is added."
 
 
-def _mistakes(judged: TaskResult | None) -> list[str]:
-    if judged is None:
-        return []
-    told = judged.mistakes_told
-    return [f"A known mistake: {told[0]}"] if len(told) == 1 else list(told)
-
-
 def _checks(judged: TaskResult | None) -> list[CheckPart]:
     """All checks of a task; why one was not run is told once."""
     found: list[CheckPart] = []
@@ -190,7 +177,7 @@ def _check(check: CheckResult, *, named: bool) -> CheckPart:
     parts = [] if check.outcome == "passed" else check.parts_below_title
     return CheckPart(
         mark=MARKS[check.outcome],
-        word=WORDS[check.outcome],
+        word=WORDS.get(check.outcome, check.outcome),
         title=check.title or check.name,
         points=number(check.points),
         max_points=number(check.max_points),

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from importlib.util import find_spec
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,10 @@ from tests.assignments.oracles import ROOT
 
 from autograder.course import load_course
 from autograder.release.notebook import build_notebook
+
+
+TORCH = find_spec("torch") is not None
+"""with it, the last cell of a notebook waits for the learner's functions, too"""
 
 
 def execute(
@@ -75,6 +80,14 @@ def waiting(notebook: Any) -> int:
     text = "\n".join(map(text_of, outputs(notebook)))
     assert "Traceback" not in text
     return len(re.findall("This part works later|This needs a working function", text))
+
+
+def agrees_with_pytorch(notebook: Any) -> bool:
+    """Whether the losses are PyTorch's, step by step; without it, whether the cell says so."""
+    apart = re.search(r"largest difference in \d+ steps: (\S+)", printed(notebook))
+    if not TORCH:
+        return not apart and "%pip install torch" in printed(notebook)
+    return apart is not None and float(apart[1]) < 1e-9
 
 
 def checks(notebook: Any) -> dict[str, str]:

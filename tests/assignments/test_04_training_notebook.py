@@ -4,7 +4,7 @@ import re
 
 import pytest
 from tests.assignments.notebooks import (
-    checks,
+    TORCH, agrees_with_pytorch, checks,
     errors,
     execute,
     hand_marked,
@@ -51,7 +51,7 @@ def without_deep(tmp_path_factory):
 @pytest.mark.slow
 def test_solved_everything_is_drawn_and_nothing_warns(solved):
     assert errors(solved) == []
-    assert len(pictures(solved)) == 11
+    assert len(pictures(solved)) == 12
     assert waiting(solved) == 0
     assert list(checks(solved)) == TASKS
     for task, said in checks(solved).items():
@@ -64,6 +64,7 @@ def test_solved_everything_is_drawn_and_nothing_warns(solved):
 @pytest.mark.slow
 def test_the_story_that_the_text_tells_is_what_the_cells_print(solved):
     text = printed(solved)
+    assert agrees_with_pytorch(solved)
     assert "1079 images to learn from, 359 for validation, 359 for the test" in text
     # the numbers of the model answer
     assert "96 of 400 labels are wrong now" in text
@@ -87,7 +88,7 @@ def test_the_story_that_the_text_tells_is_what_the_cells_print(solved):
 def test_untouched_it_runs_to_the_end_and_says_what_is_to_do(untouched):
     assert errors(untouched) == []
     assert len(pictures(untouched)) == 1  # the digits themselves
-    assert waiting(untouched) == 10
+    assert waiting(untouched) == 11 + TORCH
     assert list(checks(untouched)) == TASKS
     for task, said in checks(untouched).items():
         assert said.startswith(f"{task}: your turn"), said
@@ -98,9 +99,9 @@ def test_untouched_it_runs_to_the_end_and_says_what_is_to_do(untouched):
 def test_without_deep_py_all_checks_pass_and_the_pictures_say_what_is_missing(without_deep):
     assert errors(without_deep) == []
     assert len(pictures(without_deep)) == 3  # the digits and the two valleys
-    assert waiting(without_deep) == 8
+    assert waiting(without_deep) == 9 + TORCH
     everything = "".join(map(text_of, outputs(without_deep)))
-    assert everything.count("Do 03-deep first, or copy your finished deep.py") == 8
+    assert everything.count("Do 03-deep first, or copy your finished deep.py") == 9 + TORCH
     for task, said in checks(without_deep).items():
         assert said.startswith(f"{task}: all public checks pass"), said
 

@@ -65,6 +65,7 @@ class FakeGrader:
 
     def __init__(self) -> None:
         self.graded: list[str] = []
+        self.runs_open = 0
         self.version = "1"
         self.isolation = "fake"
 
@@ -75,9 +76,13 @@ class FakeGrader:
         submissions: Iterable[Submission],
         **options: Any,
     ) -> Iterator[Result]:
-        for submission in submissions:
-            self.graded.append(submission.student)
-            yield fake_result(submission).model_copy(update={"isolation": self.isolation})
+        self.runs_open += 1
+        try:
+            for submission in submissions:
+                self.graded.append(submission.student)
+                yield fake_result(submission).model_copy(update={"isolation": self.isolation})
+        finally:
+            self.runs_open -= 1
 
 
 def fake_result(submission: Submission) -> Result:

@@ -168,6 +168,22 @@ def test_a_page_says_what_is_not_marked_yet_and_only_while_it_is_not(
 
 @pytest.mark.usefixtures("one_process")
 @pytest.mark.slow
+def test_nbgraders_exchange_releases_our_pages(run, course, assignment, submit, tmp_path):
+    folder = submit("ada", timestamp="2027-01-30 10:00:00 UTC")
+    (folder / "submission_secret.txt").write_text("the secret of ada")
+    run()
+    write_feedback(course, assignment, jobs=1)
+    (course.root / "nbgrader_config.py").write_text(NBGRADER_CONFIG)
+    exchange = tmp_path / "exchange"
+    exchange.mkdir(mode=0o777)
+    exchange.chmod(0o777)
+    nbgrader(course.root, "release_feedback", "01-double", f"--Exchange.root={exchange}")
+    [released] = exchange.rglob("*.html")
+    assert released.read_text() == page_of(course, "ada")
+
+
+@pytest.mark.usefixtures("one_process")
+@pytest.mark.slow
 def test_feedback_after_a_regrade_is_not_the_old_one(run, course, assignment, submit):
     submit("ada", double=1.5)
     run()

@@ -81,7 +81,7 @@ def test_a_dry_run_says_whose_marks_would_move_and_writes_nothing(
             "task": "halve",
             "before": 4.0,
             "after": 0.0,
-            "checks": [{"check": "values", "before": 4.0, "after": 0.0}],
+            "checks": [{"check": "values", "before": 4.0, "after": 0.0, "reweighted": False}],
         }
     ]
     real = run()
@@ -113,7 +113,7 @@ def test_a_dry_run_names_the_marks_by_hand_that_cover_a_score(run, submit, mark,
 
 
 def test_many_marks_that_move_without_a_new_file_are_refused(
-    run, course, assignment, small_class, lose
+    run, course, assignment, grader, small_class, lose
 ):
     """The others are recorded, so the next run has only those to grade."""
     lose({"s01", "s07", "s19"})
@@ -128,6 +128,7 @@ def test_many_marks_that_move_without_a_new_file_are_refused(
     assert "autograder grade 01-double --dry-run" in str(refused.value)
     assert "\n" not in str(refused.value)
     assert len(asked) == 1
+    assert not grader.runs_open  # the grader processes have ended
     tried = run(dry_run=True)
     assert [move.student for move in tried.moved] == ["s01", "s07", "s19"]
     allowed = run(allow=lambda many: True)

@@ -102,7 +102,9 @@ def test_the_sum_of_a_student_looks_at_no_other_student(run, submit, course):
 @pytest.mark.slow
 @needs_a_browser
 @pytest.mark.xdist_group("pages in a browser")
-def test_the_table_is_sorted_and_filtered_in_a_browser(command, small_class, tmp_path):
+def test_the_page_in_a_browser_is_sorted_filtered_and_open_to_everybody(
+    command, small_class, tmp_path
+):
     file = tmp_path / "class.html"
     assert command("report", "01", "--output", str(file)).exit_code == 0
     rows = "[...document.querySelectorAll('#class tbody tr')].map(row => row.cells[0].textContent)"
@@ -125,3 +127,8 @@ def test_the_table_is_sorted_and_filtered_in_a_browser(command, small_class, tmp
         assert seen(page, choose(f"{by_id}('mistake')", "no-factor")) == "bob cy"
         assert seen(page, choose(f"{by_id}('group')", "late")) == "bob"
         assert page.wait_for("document.getElementById('count').textContent") == "1 of 7 students"
+        for width, scheme in ((390, "dark"), (1200, "light")):
+            page.looks_like(width, scheme)
+            page.loaded(file.as_uri())
+            assert page.barriers() == []
+            assert page.value_of(f"document.documentElement.scrollWidth <= {width}")

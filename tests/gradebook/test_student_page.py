@@ -50,9 +50,11 @@ FAILED = CheckResult(
 LONG = "\n".join(f"def f{n}(x):\n    return x + {n}\n" for n in range(1500))
 
 
-def result_of(module, double=FAILED, **facts):
+def result_of(module, wordy=1, **facts):
+    """Failed checks of `double`; many of them also have much to say."""
+    said = FAILED if wordy == 1 else FAILED.model_copy(update={"parts": (("Got", "<" * 1900),)})
     tasks = (
-        TaskResult(task="double", score=double.points, max_score=6, checks=(double,)),
+        TaskResult(task="double", score=0, max_score=6, checks=(said,) * wordy),
         TaskResult(task="halve", score=4, max_score=4, checks=(PASSED,)),
     )
     known = {"student": "ada", "status": "graded", "score": 4, "max_score": 10, "tasks": tasks}
@@ -85,7 +87,10 @@ def page(course, assignment, tmp_path):
 
 
 def test_it_needs_no_other_file_and_no_script(page):
-    html = page(answer="Because $x$ ![](plot.png) <script>a</script> <img src='https://a.org/p'>")
+    html = page(
+        answer="Because $x$ ![](plot.png) <script>a</script> "
+        "<img src='https://a.org/p'><img src='p.png'>"
+    )
     assert not re.search(r"<(script|link|iframe|object|embed|form)\b|\ssrc=|url\(|@import", html)
     assert "default-src 'none'" in html
     assert '<html lang="en">' in html
@@ -176,8 +181,9 @@ def test_the_question_is_the_last_section_above_the_answer(course, assignment, p
         {"cells": [plain_cell("markdown", "word & " * 9000, f"c{n}") for n in range(40)]},
         {"cells": [plain_cell("code", "a = [1, 2]\n" * 9000, f"c{n}") for n in range(9)]},
         {"comments": {"why": "<&>" * 60_000}},
+        {"result": result_of(MODULE, wordy=100)},
     ],
-    ids=["module", "answer", "entities", "texts", "programs", "comment"],
+    ids=["module", "answer", "entities", "texts", "programs", "comment", "checks"],
 )
 def test_a_page_stays_small_and_has_all_points(page, large):
     html = page(**large)

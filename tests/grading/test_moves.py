@@ -37,6 +37,20 @@ def test_the_checks_that_moved_are_named_largest_first():
     assert tasks_told(move.tasks) == "loss +8 (mean, shape)"
 
 
+def test_a_change_of_weights_is_told_as_one_and_not_as_every_check():
+    before = result("a", mean=0, shape=10)
+    [task] = before.tasks
+    mean, shape = task.checks
+    heavier = shape.model_copy(update={"points": 15.0, "max_points": 15.0})
+    rescaled = task.model_copy(update={"score": 15.0, "checks": (mean, heavier)})
+    after = before.model_copy(update={"score": 15.0, "tasks": (rescaled,)})
+    assert tasks_told(move_of(before, "1", after, "2").tasks) == "loss +5 (other weights)"
+    right = mean.model_copy(update={"points": 5.0, "max_points": 5.0})
+    both = task.model_copy(update={"score": 20.0, "checks": (right, heavier)})
+    after = before.model_copy(update={"score": 20.0, "tasks": (both,)})
+    assert tasks_told(move_of(before, "1", after, "2").tasks) == "loss +10 (mean)"
+
+
 def test_of_many_checks_a_line_names_three_and_counts_the_others():
     names = ["a", "b", "c", "d", "e"]
     before, after = (result("x", **dict.fromkeys(names, p)) for p in (10, 0))

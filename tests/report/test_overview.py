@@ -97,6 +97,16 @@ def test_a_skipped_task_counts_as_failed_and_who_could_not_be_loaded_does_not() 
     assert (check.failed, check.mean_share) == (1, 0.5)
 
 
+def test_a_check_that_had_another_weight_counts_by_its_share() -> None:
+    old, new = class_of({"a": [10.0, 10.0], "b": [10.0, 0.0]})
+    [task] = old.tasks
+    light = tuple(c.model_copy(update={"points": 5.0, "max_points": 5.0}) for c in task.checks)
+    lighter = old.model_copy(update={"tasks": (task.model_copy(update={"checks": light}),)})
+    for results in ([lighter, new], [new, lighter]):
+        checks = check_summaries(results)
+        assert [(check.failed, check.mean_share) for check in checks] == [(0, 1.0), (1, 0.5)]
+
+
 def test_who_uses_far_more_than_the_others() -> None:
     usual = {f"s{k}": 1.0 + k / 100 for k in range(20)}
     assert unusually_large(usual | {"slow": 4.0}) == {"slow"}

@@ -81,7 +81,10 @@ def _remark(column: NDArray[np.float64], failed: int, r: float) -> str:
 
 
 def _points(graded: Sequence["Result"]) -> tuple[list[CheckSummary], NDArray[np.float64]]:
-    """The checks, and everybody's points for each; 0 where somebody's result hasn't the check."""
+    """The checks, and everybody's points for each; 0 where somebody's result hasn't the check.
+
+    Some may have been graded when a check had another weight, so its share counts.
+    """
     items: dict[tuple[str, str], CheckSummary] = {}
     rows: list[dict[tuple[str, str], float]] = []
     for result in graded:
@@ -89,12 +92,13 @@ def _points(graded: Sequence["Result"]) -> tuple[list[CheckSummary], NDArray[np.
         for task in result.tasks:
             for check in task.checks:
                 key = task.task, check.name
-                row[key] = check.points
-                if key not in items and check.max_points > 0:
-                    items[key] = _unknown(task.task, check)
+                if check.max_points > 0:
+                    row[key] = check.points / check.max_points
+                    items.setdefault(key, _unknown(task.task, check))
         rows.append(row)
-    points = [[row.get(key, 0.0) for key in items] for row in rows]
-    return list(items.values()), np.array(points, dtype=np.float64).reshape(len(rows), len(items))
+    shares = np.array([[row.get(key, 0.0) for key in items] for row in rows], dtype=np.float64)
+    worth = np.array([item.max_points for item in items.values()])
+    return list(items.values()), shares.reshape(len(rows), len(items)) * worth
 
 
 def _unknown(task: str, check: Any) -> CheckSummary:

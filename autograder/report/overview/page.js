@@ -38,8 +38,8 @@ function drawn(student) {
     cell(row, points(value), `n${colour}`);
   });
   cell(row, points(student[FINAL]), "n");
-  cell(row, student[GROUPS].map((k) => data.groups[k]).join(", "));
-  cell(row, student[MISTAKES].map((k) => data.mistakes[k]).join(", "));
+  cell(row, student[GROUPS].map((k) => data.groups[k]).join(", "), "t");
+  cell(row, student[MISTAKES].map((k) => data.mistakes[k]).join(", "), "t");
   return row;
 }
 
@@ -145,6 +145,7 @@ more.addEventListener("click", () => {
   draw();
 });
 addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll("details")) details.open = true;
   shown = Math.max(shown, PRINTED);
   draw();
 });
