@@ -134,7 +134,7 @@ def grade(
 )
 @course_option
 def feedback(name: str, jobs: int | None, archive: str | None, course: "Course") -> None:
-    """Write a page for each student: score, explanations, their own code, marks by hand."""
+    """Write a page for each student: score, explanations, code, marks."""
     from autograder.nbgrader_plugins.feedback_pages import write_feedback
     from autograder.report.progress_bar import Bar
 

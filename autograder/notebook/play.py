@@ -44,7 +44,9 @@ def play(draw: Callable[..., None], **choices: Choice) -> None:
 
     for slider in sliders.values():
         slider.observe(moved, "value")
-    display(ipywidgets.VBox(list(sliders.values())))  # type: ignore[no-untyped-call]
+    box = ipywidgets.VBox(list(sliders.values()))
+    without_kernel = {"text/plain": "To use the sliders, run this cell."}
+    display(box._repr_mimebundle_() | without_kernel, raw=True)  # type: ignore[no-untyped-call]
 
 
 def _drawn(draw: Callable[..., None], values: dict[str, Any], wait: bool) -> list[Any]:

@@ -71,4 +71,5 @@ def test_a_moved_slider_changes_the_picture_in_its_place(tmp_path):
     assert len(first) == len(second) == 2  # the picture and its sliders
     assert first[0]["image/png"] != second[0]["image/png"]
     assert "widget-view" in " ".join(first[1])
+    assert first[1]["text/plain"] == "To use the sliders, run this cell."
     assert "This part works later" in third[0]["text/plain"]

@@ -193,7 +193,7 @@ class Search:
 
     def apart(self, chosen: Iterable[Edits]) -> Iterator[Explanation]:
         """Explanations by several edits, each of them in other parts of the results."""
-        if any(call.learners.foreign for call in self.calls):
+        if self._nothing_shows or any(call.learners.foreign for call in self.calls):
             return
         for edits in self._table.possible(list(chosen), apart=True):
             if found := self.explained_by(edits):
