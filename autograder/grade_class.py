@@ -7,12 +7,13 @@ run, so after an interruption the next run goes on where this one ended.
 import hashlib
 import itertools
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, nullcontext
+from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.class_recording import record_results, try_results
 from autograder.class_run import ClassRun, GradingProgress
+from autograder.cluster.connecting import check_scheduler, cluster_graders
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 from autograder.gradebook.held_moves import Allow, hold_back
@@ -30,6 +31,7 @@ from autograder.gradebook.recorded import (
 from autograder.gradebook.roster import read_roster, roster_lines
 from autograder.grading import grade_submissions, grader_fingerprint
 from autograder.grading.fingerprint import grader_identity
+from autograder.grading.grade import MakeExecutor
 from autograder.grading.proof import proof_of, proven, right_programs
 from autograder.grading.results import Result
 from autograder.grading.secret import course_secret, make_new_secret, secret_to_try
@@ -53,6 +55,7 @@ def grade_class(
     jobs: int | None = None,
     force: bool = False,
     unsafe: bool = False,
+    scheduler: str = "",
     new_secret: bool = False,
     check_wheats: bool = False,
     dry_run: bool = False,
@@ -63,6 +66,7 @@ def grade_class(
 
     `submitted` is the folder of the students' folders, by default the course's own; `students` are
     the ids to look at, by default all; with `force`, unchanged submissions are graded, too;
+    `scheduler` is Dask's address, or `local:N`, where its workers do the work;
     with `new_secret`, the course gets another secret first, so everything is graded on other data;
     with `dry_run`, nothing is written; `allow` is asked before many marks move without a changed
     file, by default they may; `wait_seconds` is how long to wait for another program that uses the
@@ -74,13 +78,15 @@ def grade_class(
     Raises CourseError for that, and where the course, the gradebook or this machine doesn't allow
     grading. A submission that can't be graded never stops the others.
     """
+    if scheduler:
+        check_scheduler(scheduler)
     listed = list_submissions(course, assignment, submitted, students)
     if new_secret and not dry_run:
         make_new_secret(course)
     secret = secret_to_try(course, another=new_secret) if dry_run else course_secret(course)
     grader = _Grader.of(course, assignment, secret)
     wait = LockWait(wait_seconds, progress.say)
-    with nullcontext() if dry_run else grading_lock(course):
+    with nullcontext() if dry_run else grading_lock(course), ExitStack() as stack:
         submissions = {
             submission.student: fingerprinted(submission, assignment, grader.fingerprint)
             for submission in listed
@@ -92,7 +98,16 @@ def grade_class(
         to_grade = {s: one for s, one in submissions.items() if s not in unchanged}
         proof = _proof(course, assignment, grader.fingerprint, check_wheats, wait)
         to_prove = proof.programs if to_grade or check_wheats else []
-        isolation = _isolation(unsafe) if to_grade or to_prove else None
+        isolation: Isolation | None = None
+        make_executor: MakeExecutor | None = None
+        if scheduler and (to_grade or to_prove):
+            graders = stack.enter_context(
+                cluster_graders(course, assignment, scheduler, unsafe=unsafe, say=progress.say)
+            )
+            isolation, make_executor = graders.isolation, graders.make_executor
+            jobs = jobs or graders.jobs
+        elif to_grade or to_prove:
+            isolation = _isolation(unsafe)
         progress.begin(len(to_grade), len(unchanged), isolation)
         import_in_background()  # of nbgrader, which takes as long as grading some dozens
         results = _nothing()
@@ -100,7 +115,13 @@ def grade_class(
             sources = (read_module(one, assignment) for one in to_grade.values())
             everybody = itertools.chain(to_prove, sources)
             found = grade_submissions(
-                course, assignment, everybody, isolation=isolation, jobs=jobs, secret=secret
+                course,
+                assignment,
+                everybody,
+                isolation=isolation,
+                jobs=jobs,
+                make_executor=make_executor,
+                secret=secret,
             )
             results = proven(found, to_prove, assignment)
         with closing(results):  # now and in this thread, whatever ends the run

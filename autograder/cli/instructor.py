@@ -48,6 +48,12 @@ def release(names: tuple[str, ...], course: "Course") -> None:
 )
 @click.option("--student", "students", multiple=True, metavar="ID", help="This student only.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Grader processes.")
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    default="",
+    help="Grade on the workers of a Dask scheduler, or on local:N of this machine.",
+)
 @json_option
 @click.option("--force", is_flag=True, help="Also grade what is unchanged.")
 @click.option(
@@ -75,6 +81,7 @@ def grade(
     submitted: Path | None,
     students: tuple[str, ...],
     jobs: int | None,
+    scheduler: str,
     json_file: Path | None,
     force: bool,
     new_secret: bool,
@@ -102,6 +109,7 @@ def grade(
             submitted=submitted,
             students=students,
             jobs=jobs,
+            scheduler=scheduler,
             force=force,
             unsafe=unsafe,
             new_secret=new_secret,
@@ -126,7 +134,7 @@ def grade(
 )
 @course_option
 def feedback(name: str, jobs: int | None, archive: str | None, course: "Course") -> None:
-    """Write a page for each student: score, explanations, their code, marks."""
+    """Write a page for each student: score, explanations, code, marks."""
     from autograder.nbgrader_plugins.feedback_pages import write_feedback
     from autograder.report.progress_bar import Bar
 

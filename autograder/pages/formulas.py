@@ -41,9 +41,15 @@ class Formulas:
     def __init__(self) -> None:
         self._found: list[str] = []
 
-    def place(self, latex: str, *, block: bool) -> str:
-        """What stands in the text until the formula is put back."""
-        self._found.append(mathml(latex, block=block) if len(self._found) < MOST else plain(latex))
+    def place(self, latex: str, otherwise: str, *, block: bool) -> str:
+        """What stands in the text until the formula is put back.
+
+        `otherwise` is the HTML for one that can't be understood.
+        """
+        html = mathml(latex, block=block) if len(self._found) < MOST else None
+        if html is None:
+            return otherwise
+        self._found.append(html)
         return f"{OPEN}{len(self._found) - 1}{CLOSE}"
 
     def put_back(self, html: str) -> str:
@@ -56,16 +62,16 @@ def without_places(text: str) -> str:
     return text.replace(OPEN, "").replace(CLOSE, "")
 
 
-def mathml(latex: str, *, block: bool) -> str:
-    """The formula as MathML; as it was written where it can't be understood."""
+def mathml(latex: str, *, block: bool) -> str | None:
+    """The formula as MathML; None where it can't be understood."""
     if len(latex) > LONGEST:
-        return plain(latex)
+        return None
     try:
         found = str(CONVERTER.convert_with_local_state(latex.strip(), displaystyle=block))
     except LatexError:
-        return plain(latex)
+        return None
     html = NAMED.sub(lambda name: unescape(name[0]), found)
-    return html if _is_mathml(html) else plain(latex)
+    return html if _is_mathml(html) else None
 
 
 def plain(latex: str) -> str:

@@ -15,7 +15,7 @@ from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments.token import STANDARD_TYPES
 
-from autograder.pages.formulas import CLOSE, OPEN, Formulas, without_places
+from autograder.pages.formulas import CLOSE, OPEN, Formulas, plain, without_places
 
 TAGS = {
     *("a", "abbr", "acronym", "b", "blockquote", "code", "em", "i", "li", "ol", "strong", "ul"),
@@ -74,15 +74,16 @@ def clean(
 
 
 def markdown(source: str, attachments: Mapping[str, Mapping[str, str]]) -> str:
-    """A text cell as HTML, its pasted pictures included."""
+    """A text cell as HTML, its pasted pictures included. Formulas are MathML."""
     renderer = _Renderer(escape=False, attachments=dict(attachments))
-    return clean(MarkdownWithMath(renderer=renderer).render(source))
+    html = MarkdownWithMath(renderer=renderer).render(without_places(source))
+    return renderer.formulas.put_back(clean(html))
 
 
 def answer(source: str, attachments: Mapping[str, Mapping[str, str]]) -> str:
     """A text cell for the page that a student gets, which needs no other file and no script.
 
-    Formulas are MathML. Headings are bold lines, as the page has its own.
+    Headings are bold lines, as the page has its own.
     """
     renderer = _AnswerRenderer(escape=False, attachments=dict(attachments))
     html = MarkdownWithMath(renderer=renderer).render(without_places(source))
@@ -96,9 +97,28 @@ def code(source: str, language: str) -> str:
 
 
 class _Renderer(IPythonRenderer):  # type: ignore[misc]
-    """nbconvert's own, which stops at a picture that isn't there, and shows one without an end."""
+    """nbconvert's own, which stops at a picture that isn't there, and shows one without an end.
 
-    _picture_bytes = 0
+    A formula that isn't understood is left to MathJax, which nbgrader's pages load.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.formulas = Formulas()
+        self._picture_bytes = 0
+
+    def block_math(self, body: str) -> str:
+        return self.formulas.place(body, self.as_written(body, "$$"), block=True)
+
+    def inline_math(self, body: str) -> str:
+        return self.formulas.place(body, self.as_written(body, "$"), block=False)
+
+    def latex_environment(self, name: str, body: str) -> str:
+        return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
+
+    def as_written(self, formula: str, mark: str) -> str:
+        """A formula that isn't understood."""
+        return f"{mark}{self.escape_html(formula)}{mark}"
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         """A picture, or its name where it is of a kind that isn't shown.
@@ -120,17 +140,10 @@ class _AnswerRenderer(_Renderer):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.formulas = Formulas()
         self._size = 0
 
-    def block_math(self, body: str) -> str:
-        return self.formulas.place(body, block=True)
-
-    def inline_math(self, body: str) -> str:
-        return self.formulas.place(body, block=False)
-
-    def latex_environment(self, name: str, body: str) -> str:
-        return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
+    def as_written(self, formula: str, mark: str) -> str:
+        return plain(formula)
 
     def heading(self, text: str, level: int, **_: Any) -> str:
         return f"<p><strong>{text}</strong></p>\n"

@@ -43,6 +43,7 @@ COMMANDS = {
     **dict.fromkeys(NEEDS_LINUX, 2),
     "course grade 01 --unsafe-no-sandbox -j 1": 0,
     "course report 01": 0,
+    "course similar 01": 0,
     "course history 01": 0,
     "course feedback 01 -j 1": 0,
     "course export --format csv": 0,

@@ -66,7 +66,7 @@ def test_an_honest_answer_is_shown_as_it_is_meant():
     for part in (
         "<h1",
         "<p>The <em>hidden</em> layer, see <code>forward</code>",
-        "$$a_1 = \\sigma(z_1)$$",
+        '<math display="block"><msub><mi>a</mi><mn>1</mn></msub><mo>=</mo>',
         "<td",
         "<th",
         "<li>one</li>",
