@@ -43,7 +43,7 @@ lint: .venv/installed
 	@$(BIN)/mypy
 	@$(BIN)/codespell
 	@$(BIN)/pymarkdown scan --recurse $(MARKDOWN)
-	@$(BIN)/pymarkdown --disable-rules MD012,MD013,MD022 scan $(NOTEBOOKS)
+	@$(BIN)/pymarkdown --disable-rules MD012,MD013,MD022,MD049 scan $(NOTEBOOKS)
 
 docs: .venv/installed
 	@$(BIN)/zensical build --strict --clean
@@ -72,7 +72,7 @@ release: .venv/installed
 	@echo "Setting up .venv (once, about two minutes) ..."
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --upgrade --constraint constraints.txt pip
-	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[instructor]' --group dev --group docs
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[instructor,similar,cluster]' --group dev --group docs
 	@command -v bwrap >/dev/null || [ "$$(uname)" != Linux ] || \
 		echo "bubblewrap is missing: grading will use the weaker isolation. To install it: sudo apt-get install bubblewrap"
 	@touch $@

@@ -68,6 +68,7 @@ def _print(shown: "Shown") -> None:
     for what, path in (
         ("Whole table", shown.table),
         ("Class picture", shown.picture),
+        ("Class report", shown.report),
         ("Grades as CSV", shown.grades),
         ("Feedback, e.g.", shown.page),
     ):

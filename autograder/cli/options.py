@@ -38,7 +38,7 @@ def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
         "json_file",
         metavar="FILE",
         type=click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path),
-        callback=_in_existing_folder,
+        callback=in_existing_folder,
         help="Write the results as JSON; - is standard output.",
     )(function)
 
@@ -80,7 +80,7 @@ def _load(ctx: click.Context, param: click.Parameter, value: Path | None) -> "Co
     return load_course(find_course(value))
 
 
-def _in_existing_folder(
+def in_existing_folder(
     ctx: click.Context, param: click.Parameter, value: Path | None
 ) -> Path | None:
     """Checked before the work, not after it."""

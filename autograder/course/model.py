@@ -7,6 +7,7 @@ The description of a field says what is allowed there. An editor shows it (throu
 import difflib
 import math
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -105,6 +106,13 @@ class Task(_Section):
         return f"{self.title} (extra credit)" if self.extra_credit else self.title
 
 
+class Exam(_Section):
+    """An exam: until its end a learner has the public checks alone, and no mistake is explained."""
+
+    until: Annotated[AwareDatetime, BeforeValidator(_only_text)]
+    """date, time and time zone from which on all is explained, e.g. 2027-02-10T18:00:00+01:00"""
+
+
 class Assignment(_Section):
     """One assignment: a module to complete, in tasks."""
 
@@ -120,6 +128,8 @@ class Assignment(_Section):
     """whether feedback may name the line that decides; if left out, as the course says"""
     late: LatePolicy | None = None
     """what lateness costs here; a key that is left out is as in the course's own `late`"""
+    exam: Exam | None = None
+    """until: when an exam ends that explains nothing before; if left out, all is explained"""
     tasks: Annotated[tuple[Task, ...], Field(min_length=1)]
     """a list of at least one task, in the order in which they are solved"""
 
@@ -137,6 +147,13 @@ class Assignment(_Section):
     def max_score(self) -> float:
         """The points of all tasks together, as graded automatically, without extra credit."""
         return math.fsum(task.points_in_maximum for task in self.tasks)
+
+    @property
+    def why_unexplained(self) -> str:
+        """Why nothing is explained now, as a sentence; empty where all may be explained."""
+        if self.exam is None or datetime.now(UTC) >= self.exam.until:
+            return ""
+        return f"This is an exam. Nothing is explained before {self.exam.until:%Y-%m-%d %H:%M %z}."
 
     def task(self, name: str) -> Task:
         """The task of that name, or the only one that has it in its name."""
@@ -203,6 +220,10 @@ class Course(_Section):
         """Whether feedback on this assignment may name the line that decides."""
         own = assignment.line_hints
         return self.line_hints if own is None else own
+
+    def shows_lines(self, assignment: Assignment) -> bool:
+        """Whether a learner may see now which line decides."""
+        return self.names_lines(assignment) and not assignment.why_unexplained
 
     def late_policy(self, assignment: Assignment) -> LatePolicy:
         """What lateness costs in this assignment: its own rules, else those of the course."""

@@ -44,6 +44,10 @@ FAMILIES = {
         calls.order,
         "Two steps of your formula come in the wrong order.",
     ),
+    "pair": Family(
+        operators.pair,
+        "The two parts of a pair have changed places.",
+    ),
     "transpose": Family(
         names.transpose,
         "A .T is missing, or there is one too many.",
@@ -59,6 +63,14 @@ FAMILIES = {
     "function": Family(
         calls.function,
         "One function is another one of the same family, such as log2 in place of log.",
+    ),
+    "draws": Family(
+        calls.draws,
+        "Some numbers are drawn from another generator than `rng`, or drawn where zeros belong.",
+    ),
+    "size": Family(
+        names.size,
+        "You count something else, such as the rows in place of all entries.",
     ),
     "comparison": Family(
         operators.comparison,
@@ -90,7 +102,7 @@ FAMILIES = {
     ),
     "copy": Family(
         calls.copied,
-        "A copy is missing, or the wrong array is copied.",
+        "A copy is missing, so something is changed that is still needed.",
     ),
     "index": Family(
         names.index,

@@ -6,7 +6,7 @@ points no result of anybody is given on.
 
 import hashlib
 import platform
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -46,7 +46,7 @@ def proof_of(grader: str, programs: Sequence[Submission]) -> str:
 
 def proven(
     results: Generator[Result], programs: Iterable[Submission], assignment: Assignment
-) -> Iterator[Result]:
+) -> Generator[Result]:
     """The results of the other submissions, none of them before all these programs are right.
 
     Raises CourseError for a program that doesn't get all points.

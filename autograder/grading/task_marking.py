@@ -1,6 +1,7 @@
 """The checks of one task, run on one submission: gates, follow-through, what went wrong."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,7 +14,7 @@ from autograder.grading.describe import listing
 from autograder.grading.diagnosis import diagnose
 from autograder.grading.feedback.debug_script import FailingCall
 from autograder.grading.hidden_checks import Check
-from autograder.grading.results import CheckResult, TaskResult, total
+from autograder.grading.results import CheckResult, MisconceptionResult, TaskResult, total
 from autograder.grading.suite import Suite
 from autograder.grading.worker_slot import SubstitutedSlot, WorkerSlot
 from autograder.message_parts import NOTE, Part
@@ -60,8 +61,6 @@ class TaskMarking:
         for check in self.suite.checks[self.task.name]:
             self._results[check.name] = self._skipped(check) or self._judged(check)
         results = tuple(self._results.values())
-        of_this_task = [m for m in self.suite.misconceptions if m.replaces in self.task.functions]
-        named = diagnose(self._evidence, of_this_task, self.suite.reference)
         all_passed = all(result.outcome == "passed" for result in results)
         return TaskResult(
             task=self.task.name,
@@ -70,8 +69,14 @@ class TaskMarking:
             follow_through=self._follow_through,
             borrowed=() if self.task.functions else tuple(self._borrowed),
             checks=results,
-            misconceptions=named,
+            misconceptions=self._named(),
         )
+
+    def _named(self) -> tuple[MisconceptionResult, ...]:
+        own = [m for m in self.suite.misconceptions if m.replaces in self.task.functions]
+        with suppress(Exception):  # whatever it is, it must not stand in the way of the marks
+            return diagnose(self._evidence, own, self.suite.reference)
+        return ()
 
     def elsewhere(self, own: WorkerSlot, substituted: Sequence[SubstitutedSlot]) -> "TaskMarking":
         """The marking of another program with the same data and the same substitutes."""

@@ -1,6 +1,8 @@
 """The progress of a longer job: a bar on standard error; in a file, one line at its end."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 from rich.progress import (
@@ -64,6 +66,15 @@ class Bar:
         """So much more is done."""
         self._done += count
         self._bar.advance(self._line, count)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Without the bar, so that a person can be asked something."""
+        self._bar.stop()
+        try:
+            yield
+        finally:
+            self._bar.start()
 
     def say(self, line: str) -> None:
         """Print a line, above the bar."""

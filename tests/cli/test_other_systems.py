@@ -42,6 +42,9 @@ COMMANDS = {
     "course roster check": 1,  # somebody submitted nothing
     **dict.fromkeys(NEEDS_LINUX, 2),
     "course grade 01 --unsafe-no-sandbox -j 1": 0,
+    "course report 01": 0,
+    "course similar 01": 0,
+    "course history 01": 0,
     "course feedback 01 -j 1": 0,
     "course export --format csv": 0,
     "course extend ada 01 --days 1": 2,  # there is no due date
@@ -52,6 +55,7 @@ COMMANDS = {
     "work debug 01 standardize": 0,
     "work hint 01 standardize": 0,
     "work solution 01 standardize": 1,  # it is shown to one who asks twice
+    "work answer 01": 1,  # nothing is written yet
     "work progress": 0,
     "work plot 01": 2,  # it has no pictures
     "work reset 01": 1,  # nobody says yes

@@ -11,6 +11,7 @@ from autograder.course import load_course
 from autograder.grading.calls import Call
 from autograder.grading.diagnosis import diagnose
 from autograder.grading.diagnosis.candidates import Candidate, generic
+from autograder.grading.diagnosis.likeness import Likeness, likeness
 from autograder.grading.diagnosis.naming import Finding, Role, in_company
 from autograder.grading.diagnosis.search import Budget, OutOfBudget, Search
 from autograder.grading.edits import ReferenceText
@@ -256,6 +257,44 @@ def test_a_generic_edit_names_its_family(told):
 
 def test_a_generic_edit_beside_a_known_mistake(told):
     assert set(ids(told(("(1 - a1)", "(1 + a1)"), SIGN))) == {"wrong-sign", "generic-operator"}
+
+
+def test_the_same_slip_in_two_parts_of_the_result_is_one_mistake(told):
+    [found] = told(
+        ("d_z1.sum(axis=0)", "d_z1.max(axis=0)"), ("d_z2.sum(axis=0)", "d_z2.max(axis=0)")
+    )
+    assert found.id == "backward-generic-reduction"
+    assert found.message.endswith("You do so in two places.")
+
+
+@pytest.mark.parametrize(
+    ("value", "right", "much"),
+    [
+        (np.ones((2, 3)), {"W": 1.0}, Likeness.NOTHING),
+        ({"W": np.ones(3)}, {"b": np.ones(3)}, Likeness.KIND),
+        (np.ones((2, 3)), np.ones((2, 4)), Likeness.KIND),
+        (np.arange(6.0).reshape(3, 2), np.ones((2, 3)), Likeness.SIZES),
+        ({"W": -2 * np.arange(3), "b": 5.0}, {"W": np.arange(3), "b": 1.0}, Likeness.SIZES),
+        (-2 * np.arange(6.0), np.arange(6.0), Likeness.DIRECTION),
+        (np.full(3, np.nan), np.ones(3), Likeness.SIZES),
+        ("3", 3.0, Likeness.NOTHING),
+    ],
+)
+def test_how_much_a_value_looks_like_a_part_of_the_result(value, right, much):
+    assert likeness(value, right) == much
+
+
+def test_one_array_in_place_of_a_pair_is_the_one_that_it_looks_like(course):
+    text, known = course
+
+    def pair(module, y, cache, params):
+        grads = module.backward(y, cache, params)
+        return grads["W1"], grads["W2"]
+
+    call = Call("", arguments(7, 3, 5, 4), pair)
+    call.value = call.run_on(text.module)[1]
+    own = [m for m in known if m.replaces == "backward"]
+    assert ids(diagnose({"all": [call]}, own, text.module)) == ["form-alone"]
 
 
 def test_what_fits_nothing_is_not_named(told):

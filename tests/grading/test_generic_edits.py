@@ -7,6 +7,7 @@ import pytest
 
 from autograder.grading.edits import edited
 from autograder.grading.generic_edits import FAMILIES, MOST, generic_edits
+from autograder.grading.variants import with_variants
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
 PROGRAMS = [
@@ -28,6 +29,12 @@ EXAMPLES = [
     ("operands", "a * b if a else b", "b if a else (a * b)"),
     ("order", "np.where(a > 0, a, b)", "np.where(a > 0, b, a)"),
     ("order", "a.dot(b)", "b.dot(a)"),
+    ("pair", "(a, b)", "(b, a)"),
+    ("draws", "np.random.default_rng(0).random(a)", "rng.random(a)"),
+    ("draws", "np.random.random(a)", "rng.random(a)"),
+    ("draws", "rng.normal(0, 1, size=a)", "np.zeros(a)"),
+    ("size", "a / a.size", "a / len(a)"),
+    ("size", "a / len(a)", "a / a.size"),
     ("transpose", "a.T @ b", "a @ b"),
     ("transpose", "a @ b", "b.T @ a.T"),
     ("axis", "a.sum(axis=0)", "a.sum(axis=1)"),
@@ -51,6 +58,8 @@ EXAMPLES = [
     ("key", 'table["x"] + table["y"]', "table['y'] + table[\"y\"]"),
     ("key", 'table[f"W{a}"]', 'table[f"W{a - 1}"]'),
     ("index", "a[b]", "a[b - 1]"),
+    ("index", "int(a[1])", "int(a[1:])"),
+    ("index", "np.arange(b)", "np.arange(b - 1)"),
     ("index", "list(range(b))", "list(range(b + 1))"),
     ("variable", "a + a", "a + b"),
     ("part-doubled", "a / b", "(a / b) / b"),
@@ -64,13 +73,15 @@ STATEMENTS = [
     ("augmented", "a += b", "a = b"),
     ("statement-missing", "a += b", "pass"),
     ("copy", "c = a", "c = a.copy()"),
+    ("copy", "b.append(a)", "b.append(a.copy())"),
+    ("copy", "a *= 1 - b", "a = a * (1 - b)"),
     ("early-return", "c = a\n    c += b", "c = a; return c\n    c += b"),
     ("turns", "for c in table:\n        a += c", "for c in list(table)[1:]:\n        a += c"),
 ]
 
 
 def function(body):
-    return f"def f(a, b, table):\n    {body}\n"
+    return f"def f(a, b, table, rng):\n    {body}\n"
 
 
 def made(source, **options):
@@ -104,6 +115,7 @@ def test_every_edit_is_python_and_says_what_it_is(path):
             edits = generic_edits(source, node)
             assert len(edits) <= MOST
             assert len({edit.edit for edit in edits}) == len(edits)
+            ast.parse(with_variants(source, edits).text)
             for edit in edits:
                 program = edited(source, [edit.edit])
                 assert program == edited(source, [edit.whole]) != source

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from autograder.course import load_course
-from autograder.errors import CourseError
 from autograder.grading.results import Result, TaskResult
 from autograder.grading.worker_slot import Worker
 from tests.grading.conftest import InProcessWorker
@@ -370,12 +369,30 @@ def test_the_mistake_is_looked_for_with_the_substitute_in_place(tiny, write):
     assert message.endswith("Note: This is the result with our `double` in place of yours.")
 
 
-def test_a_misconception_that_is_not_python_is_told_when_it_is_needed(tiny, write):
-    text = "typo:\n  fails: values\n  edit: {2 * x: 2 *}\n  message: No. Yes.\n"
+@pytest.mark.parametrize(
+    "edit",
+    ["2 *", "double(x)", "[0 for _ in iter(int, 1)]", "sum(double(x) for _ in range(10**9))"],
+    ids=["not Python", "endless recursion", "never ends", "takes hours"],
+)
+def test_a_search_that_fails_costs_only_the_name(tiny, write, monkeypatch, edit):
+    """`validate` tells what is wrong with the misconception; the marks don't depend on it."""
+    monkeypatch.setattr("autograder.grading.diagnosis.emergency_stop.TRIAL_SECONDS", 0.05)
+    text = f"typo:\n  fails: values\n  edit: {{2 * x: '{edit}'}}\n  message: No. Yes.\n"
     write(tiny.folder / "misconceptions", {"double.yml": text})
-    assert tiny.mark(RIGHT)[0].status == "graded"
-    with pytest.raises(CourseError, match=r"double\.yml:1: this isn't Python: invalid syntax"):
-        tiny.mark("def double(x):\n    return 3 * x\n")
+    [result] = tiny.mark("import numpy as np\ndef double(x):\n    return np.exp(x)\n" + QUADRUPLE)
+    assert (result.status, result.score) == ("graded", 25)
+    assert not task(result, "double").misconceptions
+
+
+@pytest.mark.parametrize("place", ["task_marking.diagnose", "deciding_lines.deciding_line"])
+def test_an_exception_in_a_search_costs_only_what_it_would_have_found(tiny, monkeypatch, place):
+    def fails(*_):
+        raise ValueError("a fault of ours")
+
+    monkeypatch.setattr(f"autograder.grading.{place}", fails)
+    [result] = tiny.mark("def double(x):\n    return x + 2\n" + QUADRUPLE, line_hints=True)
+    assert (result.status, result.score) == ("graded", 25)
+    assert not task(result, "double").checks[0].lines
 
 
 def test_the_same_submission_gives_the_same_bytes(tiny):

@@ -26,7 +26,7 @@ _NO_LINUX = {
 _NO_UNIX = {
     "import fcntl": "import is_missing",
     "import pwd": "import is_missing",
-    "import resource": "import is_missing",
+    "import resource\n": "import is_missing\n",
     "import termios": "import is_missing",
     "os.chown": "os.is_missing",
     "os.fork": "os.is_missing",

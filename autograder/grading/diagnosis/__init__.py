@@ -9,7 +9,7 @@ from types import ModuleType
 import numpy as np
 
 from autograder.grading.calls import Call
-from autograder.grading.diagnosis.candidates import Candidate, generic, in_one_place, written
+from autograder.grading.diagnosis.candidates import Candidate, Edits, generic, in_one_place, written
 from autograder.grading.diagnosis.evidence import Recorded
 from autograder.grading.diagnosis.naming import Finding, findings, in_company
 from autograder.grading.diagnosis.search import Budget, Explanation, OutOfBudget, Search
@@ -112,6 +112,16 @@ def _stages(
     yield 3, 2, search.several(combinations(known, 2), against=1)
     yield 3, 2, search.several(product([*known, *once], made))
     yield 4, 2, search.several(combinations(known, 3))
+    yield 1, 2, search.apart(_twins(made))
+
+
+def _twins(made: Iterable[Candidate]) -> Iterator[Edits]:
+    """The same slip in two places: two edits of one family."""
+    by_family: dict[str, list[Candidate]] = {}
+    for edit in made:
+        by_family.setdefault(edit.family, []).append(edit)
+    for alike in by_family.values():
+        yield from combinations(alike, 2)
 
 
 def _told(explanations: Iterable[Explanation], search: Search) -> Iterator[Told]:

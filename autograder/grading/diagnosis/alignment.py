@@ -14,7 +14,7 @@ import numpy as np
 
 from autograder.grading.calls import Array
 from autograder.grading.diagnosis.leaves import Leaf, Slip, aligned_leaf, leaves_of, short_name
-from autograder.grading.diagnosis.outcomes import is_number
+from autograder.grading.diagnosis.likeness import Likeness, likeness
 from autograder.grading.mismatch import Changed, Path
 
 _LARGE = 2**53
@@ -138,26 +138,26 @@ def _align_sequence(value: Any, right: Any, path: Path, found: Aligned) -> None:
         for index, item in enumerate(right):
             _align(value[index], item, (*path, index), found)
         return
-    alone = [index for index, item in enumerate(right) if _alike(value, item)]
+    place = _only_place(value, right)
     for index, item in enumerate(right):
-        if alone == [index]:
+        if index == place:
             found.slips.add(Slip("alone", str(index)))
             _align(value, item, (*path, index), found)
         else:
             found.without(item)
-    found.foreign |= len(alone) != 1
+    found.foreign |= place is None
 
 
 def _is_turned(value: Any, right: Any) -> bool:
-    if len(right) != 2 or _alike(value[0], right[0]) or _alike(value[1], right[1]):
+    if len(right) != 2:
         return False
-    return _alike(value[0], right[1]) and _alike(value[1], right[0])
+    turned = [likeness(value[0], right[1]), likeness(value[1], right[0])]
+    straight = [likeness(value[0], right[0]), likeness(value[1], right[1])]
+    return min(turned) > max(straight)
 
 
-def _alike(value: Any, right: Any) -> bool:
-    """Whether a value could be this part of the result: a dict for a dict, numbers for numbers."""
-    if isinstance(right, dict):
-        return isinstance(value, dict)
-    if isinstance(right, np.ndarray) or is_number(right):
-        return isinstance(value, np.ndarray) or is_number(value)
-    return type(value) is type(right)
+def _only_place(value: Any, right: Any) -> int | None:
+    """Which part of a result a value is, if it is more like this one than like any other."""
+    alike = [likeness(value, item) for item in right]
+    best = max(alike, default=Likeness.NOTHING)
+    return alike.index(best) if best and alike.count(best) == 1 else None

@@ -16,6 +16,7 @@ from autograder.grading.diagnosis.factors import turned
 from autograder.grading.diagnosis.leaves import Slip
 from autograder.grading.diagnosis.search import Explanation, Search
 from autograder.grading.feedback.constant_factors import DOUBLE, MISSING
+from autograder.grading.generic_edits import FAMILIES
 
 _RTOL = 2e-6
 
@@ -86,6 +87,7 @@ def findings(explanation: Explanation, search: Search) -> list[Finding] | None:
     found = [_of_edit(edit, search) for edit in explanation.edits]
     for number, places in enumerate(explanation.places):
         found[number] = _shown_in(found[number], places)
+    found = _twins_as_one(found)
     scaled = _of_factors(explanation, search)
     if scaled is None:
         return None
@@ -97,6 +99,16 @@ def findings(explanation: Explanation, search: Search) -> list[Finding] | None:
     if solved and any(f.role != Role.FORMULA for f in found[: len(explanation.edits)]):
         return None  # the same is told without this edit, as a part of what was solved for
     return sorted(found, key=lambda finding: finding.role)
+
+
+def _twins_as_one(found: list[Finding]) -> list[Finding]:
+    """The same slip in two places is one mistake, told in general words."""
+    match found:
+        case [Finding(candidate=Candidate(family=family)) as one, other] if (
+            family and one.id == other.id
+        ):
+            return [replace(one, message=f"{FAMILIES[family].sentence} You do so in two places.")]
+    return found
 
 
 def _shown_in(finding: Finding, places: frozenset[str]) -> Finding:

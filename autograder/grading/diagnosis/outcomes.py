@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.calls import Array, Call
+from autograder.grading.diagnosis.emergency_stop import Stopped, emergency_stop
 from autograder.grading.mismatch import Changed
 from autograder.sandbox import StudentError
 from autograder.sandbox.faults import LONGEST_TEXT, LONGEST_TYPE
@@ -46,8 +47,9 @@ def outcome(call: Call, module: Any) -> Any:
     Its caller sets NumPy's error state.
     """
     try:
-        return call.run_on(module)
-    except Exception as error:
+        with emergency_stop():
+            return call.run_on(module)
+    except (Exception, Stopped) as error:
         return Raised(brief(type(error).__name__, LONGEST_TYPE), brief(str(error), LONGEST_TEXT))
 
 

@@ -191,6 +191,14 @@ class Search:
             if found := self.explained_by(edits):
                 yield found
 
+    def apart(self, chosen: Iterable[Edits]) -> Iterator[Explanation]:
+        """Explanations by several edits, each of them in other parts of the results."""
+        if self._nothing_shows or any(call.learners.foreign for call in self.calls):
+            return
+        for edits in self._table.possible(list(chosen), apart=True):
+            if found := self.explained_by(edits):
+                yield found
+
     def pure(self, edit: Candidate) -> Explanation | None:
         """How an edit's own results follow from the reference's, where they do for every call."""
         if edit not in self._pure:

@@ -8,6 +8,7 @@ import numpy as np
 from autograder.grading.calls import Array
 from autograder.grading.diagnosis.candidates import Candidate, Edits
 from autograder.grading.diagnosis.evidence import Recorded, Trial
+from autograder.grading.diagnosis.likeness import outline
 
 
 class Table:
@@ -20,23 +21,38 @@ class Table:
         right_factors, right_fits = call.fit(call.rights)
         self._factors, self._fits = [right_factors], [right_fits]
         self._changes = [np.zeros(len(call.leaves), dtype=bool)]
-        self._raises = [False]
+        self._foreign = [False]
+        self._outline = outline(call.got)
+        self._built_alike = [False]
 
     def possible(
-        self, chosen: Sequence[Edits], *, in_part: bool = False, against: int = 0
+        self,
+        chosen: Sequence[Edits],
+        *,
+        in_part: bool = False,
+        against: int = 0,
+        apart: bool = False,
     ) -> Iterator[Edits]:
-        """Those of the combinations that may return what the learner's program did, in order."""
+        """Those of the combinations that may return what the learner's program did, in order.
+
+        Where edits are to be `apart`, each changes leaves that no other one changes.
+        """
         if not chosen:
             return
         for edits in chosen:
             for edit in edits:
                 if edit not in self._rows:
                     self._add(edit)
-        fits = np.ones(len(chosen), dtype=bool)
-        if not self._call.learners.foreign:
-            numbers = (self._rows[edit] for edits in chosen for edit in edits)
-            rows = np.fromiter(numbers, dtype=int).reshape(len(chosen), -1)
-            fits = self._may_fit(rows, in_part, against) & ~np.array(self._raises)[rows].any(axis=1)
+        numbers = (self._rows[edit] for edits in chosen for edit in edits)
+        rows = np.fromiter(numbers, dtype=int).reshape(len(chosen), -1)
+        foreign = np.array(self._foreign)[rows].any(axis=1)
+        if self._call.learners.foreign:
+            fits = np.array(self._built_alike)[rows].any(axis=1)  # one of them makes it so
+        else:
+            fits = self._may_fit(rows, in_part, against) & ~foreign
+            if apart:
+                changes = np.array(self._changes)[rows]
+                fits &= changes.any(axis=2).all(axis=1) & (changes.sum(axis=1) <= 1).all(axis=1)
         yield from compress(chosen, fits)
 
     def _add(self, edit: Candidate) -> None:
@@ -53,7 +69,8 @@ class Table:
         self._factors.append(factors)
         self._fits.append(fits)
         self._changes.append(changes)
-        self._raises.append(foreign)
+        self._foreign.append(foreign)
+        self._built_alike.append(trial is not None and outline(trial.value) == self._outline)
 
     def _may_fit(self, rows: Array, in_part: bool, against: int) -> Array:
         """For each combination, whether no leaf speaks against it.

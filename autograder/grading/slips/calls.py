@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from autograder.grading.slips.function_source import Change, FunctionSource, short
+from autograder.grading.slips.operators import SIGNS
 
 _FAMILIES = (
     ("log", "log2", "log10", "log1p"),
@@ -97,6 +98,20 @@ def function(f: FunctionSource) -> Iterator[Change]:
             yield f.becomes(node, f"10.0 ** {f.operand(node.args[0])}")
         if name in _ACTIVATIONS and not is_method(node):
             yield Change(node.func, _ACTIVATIONS[name], f"`{name}` were `{_ACTIVATIONS[name]}`")
+
+
+def draws(f: FunctionSource) -> Iterator[Change]:
+    """Draws from another generator than `rng`; draws where zeros belong."""
+    for node in f.nodes:
+        match node:
+            case ast.Attribute(ast.Name("np" | "numpy"), "random") if "rng" in f.variables(node):
+                yield f.becomes(node, "rng")
+            case ast.Call() if called(node) == "default_rng" and "rng" in f.variables(node):
+                yield f.becomes(node, "rng")
+            case ast.Call(keywords=keywords) if is_method(node):
+                for keyword in keywords:
+                    if keyword.arg == "size":
+                        yield f.becomes(node, f"np.zeros({f.code(keyword.value)})")
 
 
 def axis(f: FunctionSource) -> Iterator[Change]:
@@ -206,11 +221,21 @@ def rounded(f: FunctionSource) -> Iterator[Change]:
 
 
 def copied(f: FunctionSource) -> Iterator[Change]:
-    """A copy that is missing or too many: an argument that is changed."""
+    """A copy that is missing: an argument or a list that is changed afterwards."""
     for node in f.results:
         parent = f.parent(node)
         if isinstance(node, ast.Name | ast.Subscript) and isinstance(parent, ast.Assign):
             yield f.becomes(node, f"{f.code(node)}.copy()")
+    for statement in f.nodes:
+        match statement:
+            case ast.Call(args=[ast.Name() as kept]) if called(statement) == "append":
+                yield f.becomes(kept, f"{kept.id}.copy()")
+            case ast.Yield(ast.Name() as kept):
+                yield f.becomes(kept, f"{kept.id}.copy()")
+            case ast.AugAssign(ast.Name(name), op, value) if type(op) in SIGNS:
+                text = f"{name} = {name} {SIGNS[type(op)]} ({f.code(value)})"
+                words = f"`{short(f.code(statement))}` were `{short(text)}`"
+                yield Change(statement, text, words)
 
 
 def _returned(f: FunctionSource) -> list[ast.expr]:

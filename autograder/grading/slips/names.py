@@ -3,11 +3,13 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from autograder.grading.slips.calls import called
 from autograder.grading.slips.function_source import Change, FunctionSource, short
 
 _TINY = (1e-3, 1e-5, 1e-8, 1e-12)
+_COUNTING = ("range", "arange", "permutation")
 _IN_BRACES = re.compile(r"(?<!\{)\{(\w+)(?: *[-+] *1)?\}(?!\})")
 
 
@@ -53,7 +55,10 @@ def constant(f: FunctionSource) -> Iterator[Change]:
 
 
 def index(f: FunctionSource) -> Iterator[Change]:
-    """One too many or too few: an index, the bound of a slice, of a range or of its start."""
+    """One too many or too few: an index, the bound of a slice, of a range or of its start.
+
+    Or one entry where all from there on are meant, such as the digits of a number.
+    """
     for node in f.nodes:
         if isinstance(node, ast.Subscript):
             bounds = [node.slice]
@@ -65,11 +70,26 @@ def index(f: FunctionSource) -> Iterator[Change]:
                     if isinstance(part, ast.Name | ast.BinOp):
                         yield _inside(f, part, f"{f.code(part)} + 1")
                         yield _inside(f, part, f"{f.code(part)} - 1")
-        elif isinstance(node, ast.Call) and called(node) == "range":
+            if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, int):
+                yield f.becomes(node, f"{f.operand(node.value)}[{node.slice.value}:]")
+        elif isinstance(node, ast.Call) and called(node) in _COUNTING:
             for bound in node.args[:2]:
                 if not isinstance(bound, ast.Constant | ast.Starred):
                     yield f.becomes(bound, f"{f.operand(bound)} + 1")
                     yield f.becomes(bound, f"{f.operand(bound)} - 1")
+
+
+def size(f: FunctionSource) -> Iterator[Change]:
+    """Another count: the rows in place of all entries."""
+    for node in f.nodes:
+        match node:
+            case ast.Attribute(value, "size"):
+                other = f"len({f.code(value)})"
+            case ast.Call(ast.Name("len"), [value]) | ast.Subscript(ast.Attribute(value, "shape")):
+                other = f"{f.operand(value)}.size"
+            case _:
+                continue
+        yield replace(f.becomes(node, other), binds_as_before=True)
 
 
 def turns(f: FunctionSource) -> Iterator[Change]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from autograder.grading.slips.function_source import Change, FunctionSource
 
-_SIGNS: dict[type[ast.operator], str] = {
+SIGNS: dict[type[ast.operator], str] = {
     ast.Add: "+",
     ast.Sub: "-",
     ast.Mult: "*",
@@ -16,6 +16,7 @@ _SIGNS: dict[type[ast.operator], str] = {
     ast.FloorDiv: "//",
     ast.Mod: "%",
 }
+"""how an operator is written"""
 _OTHERS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
     ast.Add: (ast.Sub,),
     ast.Sub: (ast.Add,),
@@ -56,7 +57,7 @@ def operator(f: FunctionSource) -> Iterator[Change]:
             continue
         left, right = f.operand(node.left), f.operand(node.right)
         for other in _OTHERS.get(type(node.op), ()):
-            old, new = _SIGNS[type(node.op)], _SIGNS[other]
+            old, new = SIGNS[type(node.op)], SIGNS[other]
             text = None if other is ast.Mult and old == "**" else f.between(node, old, new)
             if text:
                 yield replace(f.becomes(node, text), binds_as_before=True)
@@ -74,11 +75,23 @@ def operands(f: FunctionSource) -> Iterator[Change]:
     for node in f.nodes:
         match node:
             case ast.BinOp(left, ast.Sub() | ast.Div() | ast.MatMult() | ast.Pow() as op, right):
-                other = f"{f.operand(right)} {_SIGNS[type(op)]} {f.operand(left)}"
+                other = f"{f.operand(right)} {SIGNS[type(op)]} {f.operand(left)}"
                 yield f.becomes(node, other)
             case ast.IfExp(test, body, orelse):
                 other = f"{f.operand(orelse)} if {f.operand(test)} else {f.operand(body)}"
                 yield f.becomes(node, other)
+
+
+def pair(f: FunctionSource) -> Iterator[Change]:
+    """The two parts of a pair in the other order: of a result, of a shape."""
+    for node in f.nodes:
+        match node:
+            case ast.Tuple([first, second], ast.Load()) if not isinstance(first, ast.Starred):
+                start, end = f.text.span(node)
+                old = f.text.source[start:end]
+                brackets = old.startswith("(") and old.endswith(")")
+                text = f"{f.code(second)}, {f.code(first)}"
+                yield f.becomes(node, f"({text})" if brackets else text)
 
 
 def comparison(f: FunctionSource) -> Iterator[Change]:
@@ -96,7 +109,7 @@ def part_missing(f: FunctionSource) -> Iterator[Change]:
     """A term or a factor that is missing: `1 - a` as `a`."""
     for node in f.nodes:
         match node:
-            case ast.BinOp(left, op, right) if type(op) in _SIGNS:
+            case ast.BinOp(left, op, right) if type(op) in SIGNS:
                 yield f.missing(node, right, f.code(left))
                 if isinstance(op, ast.Sub):
                     yield f.missing(node, left, f"-{f.operand(right)}")
@@ -114,7 +127,7 @@ def part_doubled(f: FunctionSource) -> Iterator[Change]:
                 for part in (left, right) if not isinstance(op, ast.Div) else (right,):
                     if not isinstance(part, ast.BinOp) or part is right:
                         words = f"`{f.code(part)}` were there twice in `{f.code(node)}`"
-                        text = f"({f.code(node)}) {_SIGNS[type(op)]} {f.operand(part)}"
+                        text = f"({f.code(node)}) {SIGNS[type(op)]} {f.operand(part)}"
                         yield Change(node, text, words)
 
 

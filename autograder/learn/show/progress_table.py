@@ -28,6 +28,8 @@ def show_progress(
             solved = sum(misconception.solved for misconception in seen)
             words = "misconception" if len(seen) == 1 else "misconceptions"
             console.print(f"{assignment.name}: {len(seen)} {words} seen, {solved} solved")
+        if known and known.written_answer:
+            console.print(f"{assignment.name}: {known.written_answer}")
     console.print(str(summarize(workspace, state)))
     if not all(map(workspace.has_solutions, workspace.assignments())):
         text = "Counted by the public checks; the hidden ones decide the points."
