@@ -2,7 +2,7 @@
 # make test     every test                            make quick the tests without the slow ones
 # make lint     format, style, types, words, layers   make docs  the site, in build/site
 # make bench    speed, side by side with nbgrader     make clean forget the environment
-# make wheels   the two packages, in dist/
+# make wheels   the two packages, in dist/            make image the container image, with podman or docker
 # For developers: make thorough (what takes minutes: nbgrader's own tests, more secrets), make coverage, make reference, make picture, make release (see CONTRIBUTING.md)
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -17,7 +17,7 @@ NOTEBOOKS := $(filter-out %/README.md %/hints.md,$(wildcard solutions/*/*.md))
 MARKDOWN := $(wildcard *.md solutions/*/README.md solutions/*/hints.md assignments/*/*.md) \
 	.github autograder benchmarks docs
 
-.PHONY: install demo test thorough quick coverage lint docs reference picture bench wheels release clean
+.PHONY: install demo test thorough quick coverage lint docs reference picture bench wheels image release clean
 
 install: .venv/installed
 
@@ -43,7 +43,7 @@ lint: .venv/installed
 	@$(BIN)/mypy
 	@$(BIN)/codespell
 	@$(BIN)/pymarkdown scan --recurse $(MARKDOWN)
-	@$(BIN)/pymarkdown --disable-rules MD012,MD013,MD022 scan $(NOTEBOOKS)
+	@$(BIN)/pymarkdown --disable-rules MD012,MD013,MD022,MD049 scan $(NOTEBOOKS)
 
 docs: .venv/installed
 	@$(BIN)/zensical build --strict --clean
@@ -62,6 +62,9 @@ wheels: .venv/installed
 	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist . ./selfstudy
 	@ls dist
 
+image:
+	@$$(command -v podman || command -v docker) build --tag nn-autograder --file Containerfile .
+
 release: .venv/installed
 	@scripts/release.sh
 
@@ -69,7 +72,7 @@ release: .venv/installed
 	@echo "Setting up .venv (once, about two minutes) ..."
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --upgrade --constraint constraints.txt pip
-	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[instructor]' --group dev --group docs
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[instructor,similar,cluster]' --group dev --group docs
 	@command -v bwrap >/dev/null || [ "$$(uname)" != Linux ] || \
 		echo "bubblewrap is missing: grading will use the weaker isolation. To install it: sudo apt-get install bubblewrap"
 	@touch $@

@@ -6,31 +6,35 @@ run, so after an interruption the next run goes on where this one ended.
 
 import hashlib
 import itertools
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
+from autograder.class_recording import record_results, try_results
+from autograder.class_run import ClassRun, GradingProgress
+from autograder.cluster.connecting import check_scheduler, cluster_graders
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
+from autograder.gradebook.held_moves import Allow, hold_back
 from autograder.gradebook.locking import LONGEST_WAIT, LockWait, grading_lock
-from autograder.gradebook.nbgrader_import import import_in_background, nbgrader_api
+from autograder.gradebook.nbgrader_import import import_in_background
 from autograder.gradebook.notebooks.autograded_folder import has_notebook
 from autograder.gradebook.notebooks.feedback_cells import score_of
 from autograder.gradebook.notebooks.released import read_released
 from autograder.gradebook.recorded import (
     Graded,
     Recorded,
-    SharedParts,
     read_proof,
     read_recorded,
 )
 from autograder.gradebook.roster import read_roster, roster_lines
 from autograder.grading import grade_submissions, grader_fingerprint
+from autograder.grading.fingerprint import grader_identity
+from autograder.grading.grade import MakeExecutor
 from autograder.grading.proof import proof_of, proven, right_programs
-from autograder.grading.results import Result, ResultSet
-from autograder.grading.secret import course_secret, make_new_secret
+from autograder.grading.results import Result
+from autograder.grading.secret import course_secret, make_new_secret, secret_to_try
 from autograder.sandbox import Isolation, SandboxUnavailable, choose_isolation
 from autograder.submissions.contents import fingerprinted
 from autograder.submissions.folder import list_submissions
@@ -38,53 +42,7 @@ from autograder.submissions.module import read_module
 from autograder.submissions.submission import Submission
 from autograder.submissions.timestamp import time_lines
 
-COMMIT_BATCH = 40
-"""submissions in one transaction: what a crash can cost, against what a commit costs"""
-COMMIT_SECONDS = 5.0
-"""or the submissions of so many seconds, where they are slow"""
 UNCONFINED = "none"  # the name of the isolation that doesn't isolate
-
-
-class GradingProgress(Protocol):
-    """Shows how far the grading of a class is."""
-
-    def begin(self, to_grade: int, unchanged: int, isolation: Isolation | None) -> None:
-        """Grading begins, under this isolation; None where there is nothing to grade."""
-
-    def graded(self, result: Result) -> None:
-        """One more submission is graded."""
-
-    def say(self, line: str) -> None:
-        """A message that a person should read now."""
-
-
-@dataclass(frozen=True)
-class ClassRun:
-    """The outcome of grading a class."""
-
-    results: tuple[Result, ...]
-    """of all requested students, in the order of the student ids, unchanged ones included"""
-    graded: int
-    """how many of them were graded in this run"""
-    before: Mapping[str, Result]
-    """the results recorded before, of those that were graded in this run"""
-
-    @property
-    def changed(self) -> list[tuple[Result, Result]]:
-        """Result before and after of each student whose score changed."""
-        pairs = ((self.before[r.student], r) for r in self.results if r.student in self.before)
-        return [(old, new) for old, new in pairs if old.score != new.score]
-
-    @property
-    def exit_code(self) -> int:
-        """1 where the grader itself failed on a submission, else 0."""
-        return int(any(result.status == "error" for result in self.results))
-
-    def to_json(self, course: Course, assignment: Assignment) -> str:
-        """The contract's JSON."""
-        return ResultSet.of(
-            course.id, assignment.name, assignment.max_score, self.results
-        ).to_json()
 
 
 def grade_class(
@@ -97,16 +55,22 @@ def grade_class(
     jobs: int | None = None,
     force: bool = False,
     unsafe: bool = False,
+    scheduler: str = "",
     new_secret: bool = False,
     check_wheats: bool = False,
+    dry_run: bool = False,
+    allow: Allow | None = None,
     wait_seconds: float = LONGEST_WAIT,
 ) -> ClassRun:
     """Grade what is new or changed into the gradebook.
 
     `submitted` is the folder of the students' folders, by default the course's own; `students` are
     the ids to look at, by default all; with `force`, unchanged submissions are graded, too;
+    `scheduler` is Dask's address, or `local:N`, where its workers do the work;
     with `new_secret`, the course gets another secret first, so everything is graded on other data;
-    `wait_seconds` is how long to wait for another program that uses the gradebook.
+    with `dry_run`, nothing is written; `allow` is asked before many marks move without a changed
+    file, by default they may; `wait_seconds` is how long to wait for another program that uses the
+    gradebook.
 
     The reference is graded first, where the graders have changed since that was done; with
     `check_wheats`, every wheat, too. Where one of them loses a point, nothing is recorded.
@@ -114,14 +78,17 @@ def grade_class(
     Raises CourseError for that, and where the course, the gradebook or this machine doesn't allow
     grading. A submission that can't be graded never stops the others.
     """
+    if scheduler:
+        check_scheduler(scheduler)
     listed = list_submissions(course, assignment, submitted, students)
-    if new_secret:
+    if new_secret and not dry_run:
         make_new_secret(course)
-    grader = _grader(course, assignment)
+    secret = secret_to_try(course, another=new_secret) if dry_run else course_secret(course)
+    grader = _Grader.of(course, assignment, secret)
     wait = LockWait(wait_seconds, progress.say)
-    with grading_lock(course):
+    with nullcontext() if dry_run else grading_lock(course), ExitStack() as stack:
         submissions = {
-            submission.student: fingerprinted(submission, assignment, grader)
+            submission.student: fingerprinted(submission, assignment, grader.fingerprint)
             for submission in listed
             if not submission.invalid_reason
         }
@@ -129,44 +96,79 @@ def grade_class(
         roster = read_roster(course, assignment, wait)
         unchanged = {} if force else _unchanged(course, assignment, submissions, recorded, unsafe)
         to_grade = {s: one for s, one in submissions.items() if s not in unchanged}
-        proof = _proof(course, assignment, grader, check_wheats, wait)
+        proof = _proof(course, assignment, grader.fingerprint, check_wheats, wait)
         to_prove = proof.programs if to_grade or check_wheats else []
-        isolation = _isolation(unsafe) if to_grade or to_prove else None
+        isolation: Isolation | None = None
+        make_executor: MakeExecutor | None = None
+        if scheduler and (to_grade or to_prove):
+            graders = stack.enter_context(
+                cluster_graders(course, assignment, scheduler, unsafe=unsafe, say=progress.say)
+            )
+            isolation, make_executor = graders.isolation, graders.make_executor
+            jobs = jobs or graders.jobs
+        elif to_grade or to_prove:
+            isolation = _isolation(unsafe)
         progress.begin(len(to_grade), len(unchanged), isolation)
         import_in_background()  # of nbgrader, which takes as long as grading some dozens
-        results: Iterator[Result] = iter(())
+        results = _nothing()
         if isolation:
             sources = (read_module(one, assignment) for one in to_grade.values())
             everybody = itertools.chain(to_prove, sources)
-            found = grade_submissions(course, assignment, everybody, isolation=isolation, jobs=jobs)
-            results = _shown(proven(found, to_prove, assignment), progress)
-        batches = _commit_batches(results, to_grade)
-        new, kept = _record(
-            course,
-            assignment,
-            batches,
-            unchanged.values(),
-            proof if to_prove else None,
-            progress,
-            wait,
-        )
+            found = grade_submissions(
+                course,
+                assignment,
+                everybody,
+                isolation=isolation,
+                jobs=jobs,
+                make_executor=make_executor,
+                secret=secret,
+            )
+            results = proven(found, to_prove, assignment)
+        with closing(results):  # now and in this thread, whatever ends the run
+            graded: Iterator[Graded] = (
+                Graded(one, to_grade[one.student], grader.identity, recorded.get(one.student))
+                for one in _shown(results, progress)
+            )
+            if dry_run:
+                new, kept = try_results(assignment, graded, unchanged.values(), recorded, progress)
+            else:
+                if allow:
+                    graded = hold_back(graded, assignment, len(roster.graded), allow)
+                new, kept = record_results(
+                    course,
+                    assignment,
+                    graded,
+                    unchanged.values(),
+                    (proof.kind, proof.digest) if to_prove else None,
+                    progress,
+                    wait,
+                )
     whole_class = submitted is None and not students
     for line in roster_lines(roster, [one.student for one in listed], whole_class=whole_class):
         progress.say(line)
-    done = [submissions[result.student] for result in (*new, *kept)]
-    for line in time_lines(done, assignment, course.late):
+    results_now = [*(one.result for one in new), *kept]
+    done = [submissions[result.student] for result in results_now]
+    for line in time_lines(done, assignment, course.late_policy(assignment)):
         progress.say(line)
     invalid = [_invalid(assignment, one) for one in listed if one.invalid_reason]
-    everything = sorted([*invalid, *new, *kept], key=lambda result: result.student)
-    before = {s: recorded[s].result for s in to_grade if s in recorded}
-    return ClassRun(tuple(everything), len(new), before)
+    everything = sorted([*invalid, *results_now], key=lambda result: result.student)
+    return ClassRun(tuple(everything), {one.result.student: one.move for one in new}, dry_run)
 
 
-def _grader(course: Course, assignment: Assignment) -> str:
+@dataclass(frozen=True)
+class _Grader:
     """What a result depends on besides the submission; of the course secret only a digest."""
-    secret = hashlib.sha256(b"autograder fingerprint\0" + course_secret(course)).hexdigest()
-    released = read_released(course, assignment)
-    return f"{grader_fingerprint(course, assignment)} {released.digest} {secret}"
+
+    fingerprint: str
+    identity: str
+    """short, and of what decides a score alone"""
+
+    @classmethod
+    def of(cls, course: Course, assignment: Assignment, secret: bytes) -> "_Grader":
+        digest = hashlib.sha256(b"autograder fingerprint\0" + secret).hexdigest()
+        own = grader_fingerprint(course, assignment)
+        released = read_released(course, assignment)
+        return cls(f"{own} {released.digest} {digest}", grader_identity(own, secret))
 
 
 @dataclass(frozen=True)
@@ -230,77 +232,14 @@ def _isolation(unsafe: bool) -> Isolation:
         raise CourseError(str(error)) from error
 
 
+def _nothing() -> Generator[Result]:
+    yield from ()
+
+
 def _shown(results: Iterable[Result], progress: GradingProgress) -> Iterator[Result]:
     for result in results:
         progress.graded(result)
         yield result
-
-
-def _commit_batches(
-    results: Iterable[Result], submissions: Mapping[str, Submission]
-) -> Iterator[list[Graded]]:
-    """The results in batches worth a transaction; at Ctrl-C, what is finished makes a last one."""
-    batch: list[Graded] = []
-    began = time.monotonic()
-    try:
-        for result in results:
-            batch.append(Graded(result, submissions[result.student]))
-            if len(batch) >= COMMIT_BATCH or time.monotonic() - began > COMMIT_SECONDS:
-                yield batch
-                batch, began = [], time.monotonic()
-    except KeyboardInterrupt:
-        if batch:
-            yield batch
-        raise
-    if batch:
-        yield batch
-
-
-def _record(
-    course: Course,
-    assignment: Assignment,
-    batches: Iterator[list[Graded]],
-    unchanged: Iterable[Result],
-    proof: _Proof | None,
-    progress: GradingProgress,
-    wait: LockWait,
-) -> tuple[list[Result], list[Result]]:
-    """Record each batch when it is finished; the new results, and those of the unchanged."""
-    first = next(batches, [])
-    nbgrader_api()  # wait for the import in the background
-    from autograder.gradebook.book import open_gradebook
-    from autograder.gradebook.overrides import override_lines
-
-    new: list[Result] = []
-    shared = SharedParts()
-    with open_gradebook(course, wait) as book:
-        book.prepare(assignment)
-        if proof:
-            book.keep_proof(assignment, proof.kind, proof.digest)
-        for batch in itertools.chain([first], batches):
-            written = {one.result.student: one.result for one in book.record(assignment, batch)}
-            new += map(shared.of, written.values())
-            for student in sorted({one.submission.student for one in batch} - set(written)):
-                progress.say(f"{student}: removed while it was graded, nothing is recorded")
-        for line in _notes(new):
-            progress.say(line)
-        book.refresh(assignment)
-        kept = book.as_now(assignment, unchanged)
-        students = [result.student for result in (*new, *kept)]
-        for line in override_lines(book.overrides(assignment, students)):
-            progress.say(line)
-        return new, kept
-
-
-def _notes(results: Iterable[Result]) -> Iterator[str]:
-    """One line for each note on valid submissions: a damaged notebook, an odd timestamp."""
-    students: dict[str, list[str]] = {}
-    for result in results:
-        if result.status == "graded" and result.message:
-            students.setdefault(result.message, []).append(result.student)
-    for note, (student, *others) in students.items():
-        more = f" and {len(others)} more" if others else ""
-        yield f"{student}{more}: {note}"
 
 
 def _invalid(assignment: Assignment, submission: Submission) -> Result:

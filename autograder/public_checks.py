@@ -16,6 +16,14 @@ def owner(check: str, tasks: Iterable[str]) -> str | None:
     return max(fitting, key=len, default=None)
 
 
+def is_part(check: str, task: str, part: str) -> bool:
+    """Whether a check is of a part of a task: `test_adam_w_values` is of the part w of adam.
+
+    Without a part every check of the task is.
+    """
+    return not part or f"{check}_".startswith(f"test_{task}_{part}_")
+
+
 def title_of(check: Callable[..., Any]) -> str:
     """What a check says of itself: the first line of its docstring, or its name."""
     return (check.__doc__ or check.__name__).strip().partition("\n")[0]

@@ -60,6 +60,11 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+def points_text(value: float) -> str:
+    """So many points: `1 point`, `2.5 points`."""
+    return f"{number(value)} point{'' if value == 1 else 's'}"
+
+
 def score_text(score: float, max_score: float) -> str:
     """What was earned of how much: 7.5/10."""
     return f"{number(score)}/{number(max_score)}"

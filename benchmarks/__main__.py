@@ -14,6 +14,7 @@ from autograder.course import Assignment, Course
 from autograder.demo.sample import Member
 from benchmarks.breakdown import milliseconds_by_part
 from benchmarks.classes import honest_members, new_course
+from benchmarks.floor import right_program
 from benchmarks.ours import grade
 from benchmarks.stock import StockCourse
 from benchmarks.watch import AIM_SECONDS, save_to_verdict
@@ -145,6 +146,11 @@ def breakdown(bench: Bench) -> None:
     for part, milliseconds in parts.items():
         bench.line(part, f"{milliseconds:.2f} ms", f"{100 * milliseconds / total:.0f} %")
     bench.line("all of it, on one of the cores", f"{total:.2f} ms")
+    floor, ours = right_program(bench.course, bench.assignment, bench.sizes.broken_down)
+    bench.heading("A right program, one stream")
+    bench.line("the same checks in one process, nothing else", f"{floor:.1f} ms")
+    bench.line("ours", f"{ours:.1f} ms")
+    bench.line("ratio", f"{ours / floor:.1f}", "at most 1.8", ours <= 1.8 * floor)
 
 
 def watch(bench: Bench) -> None:

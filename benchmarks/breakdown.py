@@ -59,7 +59,8 @@ def milliseconds_by_part(
             ]
         with watch.part(MARKING):
             results = grade_batch(plan, submissions)
-        graded = [Graded(*pair) for pair in zip(results, submissions, strict=True)]
+        pairs = zip(results, submissions, strict=True)
+        graded = [Graded(result, submission, grader[:12]) for result, submission in pairs]
         with watch.part(GRADEBOOK):
             book.record(assignment, graded)
     return {part: 1000 * watch.times[part] / len(members) for part in ORDER}

@@ -127,6 +127,7 @@ def course_page() -> str:
         ("limits", schema["$defs"]["Limits"]),
         ("late", schema["$defs"]["LatePolicy"]),
         ("assignments", schema["$defs"]["Assignment"]),
+        ("exam", schema["$defs"]["Exam"]),
         ("tasks", schema["$defs"]["Task"]),
     ]
     for title, part in tables:

@@ -36,7 +36,7 @@ def sigmoid(z):
 
     It must be right for every finite number: σ(1000) is 1, σ(−1000) is 0, and neither is nan.
     """
-    # TODO: write it; the docstring says what goes in, what comes out and how.
+    # TODO: first e^(−z) for the whole array, with np.exp; then try z = ±1000
     raise NotImplementedError("sigmoid is waiting for you: see the TODO here.")
 
 
@@ -51,7 +51,7 @@ def forward(X, params):
     Returns (y_hat, cache): the prediction (N, 1), and a dict with the stages that `backward`
     needs: "X", "z1" and "a1", a new one in each call. It may hold more than these.
     """
-    # TODO: write it; the docstring says what goes in, what comes out and how.
+    # TODO: first z1, of the shape (N, 1); then a1; last the dict with all three stages
     raise NotImplementedError("forward is waiting for you: see the TODO here.")
 
 
@@ -71,19 +71,19 @@ def loss(y_hat, y):
     tiny bit (at most 1e-7) away from both ends. A larger guard makes the loss wrong where ŷ is near
     an end: the larger it is, the more it costs.
     """
-    # TODO: write it; the docstring says what goes in, what comes out and how.
+    # TODO: first keep y_hat a tiny bit away from 0 and 1; then one loss for each sample
     raise NotImplementedError("loss is waiting for you: see the TODO here.")
 
 
 def backward(y, cache, params):
     """Find out how the loss depends on each parameter: the gradient, by the chain rule.
 
-    Go from the loss back to the input, one stage at a time. * and / work entry by entry:
+        loss  ──►  ∂loss/∂a1  ──►  ∂loss/∂z1  ──►  ∂loss/∂W1, ∂loss/∂b1
+                    (N, 1)          (N, 1)          (D, 1)     (1,)
 
-        ∂loss/∂a1 = 1/N · (a1 − y) / (a1 * (1 − a1))
-        ∂loss/∂z1 = ∂loss/∂a1 * σ′(z1) = 1/N · (a1 − y)     because σ′(z) = σ(z) * (1 − σ(z))
-
-        ∂loss/∂W1 = Xᵀ · ∂loss/∂z1        ∂loss/∂b1 = Σ ∂loss/∂z1, over the samples
+    Each entry of the gradient is the slope of `loss` along one parameter. It is exact: `loss` is a
+    mean over the samples, and the gradient is that of this mean. Derive it on paper, from the loss
+    back to the input. Section 4 of the notebook leads you, with a check after each step.
 
     y: (N, 1). cache: a dict with "X", "z1" and "a1" as `forward` returns it, though not always from
     your own `forward`: use no other key. params: as in `forward`. All three stay as they are.
@@ -91,7 +91,7 @@ def backward(y, cache, params):
     gradient. It points to where the loss grows; `update` goes the other way.
     One such pass gives all gradients. A new loss for each parameter would take far too long.
     """
-    # TODO: write it; the docstring says what goes in, what comes out and how.
+    # TODO: first derive ∂loss/∂z1 on paper, (N, 1); both gradients come from it
     raise NotImplementedError("backward is waiting for you: see the TODO here.")
 
 
@@ -104,7 +104,7 @@ def update(params, grads, lr):
     Returns a new dict of new arrays. The arguments stay as they are, so that you can compare before
     and after.
     """
-    # TODO: write it; the docstring says what goes in, what comes out and how.
+    # TODO: first make a new dict; then decide which way is downhill
     raise NotImplementedError("update is waiting for you: see the TODO here.")
 
 

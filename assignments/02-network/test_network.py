@@ -267,25 +267,34 @@ def test_loss_keeps_its_arguments():
 # ── backward ─────────────────────────────────────────────────────────────────────────────────
 
 
-def run_backward(*names):
-    """Compare the gradients with these names, for the example."""
+def run_backward(name):
+    """Compare the gradient with this name, for the example."""
     grads = network.backward(Y.copy(), copy(CACHE), copy(PARAMS))
     assert isinstance(grads, dict), (
         f"backward should return a dict of gradients, but returns a {type(grads).__name__}."
     )
-    for name in names:
-        assert name in grads, f'grads has no "{name}" yet.'
-        compare(f'grads["{name}"]', grads[name], GRADS[name], **CLOSE)
+    assert name in grads, f'grads has no "{name}" yet.'
+    compare(f'grads["{name}"]', grads[name], GRADS[name], **CLOSE)
 
 
-def test_backward_output_layer():
-    """The gradients of the output layer: W2 and b2"""
-    run_backward("W2", "b2")
+def test_backward_output_bias():
+    """The output layer's bias, b2: the sum of ∂loss/∂z2 over the samples"""
+    run_backward("b2")
 
 
-def test_backward_hidden_layer():
-    """The gradients of the hidden layer: W1 and b1"""
-    run_backward("W1", "b1")
+def test_backward_output_weights():
+    """The output layer's weights, W2"""
+    run_backward("W2")
+
+
+def test_backward_hidden_bias():
+    """The hidden layer's bias, b1: the sum of ∂loss/∂z1 over the samples"""
+    run_backward("b1")
+
+
+def test_backward_hidden_weights():
+    """The hidden layer's weights, W1"""
+    run_backward("W1")
 
 
 def test_backward_other_sizes():

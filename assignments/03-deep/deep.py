@@ -38,7 +38,7 @@ def relu(z):
     z: an array of any shape, with one axis or more. It stays as it is.
     Returns a new array of the same shape.
     """
-    # TODO: write it; the docstring says what goes in, what comes out and how.
+    # TODO: compare each entry with 0, and make a new array
     raise NotImplementedError("relu is waiting for you: see the TODO here.")
 
 
@@ -53,7 +53,7 @@ def softmax(z):
     It must be right for large logits, too: e^1000 is too large for a float, but the row
     (1000, 1000) has a simple result, (½, ½).
     """
-    # TODO: write it; the docstring says what goes in, what comes out and how.
+    # TODO: first find what to subtract from each row, so no exponent is above 0
     raise NotImplementedError("softmax is waiting for you: see the TODO here.")
 
 
@@ -72,7 +72,7 @@ def initialize(sizes, rng):
     the same start.
     Returns params: exactly the keys W1, b1, …, WL, bL, with new arrays in each call.
     """
-    # TODO: write it; the docstring says what goes in, what comes out and how.
+    # TODO: first write down fan_in and fan_out of each layer for sizes = [5, 4, 3]
     raise NotImplementedError("initialize is waiting for you: see the TODO here.")
 
 
@@ -88,7 +88,7 @@ def forward(X, params):
     Returns (y_hat, cache): the prediction (N, K), and a dict with the stages that `backward`
     needs: "X", "z1", "a1", …, "zL", "aL", a new one in each call. It may hold more than these.
     """
-    # TODO: write it; the docstring says what goes in, what comes out and how.
+    # TODO: first count the layers in params; then a loop over their numbers
     raise NotImplementedError("forward is waiting for you: see the TODO here.")
 
 
@@ -106,24 +106,22 @@ def loss(y_hat, y):
     use a tiny number (at most 1e-7) in place of every smaller probability. A larger guard makes the
     loss wrong where a probability is small: the larger it is, the more it costs.
     """
-    # TODO: write it; the docstring says what goes in, what comes out and how.
+    # TODO: first pick the probability of the true class from each row: N numbers
     raise NotImplementedError("loss is waiting for you: see the TODO here.")
 
 
 def backward(y, cache, params):
     """Find out how the loss depends on each parameter: the gradient, by the chain rule.
 
-    Go from the loss back to the input, one layer at a time. * multiplies entry by entry:
+        loss  ──►  ∂loss/∂zL         of the shape (N, K), through softmax in one step
+        in each layer i, from the last to the first:
+            ∂loss/∂z{i}  ──►  ∂loss/∂W{i}, ∂loss/∂b{i}
+            ∂loss/∂z{i}  ──►  ∂loss/∂z{i−1}     if there is a layer before it
 
-        ∂loss/∂zL = 1/N · (aL − onehot(y))        softmax and cross-entropy, both in one step
-        for i = L … 1, with a0 = X:
-            ∂loss/∂W{i} = a{i−1}ᵀ · ∂loss/∂z{i}
-            ∂loss/∂b{i} = Σ ∂loss/∂z{i}        over the samples
-            ∂loss/∂a{i−1} = ∂loss/∂z{i} · W{i}ᵀ
-            ∂loss/∂z{i−1} = ∂loss/∂a{i−1} * relu′(z{i−1})
-
-    onehot(y) is (N, K): in each row a 1 at the true class, and 0 elsewhere. relu′ is 1 where z is
-    positive, and 0 where it is negative; z = 0 is not asked for.
+    Each entry of the gradient is the slope of `loss` along one parameter. It is exact: `loss` is a
+    mean over the samples, and the gradient is that of this mean. The slope of relu where z is
+    exactly 0 is not asked for. Derive it on paper, from the loss back to the input. Section 6 of
+    the notebook leads you, with a check after each step.
 
     y: (N,) integers; a class may be missing. cache: a dict with "X", "z1", "a1", …, "zL", "aL" as
     `forward` returns it, though not always from your own `forward`: use no other key. params: as in
@@ -132,7 +130,7 @@ def backward(y, cache, params):
     gradient has. grads points to where the loss grows; `update` goes the other way.
     One such pass gives all gradients. A new loss for each parameter would take far too long.
     """
-    # TODO: write it; the docstring says what goes in, what comes out and how.
+    # TODO: first derive ∂loss/∂zL on paper, of the shape (N, K); the loop comes last
     raise NotImplementedError("backward is waiting for you: see the TODO here.")
 
 
@@ -145,7 +143,7 @@ def update(params, grads, lr):
     Returns a new dict of new arrays. The arguments stay as they are, so that you can compare before
     and after.
     """
-    # TODO: write it; the docstring says what goes in, what comes out and how.
+    # TODO: yours of 02 works here as it is, if it takes the names from the dict
     raise NotImplementedError("update is waiting for you: see the TODO here.")
 
 

@@ -384,14 +384,24 @@ def compare_grads(y, cache, params, expected_grads):
         compare(f'grads["{name}"]', grads[name], expected, **CLOSE)
 
 
-def test_backward_output_layer():
-    """Two layers: the gradients of the output layer, W2 and b2"""
-    compare_grads(Y, CACHE, PARAMS, {name: GRADS[name] for name in ("W2", "b2")})
+def test_backward_output_bias():
+    """Two layers: the output layer's bias, b2, the sum of ∂loss/∂z2 over the samples"""
+    compare_grads(Y, CACHE, PARAMS, {"b2": GRADS["b2"]})
 
 
-def test_backward_hidden_layer():
-    """Two layers: the gradients of the hidden layer, W1 and b1"""
-    compare_grads(Y, CACHE, PARAMS, {name: GRADS[name] for name in ("W1", "b1")})
+def test_backward_output_weights():
+    """Two layers: the output layer's weights, W2"""
+    compare_grads(Y, CACHE, PARAMS, {"W2": GRADS["W2"]})
+
+
+def test_backward_hidden_bias():
+    """Two layers: the hidden layer's bias, b1, the sum of ∂loss/∂z1 over the samples"""
+    compare_grads(Y, CACHE, PARAMS, {"b1": GRADS["b1"]})
+
+
+def test_backward_hidden_weights():
+    """Two layers: the hidden layer's weights, W1"""
+    compare_grads(Y, CACHE, PARAMS, {"W1": GRADS["W1"]})
 
 
 def test_backward_three_layers():

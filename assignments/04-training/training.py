@@ -38,7 +38,7 @@ def minibatches(X, y, batch_size, rng):
     Returns an iterator over pairs (X_batch, y_batch), or a list of them. The last batch may be
     smaller, but none is empty.
     """
-    # TODO: write it; the docstring says what goes in, what comes out and how.
+    # TODO: first draw one permutation of the row numbers; then cut it into pieces
     raise NotImplementedError("minibatches is waiting for you: see the TODO here.")
 
 
@@ -59,7 +59,7 @@ def dropout(a, rate, rng):
     and you can compare it number by number.
     Returns (out, mask), both new arrays in the shape of a. `backward` needs the mask.
     """
-    # TODO: write it; the docstring says what goes in, what comes out and how.
+    # TODO: first draw one number for each entry of a; which of them decide to keep it?
     raise NotImplementedError("dropout is waiting for you: see the TODO here.")
 
 
@@ -68,13 +68,13 @@ def l2_penalty(params, strength):
 
         penalty = strength/2 · Σ W²        the sum runs over all entries of all weights
 
-        ∂penalty/∂W = strength · W         ∂penalty/∂b = 0, biases have no penalty
+    Biases have no penalty. Derive the gradient on paper: it is short.
 
     params: the keys that begin with W are weights. It stays as it is. strength: a float, 0 or more.
     Returns (penalty, grads): a float, not an array, and a dict with exactly the keys and shapes of
     params.
     """
-    # TODO: write it; the docstring says what goes in, what comes out and how.
+    # TODO: first find the names of the weights; what is the slope of ½ · w²?
     raise NotImplementedError("l2_penalty is waiting for you: see the TODO here.")
 
 
@@ -93,7 +93,7 @@ def momentum(params, grads, velocity, lr, beta):
     lr: the learning rate. beta: β, how much of the velocity is left after a step, 0 ≤ β < 1.
     Returns (params, velocity), both new dicts of new arrays. The arguments stay as they are.
     """
-    # TODO: write it; the docstring says what goes in, what comes out and how.
+    # TODO: first the new velocity of every parameter; the step uses the new one
     raise NotImplementedError("momentum is waiting for you: see the TODO here.")
 
 
@@ -113,7 +113,7 @@ def adam(params, grads, state, lr, beta1, beta2, eps):
     Returns (params, state), both new, with new dicts m and v. The arguments stay as they are. The
     new state may hold more than t, m and v.
     """
-    # TODO: write it; the docstring says what goes in, what comes out and how.
+    # TODO: first t, then m and v of every parameter; the hats are for the step only
     raise NotImplementedError("adam is waiting for you: see the TODO here.")
 
 
@@ -132,17 +132,19 @@ def fit(
     lr=0.1,
     rate=0.0,
     strength=0.0,
-    held_out=None,
+    validation=None,
     network=None,
+    after_epoch=None,
 ):
     """Learn, like `train`, but in mini-batches, and with the techniques that you choose.
 
     optimizer: "sgd" (the network's own update), "momentum" or "adam". lr: its learning rate.
     rate: the rate of dropout on hidden units. strength: that of the L2 penalty, 0 for none.
-    held_out: a pair (X, y) that is never trained on. Its accuracy is measured after each epoch.
+    validation: a pair (X, y) that is never trained on. Its accuracy is measured after each epoch.
     network: a module with forward, loss, backward and update; your own deep.py if not given.
+    after_epoch: a function that is called after each epoch, for example to show the progress.
     Returns (params, history): the trained parameters, and a dict of lists with one entry for each
-    epoch: "loss" on the training samples (without penalty), "accuracy" on the held-out samples.
+    epoch: "loss" on the training samples (without penalty), "accuracy" on the validation samples.
     """
     network = network or own_network()
     velocity, m, v = ({name: 0.0 * value for name, value in params.items()} for _ in range(3))
@@ -151,10 +153,7 @@ def fit(
 
     for _ in range(epochs):
         for X_batch, y_batch in minibatches(X, y, batch_size, rng):
-            thinned, masks = drop_units(params, rate, rng)
-            _, cache = network.forward(X_batch, thinned)
-            grads = network.backward(y_batch, cache, thinned)
-            grads = grads | {name: grads[name] * mask for name, mask in masks.items()}
+            grads = gradients(X_batch, y_batch, params, rate, rng, network)
             if strength:
                 _, slopes = l2_penalty(params, strength)
                 grads = {name: grads[name] + slopes[name] for name in grads}
@@ -167,26 +166,33 @@ def fit(
                 params = network.update(params, grads, lr)
 
         history["loss"].append(network.loss(network.forward(X, params)[0], y))
-        if held_out:
-            history["accuracy"].append(accuracy(*held_out, params, network))
+        if validation:
+            history["accuracy"].append(accuracy(*validation, params, network))
+        if after_epoch:
+            after_epoch()
     return params, history
 
 
-def drop_units(params, rate, rng):
-    """Drop each hidden unit with probability `rate`, for one batch.
+def gradients(X, y, params, rate, rng, network):
+    """Find the gradients for one batch, with `dropout` on the activations of each hidden layer.
 
-    The activation of a hidden unit is multiplied by one row of the next layer's weights. So a mask
-    on the rows of W2, W3, … is dropout on the hidden units, with one draw for a whole batch, and
-    `forward` does not need to know about it. By the chain rule, the gradient of these weights is
-    multiplied by the same mask.
-
-    Returns (thinned, masks): params with the masked weights, and the masks by their names.
+    Forward, your `dropout` comes after every relu. Backward, a unit that was dropped has the slope
+    0, and each of the others 1 / (1 − rate) in place of 1. Your own `backward` knows the slopes 0
+    and 1, by the sign of z. So the cache has a negative z for a dropped unit, and the factor is
+    multiplied at the end: once for each hidden layer that the gradient has come back through.
     """
     if not rate:
-        return params, {}
-    units = {name: np.ones((len(W), 1)) for name, W in params.items() if name[0] == "W"}
-    masks = {name: dropout(one, rate, rng)[1] for name, one in units.items() if name != "W1"}
-    return params | {name: params[name] * mask for name, mask in masks.items()}, masks
+        return network.backward(y, network.forward(X, params)[1], params)
+    last = len(params) // 2
+    a, cache = X, {"X": X}
+    for i in range(1, last):
+        z = a @ params[f"W{i}"] + params[f"b{i}"]
+        a, mask = dropout(network.relu(z), rate, rng)
+        cache |= {f"z{i}": np.where(mask == 0, -1.0, z), f"a{i}": a}
+    _, end = network.forward(a, {"W1": params[f"W{last}"], "b1": params[f"b{last}"]})
+    cache |= {f"z{last}": end["z1"], f"a{last}": end["a1"]}
+    grads = network.backward(y, cache, params)
+    return {name: g / (1 - rate) ** (last - int(name[1:])) for name, g in grads.items()}
 
 
 def accuracy(X, y, params, network=None):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.options import course_option, unsafe_option
+from autograder.cli.options import course_option, isolation_or_refusal, unsafe_option
 from autograder.errors import CourseError
 
 if TYPE_CHECKING:
@@ -87,13 +87,9 @@ def validate(
     """
     from autograder.report.console import console
     from autograder.report.progress_bar import Bar
-    from autograder.sandbox import SandboxUnavailable, choose_isolation
     from autograder.validation import report_view, validate
 
-    try:
-        isolation = choose_isolation(unsafe)
-    except SandboxUnavailable as error:
-        raise CourseError(str(error)) from error
+    isolation = isolation_or_refusal(unsafe)
     screen = console()
     passed = True
     for assignment in [course.assignment(name) for name in names] or course.assignments:

@@ -77,8 +77,18 @@ def collect(
     submitted/ before. Whatever belongs to nobody in the roster is listed, and nothing is guessed.
     """
     from autograder.lms.collect import collect as collect_download
+    from autograder.report.progress_bar import Bar
 
-    done = collect_download(course, course.assignment(name), download, source, worksheet)
+    with Bar("Collecting", summary=False) as bar:
+        done = collect_download(
+            course,
+            course.assignment(name),
+            download,
+            source,
+            worksheet,
+            begin=bar.expect,
+            collected=bar.advance,
+        )
     click.echo(
         f"{len(done.new)} new, {len(done.changed)} changed, {len(done.unchanged)} unchanged "
         f"submissions in {course.root / 'submitted'}"

@@ -4,7 +4,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.options import NEAREST_OR_PACKAGED, course_folder_option, unsafe_option
+from autograder.cli.options import (
+    NEAREST_OR_PACKAGED,
+    course_folder_option,
+    isolation_or_refusal,
+    unsafe_option,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,10 +37,13 @@ def demo(
     from autograder.demo.course import copy_course, ready_assignments
     from autograder.demo.run import show
 
+    confined = isolation_or_refusal(unsafe).confined
     course = copy_course(find_course_or_packaged(course_folder))
+    if not confined:
+        click.echo("no hostile submissions in this demo: nothing here would stop them", err=True)
     failed = 0
     for assignment in ready_assignments(course):
-        shown = show(course, assignment, students, unsafe=unsafe)
+        shown = show(course, assignment, students, unsafe=unsafe, hostile_too=confined)
         _print(shown)
         failed |= shown.run.exit_code
     click.echo(f"\nnbgrader's gradebook  {course.gradebook_path}")
@@ -60,6 +68,7 @@ def _print(shown: "Shown") -> None:
     for what, path in (
         ("Whole table", shown.table),
         ("Class picture", shown.picture),
+        ("Class report", shown.report),
         ("Grades as CSV", shown.grades),
         ("Feedback, e.g.", shown.page),
     ):

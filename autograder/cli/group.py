@@ -16,11 +16,16 @@ SECTIONS = {
         "autograder.cli.instructor",
         ["release", "grade", "feedback", "export"],
     ),
+    "Insight": ("autograder.cli.insight", ["report", "history"]),
     "Class": ("autograder.cli.class_and_lms", ["roster", "collect", "extend", "package"]),
+    "Likeness": ("autograder.cli.similar", ["similar"]),
     "Author": ("autograder.cli.author", ["init", "new", "validate"]),
     "Learner": (
         "autograder.cli.learner",
-        ["start", "check", "watch", "debug", "hint", "solution", "progress", "plot", "reset"],
+        [
+            *("start", "check", "watch", "debug", "hint", "solution", "answer"),
+            *("progress", "plot", "reset"),
+        ],
     ),
 }
 INSTRUCTOR_PACKAGES = {

@@ -13,10 +13,8 @@ from autograder.text import one_line
 
 if TYPE_CHECKING:
     from autograder.course import Assignment, Course
-    from autograder.grade_class import ClassRun
     from autograder.report.export import Row
 
-LARGEST_TABLE = 60
 FORMATS = ["csv", "canvas", "moodle", "json"]
 
 
@@ -50,6 +48,12 @@ def release(names: tuple[str, ...], course: "Course") -> None:
 )
 @click.option("--student", "students", multiple=True, metavar="ID", help="This student only.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Grader processes.")
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    default="",
+    help="Grade on the workers of a Dask scheduler, or on local:N of this machine.",
+)
 @json_option
 @click.option("--force", is_flag=True, help="Also grade what is unchanged.")
 @click.option(
@@ -62,6 +66,12 @@ def release(names: tuple[str, ...], course: "Course") -> None:
     is_flag=True,
     help="Grade every other right program first, too, not the reference alone.",
 )
+@click.option("--dry-run", is_flag=True, help="Write nothing; say whose marks would move.")
+@click.option(
+    "--yes",
+    is_flag=True,
+    help="Don't ask where more than a tenth of the marks move without a changed file.",
+)
 @unsafe_option
 @course_option
 @click.pass_context
@@ -71,17 +81,22 @@ def grade(
     submitted: Path | None,
     students: tuple[str, ...],
     jobs: int | None,
+    scheduler: str,
     json_file: Path | None,
     force: bool,
     new_secret: bool,
     check_wheats: bool,
+    dry_run: bool,
+    yes: bool,
     unsafe: bool,
     course: "Course",
 ) -> None:
     """Grade what is new or changed into nbgrader's gradebook.
 
-    After an interruption, the next run goes on where this one stopped.
+    After an interruption, the next run goes on where this one stopped. At the end it says whose
+    marks moved, because of which check, and whether the student's file or the grader changed.
     """
+    from autograder.cli.grading_run import ask_before_many_moves, print_run
     from autograder.grade_class import grade_class
     from autograder.report.progress_bar import GradingBar
 
@@ -94,13 +109,16 @@ def grade(
             submitted=submitted,
             students=students,
             jobs=jobs,
+            scheduler=scheduler,
             force=force,
             unsafe=unsafe,
             new_secret=new_secret,
             check_wheats=check_wheats,
+            dry_run=dry_run,
+            allow=None if yes else ask_before_many_moves(bar),
         )
     if json_file != STANDARD_OUTPUT:
-        _print_run(assignment, run)
+        print_run(assignment, run)
     if json_file is not None:
         write_text(run.to_json(course, assignment), json_file)
     ctx.exit(run.exit_code)
@@ -116,7 +134,7 @@ def grade(
 )
 @course_option
 def feedback(name: str, jobs: int | None, archive: str | None, course: "Course") -> None:
-    """Write nbgrader's feedback pages."""
+    """Write a page for each student: score, explanations, code, marks."""
     from autograder.nbgrader_plugins.feedback_pages import write_feedback
     from autograder.report.progress_bar import Bar
 
@@ -173,7 +191,7 @@ def export(
     front.
     """
     from autograder.report.export import FORMATS as WRITERS
-    from autograder.report.export import as_percent
+    from autograder.report.export import as_percent, at_most_maximum
 
     if (form is None) == (fill is None):
         raise CourseError(f"give --format ({', '.join(FORMATS)}) or --fill FILE")
@@ -181,14 +199,20 @@ def export(
     if fill is not None:
         _fill(course, rows, fill, percent, output)
     elif form is not None:
-        write_text(WRITERS[form](as_percent(rows) if percent else rows), output)
+        rows = as_percent(rows) if percent else rows
+        if form == "moodle":
+            rows, lines = at_most_maximum(rows)
+            for line in lines:
+                click.echo(line, err=True)
+        write_text(WRITERS[form](rows), output)
 
 
 def _exported(
     course: "Course", assignments: Sequence["Assignment"], absent_as_zero: bool
 ) -> list["Row"]:
     """The rows of the assignments, or of all that were graded; what isn't final is said."""
-    from autograder.gradebook.recorded import graded_assignments, require_gradebook
+    from autograder.gradebook.reading import require_gradebook
+    from autograder.gradebook.recorded import graded_assignments
 
     assignments = assignments or graded_assignments(course)
     for assignment in assignments:
@@ -196,17 +220,20 @@ def _exported(
 
     from autograder.gradebook.book import open_gradebook
     from autograder.report.export import without_scores
+    from autograder.report.progress_bar import Bar
 
     rows: list[Row] = []
-    with open_gradebook(course) as book:
+    bar = Bar("Reading the gradebook", len(assignments), summary=False)
+    with bar, open_gradebook(course) as book:
         for assignment in assignments:
+            bar.advance()
             book.refresh(assignment)
             unfinished = book.unfinished(assignment)
             absent = frozenset() if absent_as_zero else unfinished.absent
             rows += without_scores(book.rows(assignment), unfinished.without_score | absent)
             for line in unfinished.lines(assignment.name, absent_as_zero=absent_as_zero):
                 which = f"{assignment.name}: " if len(assignments) > 1 else ""
-                click.echo(which + line, err=True)
+                bar.say(which + line)
     return rows
 
 
@@ -222,26 +249,8 @@ def _fill(course: "Course", rows: Sequence["Row"], file: Path, percent: bool, ou
     titles = {assignment.name: assignment.title for assignment in course.assignments}
     filled = fill(file, scores, titles, finder(read_people(course)), percent)
     write_text(filled.text, output)
+    for line in filled.above_maximum:
+        click.echo(line, err=True)
     click.echo(f"{filled.written} scores written", err=True)
     for student in filled.without_line:
         click.echo(f"not in {file.name}: {one_line(student)}", err=True)
-
-
-def _print_run(assignment: "Assignment", run: "ClassRun") -> None:
-    from autograder.report.class_tables import changed_table, class_table, distribution, legend
-    from autograder.report.console import console
-
-    screen = console()
-    if len(run.results) <= LARGEST_TABLE:
-        screen.print(class_table(screen, assignment, run.results))
-    else:
-        ungraded = [result for result in run.results if result.status != "graded"]
-        screen.print(class_table(screen, assignment, ungraded[:LARGEST_TABLE]))
-        screen.print(f"Listed are only the submissions that could not be graded: {len(ungraded)}.")
-    screen.print()
-    screen.print(legend(screen, assignment))
-    screen.print()
-    screen.print(distribution(screen, run.results))
-    if run.changed:
-        screen.print()
-        screen.print(changed_table(run.changed))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from autograder.cli.answer import answer as answer
 from autograder.cli.debug import debug as debug
 from autograder.cli.options import NEAREST_OR_PACKAGED, course_folder_option, json_option
 from autograder.cli.output import STANDARD_OUTPUT, write_text

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from autograder.errors import CourseError
+
 if TYPE_CHECKING:
     from autograder.course import Course
+    from autograder.sandbox import Isolation
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -35,7 +38,7 @@ def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
         "json_file",
         metavar="FILE",
         type=click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path),
-        callback=_in_existing_folder,
+        callback=in_existing_folder,
         help="Write the results as JSON; - is standard output.",
     )(function)
 
@@ -48,6 +51,16 @@ def unsafe_option(function: Callable[..., Any]) -> Callable[..., Any]:
         is_flag=True,
         help="Grade where nothing can isolate: only code that you would run yourself.",
     )(function)
+
+
+def isolation_or_refusal(unsafe: bool) -> "Isolation":
+    """The isolation of this machine. Raises CourseError where there is none that is safe."""
+    from autograder.sandbox import SandboxUnavailable, choose_isolation
+
+    try:
+        return choose_isolation(unsafe)
+    except SandboxUnavailable as error:
+        raise CourseError(str(error)) from error
 
 
 def _course(parameter: str, otherwise: str, load: Callable[..., Any] | None = None) -> Decorator:
@@ -67,7 +80,7 @@ def _load(ctx: click.Context, param: click.Parameter, value: Path | None) -> "Co
     return load_course(find_course(value))
 
 
-def _in_existing_folder(
+def in_existing_folder(
     ctx: click.Context, param: click.Parameter, value: Path | None
 ) -> Path | None:
     """Checked before the work, not after it."""

@@ -7,6 +7,7 @@ The description of a field says what is allowed there. An editor shows it (throu
 import difflib
 import math
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -52,71 +53,6 @@ Positive = Annotated[float, Field(gt=0, strict=True)]
 Percent = Annotated[float, Field(ge=0, le=100, strict=True)]
 
 
-class Task(_Section):
-    """One thing to write, usually one function, with the points it is worth."""
-
-    name: Identifier
-    """the task's name: letters, digits and _, not starting with a digit, e.g. forward"""
-    title: Title
-    """what a person calls the task, e.g. "The forward pass\""""
-    points: Positive
-    """what the task is worth, a number more than 0"""
-    needs: tuple[Identifier, ...] = ()
-    """names of earlier tasks of this assignment, whose functions this task may call"""
-    functions: tuple[Identifier, ...] = Field(
-        default_factory=lambda data: (data["name"],) if "name" in data else ()
-    )
-    """names of the functions that this task judges; if left out, the task's own name"""
-
-
-class Assignment(_Section):
-    """One assignment: a module to complete, in tasks."""
-
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
-    """the name of its folders: letters, digits, -, _ and ., e.g. 02-network"""
-    title: Title
-    """what a person calls the assignment, e.g. "A network with one hidden layer\""""
-    module: Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]*\.py$")]
-    """the Python file that a learner completes: small letters, digits and _, e.g. network.py"""
-    due: Annotated[AwareDatetime, BeforeValidator(_only_text)] | None = None
-    """date, time and time zone, e.g. 2027-01-31T23:59:00+01:00; if left out, never late"""
-    line_hints: Annotated[bool, Field(strict=True)] | None = None
-    """whether feedback may name the line that decides; if left out, as the course says"""
-    tasks: Annotated[tuple[Task, ...], Field(min_length=1)]
-    """a list of at least one task, in the order in which they are solved"""
-
-    @property
-    def stem(self) -> str:
-        """The module's name without `.py`; it names every file of the assignment."""
-        return self.module.removesuffix(".py")
-
-    @property
-    def notebook(self) -> str:
-        """The notebook's file name."""
-        return f"{self.stem}.ipynb"
-
-    @property
-    def max_score(self) -> float:
-        """The points of all tasks together, as graded automatically."""
-        return math.fsum(task.points for task in self.tasks)
-
-    def task(self, name: str) -> Task:
-        """The task of that name, or the only one that has it in its name."""
-        found = _named(name, [task.name for task in self.tasks], f"task of {self.name}")
-        return next(task for task in self.tasks if task.name == found)
-
-
-class Limits(_Section):
-    """What a learner's program may use while it is graded; on the wall clock six times as much."""
-
-    call_seconds: Positive = 5.0
-    """seconds of processor time for one call of a learner's function, a number more than 0"""
-    submission_seconds: Positive = 60.0
-    """seconds of processor time for all calls of one submission together, a number more than 0"""
-    memory_mib: Annotated[int, Field(ge=256, le=1_048_576, strict=True)] = 1024
-    """address space of the process that runs a learner's code, in MiB, a whole number from 256"""
-
-
 class LatePolicy(_Section):
     """What a late submission costs."""
 
@@ -139,6 +75,101 @@ class LatePolicy(_Section):
         if started_days is None:
             started_days = math.ceil(late_seconds / SECONDS_PER_DAY)
         return min(started_days * self.percent_per_day, self.cap_percent)
+
+
+class Task(_Section):
+    """One thing to write, usually one function, with the points it is worth."""
+
+    name: Identifier
+    """the task's name: letters, digits and _, not starting with a digit, e.g. forward"""
+    title: Title
+    """what a person calls the task, e.g. "The forward pass\""""
+    points: Positive
+    """what the task is worth, a number more than 0"""
+    extra_credit: Annotated[bool, Field(strict=True)] = False
+    """true or false; true: its points come on top of the assignment's maximum"""
+    needs: tuple[Identifier, ...] = ()
+    """names of earlier tasks of this assignment, whose functions this task may call"""
+    functions: tuple[Identifier, ...] = Field(
+        default_factory=lambda data: (data["name"],) if "name" in data else ()
+    )
+    """names of the functions that this task judges; if left out, the task's own name"""
+
+    @property
+    def points_in_maximum(self) -> float:
+        """What the task adds to the maximum of its assignment: its points, or 0 on top of it."""
+        return 0.0 if self.extra_credit else self.points
+
+    @property
+    def label(self) -> str:
+        """The title, as it stands beside points."""
+        return f"{self.title} (extra credit)" if self.extra_credit else self.title
+
+
+class Exam(_Section):
+    """An exam: until its end a learner has the public checks alone, and no mistake is explained."""
+
+    until: Annotated[AwareDatetime, BeforeValidator(_only_text)]
+    """date, time and time zone from which on all is explained, e.g. 2027-02-10T18:00:00+01:00"""
+
+
+class Assignment(_Section):
+    """One assignment: a module to complete, in tasks."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
+    """the name of its folders: letters, digits, -, _ and ., e.g. 02-network"""
+    title: Title
+    """what a person calls the assignment, e.g. "A network with one hidden layer\""""
+    module: Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]*\.py$")]
+    """the Python file that a learner completes: small letters, digits and _, e.g. network.py"""
+    due: Annotated[AwareDatetime, BeforeValidator(_only_text)] | None = None
+    """date, time and time zone, e.g. 2027-01-31T23:59:00+01:00; if left out, never late"""
+    line_hints: Annotated[bool, Field(strict=True)] | None = None
+    """whether feedback may name the line that decides; if left out, as the course says"""
+    late: LatePolicy | None = None
+    """what lateness costs here; a key that is left out is as in the course's own `late`"""
+    exam: Exam | None = None
+    """until: when an exam ends that explains nothing before; if left out, all is explained"""
+    tasks: Annotated[tuple[Task, ...], Field(min_length=1)]
+    """a list of at least one task, in the order in which they are solved"""
+
+    @property
+    def stem(self) -> str:
+        """The module's name without `.py`; it names every file of the assignment."""
+        return self.module.removesuffix(".py")
+
+    @property
+    def notebook(self) -> str:
+        """The notebook's file name."""
+        return f"{self.stem}.ipynb"
+
+    @property
+    def max_score(self) -> float:
+        """The points of all tasks together, as graded automatically, without extra credit."""
+        return math.fsum(task.points_in_maximum for task in self.tasks)
+
+    @property
+    def why_unexplained(self) -> str:
+        """Why nothing is explained now, as a sentence; empty where all may be explained."""
+        if self.exam is None or datetime.now(UTC) >= self.exam.until:
+            return ""
+        return f"This is an exam. Nothing is explained before {self.exam.until:%Y-%m-%d %H:%M %z}."
+
+    def task(self, name: str) -> Task:
+        """The task of that name, or the only one that has it in its name."""
+        found = _named(name, [task.name for task in self.tasks], f"task of {self.name}")
+        return next(task for task in self.tasks if task.name == found)
+
+
+class Limits(_Section):
+    """What a learner's program may use while it is graded; on the wall clock six times as much."""
+
+    call_seconds: Positive = 5.0
+    """seconds of processor time for one call of a learner's function, a number more than 0"""
+    submission_seconds: Positive = 60.0
+    """seconds of processor time for all calls of one submission together, a number more than 0"""
+    memory_mib: Annotated[int, Field(ge=256, le=1_048_576, strict=True)] = 1024
+    """address space of the process that runs a learner's code, in MiB, a whole number from 256"""
 
 
 class Course(_Section):
@@ -189,6 +220,17 @@ class Course(_Section):
         """Whether feedback on this assignment may name the line that decides."""
         own = assignment.line_hints
         return self.line_hints if own is None else own
+
+    def shows_lines(self, assignment: Assignment) -> bool:
+        """Whether a learner may see now which line decides."""
+        return self.names_lines(assignment) and not assignment.why_unexplained
+
+    def late_policy(self, assignment: Assignment) -> LatePolicy:
+        """What lateness costs in this assignment: its own rules, else those of the course."""
+        own = assignment.late
+        if own is None:
+            return self.late
+        return self.late.model_copy(update={key: getattr(own, key) for key in own.model_fields_set})
 
     def solution_dir(self, assignment: Assignment) -> Path:
         """The secret side of an assignment; it is absent from a student's install."""

@@ -186,6 +186,8 @@ def _inconsistencies(course: Course) -> Iterator[tuple[Location, str]]:
             what = f"'{assignment.module}' would hide the package {assignment.stem}"
             yield (*here, "module"), f"{what}, which is needed here; give it another name"
         tasks = [task.name for task in assignment.tasks]
+        if not assignment.max_score:
+            yield (*here, "tasks"), "every task is extra credit; at least one must count"
         yield from _duplicates(tasks, (*here, "tasks"), "name")
         for position, task in enumerate(assignment.tasks):
             for name in task.functions:

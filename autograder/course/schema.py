@@ -37,6 +37,8 @@ def subschema(location: tuple[str | int, ...]) -> dict[str, Any]:
 
 
 def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    for option in schema.get("anyOf", ()):  # a section that may be left out
+        schema = {**option, **schema} if "$ref" in option else schema
     if "$ref" not in schema:
         return schema
     definition = course_schema()["$defs"][schema["$ref"].rsplit("/", 1)[-1]]

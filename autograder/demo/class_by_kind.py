@@ -5,9 +5,9 @@ from itertools import groupby
 
 from rich.console import Console
 
+from autograder.class_run import ClassRun
 from autograder.course import Assignment
 from autograder.demo.sample import Member
-from autograder.grade_class import ClassRun
 from autograder.report.class_tables import class_table, legend
 
 

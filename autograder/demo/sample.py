@@ -69,13 +69,17 @@ class Member:
     student: str = ""
 
 
-def sample_class(sources: Sources, size: int | None = None) -> list[Member]:
+def sample_class(
+    sources: Sources, size: int | None = None, *, hostile_too: bool = True
+) -> list[Member]:
     """A class of that size; the same sources and size give the same class.
 
     A small class has some of each kind. In a large one there are more right, wrong and unfinished
-    submissions; the number of broken and hostile ones stays the same.
+    submissions; the number of broken and hostile ones stays the same. Without `hostile_too` nothing
+    in it would harm the machine.
     """
-    pools = [list(makers(sources)) for makers in (_right, _partly, _mistaken, _broken, _hostile)]
+    makers = [_right, _partly, _mistaken, _broken, *([_hostile] if hostile_too else [])]
+    pools = [list(make(sources)) for make in makers]
     turns = chain.from_iterable(zip_longest(*pools))
     members = [member for member in turns if member is not None]
     count = min(DEFAULT_SIZE, len(members)) if size is None else size

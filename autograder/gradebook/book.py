@@ -16,6 +16,7 @@ from autograder.gradebook.database import Database
 from autograder.gradebook.exported import exported_rows
 from autograder.gradebook.extensions import grant_extension
 from autograder.gradebook.gradebook_errors import file_error, stops_a_run
+from autograder.gradebook.history import FORGET_ORPHANS as FORGET_HISTORY
 from autograder.gradebook.lateness import Late, find_outdated, read_lateness, write_penalties
 from autograder.gradebook.locking import SILENT_WAIT, LockWait
 from autograder.gradebook.notebooks.autograded import StudentNotebook, read_notebook, render
@@ -24,13 +25,13 @@ from autograder.gradebook.notebooks.feedback_cells import outputs, score_of
 from autograder.gradebook.notebooks.released import Released, read_released
 from autograder.gradebook.overrides import Override, read_overrides
 from autograder.gradebook.recorded import (
-    FORGET,
     FORGET_ORPHANS,
-    WRITE,
     WRITE_PROOF,
     Graded,
+    keep_results,
 )
 from autograder.gradebook.rows import NO_RESPONSE, Marks, write_marks
+from autograder.gradebook.standing import Standing, read_standing
 from autograder.gradebook.unfinished import Unfinished, read_unfinished
 from autograder.grading.results import Result
 from autograder.submissions.timestamp import odd_time, read_timestamp
@@ -60,7 +61,7 @@ class GradeBook:
         released = read_released(self._course, assignment)
         ids = save_assignment(self._database, self._course.id, assignment, released)
         with self._database.writing() as session:
-            for forget in (FORGET_ORPHANS, FORGET_ANSWERS):
+            for forget in (FORGET_ORPHANS, FORGET_ANSWERS, FORGET_HISTORY):
                 session.connection().exec_driver_sql(forget)
         self._prepared[assignment.name] = (released, ids)
 
@@ -80,16 +81,10 @@ class GradeBook:
             keys = write_marks(session, api, ids, [marks for _, marks in written])
             late = read_lateness(session, api, ids, self._course.zone, list(keys))
             covered = _covered(assignment, read_overrides(session, api, ids, list(keys)))
-            write_penalties(session, api, ids, self._course.late, late)
+            write_penalties(session, api, ids, self._course.late_policy(assignment), late)
             graded = [replace(one, result=_as_now(one.result, late, covered)) for one, _ in written]
-            connection = session.connection()
-            for one in graded:
-                key = keys[one.result.student].submission
-                if one.result.status == "error":
-                    connection.exec_driver_sql(FORGET, (key,))
-                else:
-                    row = (key, one.submission.fingerprint, one.result.model_dump_json())
-                    connection.exec_driver_sql(WRITE, row)
+            by_key = {keys[one.result.student].submission: one for one in graded}
+            keep_results(session.connection(), by_key)
         return graded
 
     def keep_proof(self, assignment: Assignment, programs: str, proof: str) -> None:
@@ -133,6 +128,11 @@ class GradeBook:
         """Whose exported score is not the last word."""
         with self._database.reading() as session:
             return read_unfinished(session, self._database.api, self._course, assignment)
+
+    def standing(self, assignment: Assignment) -> Standing:
+        """What counts of each student beside the result."""
+        with self._database.reading() as session:
+            return read_standing(session, self._database.api, self._course, assignment)
 
     def extend(self, assignment: Assignment, student: str, extra: timedelta) -> None:
         """Give a student more time; 0 takes it back. Raises CourseError for an unknown student."""

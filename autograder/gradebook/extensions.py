@@ -35,6 +35,15 @@ def grant_extension(
     submission.extension = extra or None
 
 
+def read_extensions(session: Session, api: NbgraderApi, assignment_id: str) -> dict[str, timedelta]:
+    """The extra time of each student who has some."""
+    row = api.SubmittedAssignment
+    query = select(row.student_id, row.extension).where(
+        row.assignment_id == assignment_id, row.extension.is_not(None)
+    )
+    return {student: extra for student, extra in session.execute(query) if extra}
+
+
 def _empty_submission(session: Session, api: NbgraderApi, assignment: Any, student: Any) -> Any:
     """As nbgrader's `add_submission` makes it: complete, without scores."""
     with session.no_autoflush:

@@ -74,7 +74,9 @@ def find_outdated(
     if ids is None:
         return Outdated(row, due, [])
     late = _read_lateness(session, api, ids, due, course.zone, students)
-    return Outdated(row, due, _penalties_to_write(session, api, ids, course.late, late))
+    return Outdated(
+        row, due, _penalties_to_write(session, api, ids, course.late_policy(assignment), late)
+    )
 
 
 def read_lateness(

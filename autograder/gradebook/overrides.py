@@ -1,6 +1,6 @@
 """Scores that a person gave by hand where there is an automatic one: theirs counts."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from autograder.gradebook.cells import AssignmentIds
 from autograder.gradebook.nbgrader_import import NbgraderApi
+from autograder.grading.results import Result
 from autograder.text import number, one_line
 
 MOST_LINES = 20
@@ -46,6 +47,18 @@ def read_overrides(
     rows = [row for row in session.execute(query) if row[1] in names]
     rows.sort(key=lambda row: (row[0], order[row[1]]))
     return [Override(student, names[cell], *scores) for student, cell, *scores in rows]
+
+
+def overrides_of(
+    result: Result, automatic: Mapping[str, float | None], by_hand: Mapping[str, float]
+) -> list[Override]:
+    """Those of one student, were this result recorded; the scores are as the gradebook has them."""
+    now = {**automatic} | {task.task: task.score for task in result.tasks}
+    return [
+        Override(result.student, name, given, score)
+        for name, given in by_hand.items()
+        if (score := now.get(name)) is not None
+    ]
 
 
 def override_lines(overrides: Iterable[Override]) -> Iterator[str]:

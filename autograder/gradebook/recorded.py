@@ -6,11 +6,14 @@ needs no nbgrader, so grading can begin while nbgrader is still being imported.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from autograder.course import RESULTS_TABLE, Assignment, Course
 from autograder.errors import CourseError
+from autograder.gradebook.history import grading_now, keep, last_graders
 from autograder.gradebook.locking import SILENT_WAIT, LockWait
-from autograder.gradebook.reading import reading
+from autograder.gradebook.reading import reading, require_gradebook
+from autograder.grading.moves import Move, move_of
 from autograder.grading.results import CheckResult, Result, TaskResult
 from autograder.submissions.submission import Submission
 
@@ -33,7 +36,7 @@ JOIN submitted_assignment ON submitted_assignment.id = {TABLE}.submission_id
 JOIN assignment ON assignment.id = submitted_assignment.assignment_id
 WHERE assignment.name = ?"""
 READ_SCORES = """
-SELECT submitted_assignment.student_id, base_cell.name, grade.auto_score
+SELECT submitted_assignment.student_id, base_cell.name, grade.auto_score, grade.manual_score
 FROM grade
 JOIN base_cell ON base_cell.id = grade.cell_id
 JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
@@ -58,14 +61,6 @@ WRITE_PROOF = f"INSERT OR REPLACE INTO {PROOFS} (assignment, programs, proof) VA
 READ_PROOF = f"SELECT proof FROM {PROOFS} WHERE assignment = ? AND programs = ?"
 
 
-@dataclass(frozen=True)
-class Graded:
-    """A result with the submission that it belongs to."""
-
-    result: Result
-    submission: Submission
-
-
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """What the gradebook holds of one student."""
@@ -76,6 +71,28 @@ class Recorded:
     """with lateness as it was then"""
     scores: Mapping[str, float | None]
     """the scores that the gradebook holds now, by `grade_id`; somebody else may have graded"""
+    by_hand: Mapping[str, float]
+    """the scores that a person gave, by `grade_id`"""
+    grader: str
+    """the identity of the grader that graded last; empty where the gradebook doesn't have it"""
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A result with the submission that it belongs to, and what was recorded before."""
+
+    result: Result
+    submission: Submission
+    grader: str
+    """the identity of the grader"""
+    before: Recorded | None = None
+
+    @property
+    def move(self) -> Move:
+        """What the grading did to the student's score."""
+        if self.before is None:
+            return move_of(None, "", self.result, self.grader)
+        return move_of(self.before.result, self.before.grader, self.result, self.grader)
 
 
 class SharedParts:
@@ -121,15 +138,40 @@ def read_recorded(
         if not wait.retry(lambda: database.execute(HAS_TABLE).fetchone(), gradebook):
             return {}
         scores: dict[str, dict[str, float | None]] = {}
-        for student, cell, score in database.execute(READ_SCORES, (assignment.name,)):
+        by_hand: dict[str, dict[str, float]] = {}
+        for student, cell, score, given in database.execute(READ_SCORES, (assignment.name,)):
             scores.setdefault(student, {})[cell] = score
+            if given is not None:
+                by_hand.setdefault(student, {})[cell] = given
+        graders = last_graders(database, assignment)
         return {
             student: Recorded(
-                fingerprint, shared.of(Result.from_json(result)), scores.get(student, {})
+                fingerprint,
+                shared.of(Result.from_json(result)),
+                scores.get(student, {}),
+                by_hand.get(student, {}),
+                graders.get(student, ""),
             )
             for student, fingerprint, result in database.execute(READ, (assignment.name,))
             if students is None or student in students
         }
+
+
+def keep_results(connection: Any, graded: Mapping[str, Graded]) -> None:
+    """Write results and their history, under the keys of the submissions.
+
+    Where the grader failed, the result before goes, as it is no longer right.
+    """
+    for key, one in graded.items():
+        if one.result.status == "error":
+            connection.exec_driver_sql(FORGET, (key,))
+        else:
+            row = (key, one.submission.fingerprint, one.result.model_dump_json())
+            connection.exec_driver_sql(WRITE, row)
+    gradings = [
+        (key, grading_now(one.move, one.grader, one.result.sha256)) for key, one in graded.items()
+    ]
+    keep(connection, gradings)
 
 
 def read_proof(
@@ -160,12 +202,3 @@ def graded_assignments(course: Course) -> list[Assignment]:
     if not graded:
         raise CourseError("nothing is graded yet; first run: autograder grade NAME")
     return graded
-
-
-def require_gradebook(course: Course, assignment: Assignment) -> None:
-    """Raise CourseError in a course that has no gradebook, and make none."""
-    if not course.gradebook_path.exists():
-        raise CourseError(
-            f"{course.gradebook_path}: there is no gradebook yet; first run: "
-            f"autograder grade {assignment.name}"
-        )

@@ -3,7 +3,7 @@
 import atexit
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.course import Assignment, Course, Limits
@@ -30,10 +30,13 @@ class Plan:
     folder: Path
     """the secret side of the assignment"""
     limits: Limits
-    secret: bytes
+    secret: bytes = field(repr=False)
     isolation: Isolation
     line_hints: bool
     """whether feedback names the line that decides"""
+    turns: Path | None = None
+    """a folder, with another one in it, by which the graders of a machine take turns; else the
+    secret side's own"""
 
     @classmethod
     def of(
@@ -120,7 +123,10 @@ def _marked(submission: Submission, marker: Marker, plan: Plan) -> Result:
         return sandbox.worker(submission.source, plan.assignment.module, substitutes)
 
     patience = 2 * WALL_FACTOR * plan.limits.call_seconds
-    with closing(Turns(plan.folder, plan.folder / "graders", patience)) as turns:
+    gate, room = plan.folder, plan.folder / "graders"
+    if plan.turns:
+        gate, room = plan.turns, plan.turns / "room"
+    with closing(Turns(gate, room, patience)) as turns:
         return marker.mark(submission, PatientWorkers(start_worker, turns).start_worker)
 
 

@@ -18,7 +18,7 @@ def grader_fingerprint(course: Course, assignment: Assignment) -> str:
     decide a score. Wheats, notebook, hints and dates do not matter.
     """
     folder = course.require_solution_dir(assignment)
-    digest = hashlib.sha256(_engine().encode())
+    digest = hashlib.sha256(engine_digest().encode())
     for name in (assignment.module, "graders"):
         _add(digest, folder / name)
     for path in misconception_files(folder):
@@ -30,8 +30,26 @@ def grader_fingerprint(course: Course, assignment: Assignment) -> str:
     return digest.hexdigest()
 
 
+def grader_files(course: Course, assignment: Assignment) -> set[Path]:
+    """Reference, checks and misconceptions; of other assignments only what these include."""
+    folder = course.require_solution_dir(assignment)
+    checks = (folder / "graders").rglob("*")
+    found = {folder / assignment.module, *misconception_files(folder)}
+    return found | {p for p in checks if p.is_file() and "__pycache__" not in p.parts}
+
+
+def grader_identity(fingerprint: str, secret: bytes) -> str:
+    """A short name of all that decides a score besides the submission.
+
+    It has the course secret in it, as other data may find another mistake, and gives none away.
+    """
+    digest = hashlib.sha256(b"autograder grader\0" + fingerprint.encode() + b"\0" + secret)
+    return digest.hexdigest()[:12]
+
+
 @functools.cache
-def _engine() -> str:
+def engine_digest() -> str:
+    """A digest of the parts of the engine that decide a score."""
     digest = hashlib.sha256()
     engine = Path(__file__).parents[1]
     for part in ("grading", "sandbox", "submissions", "message_parts.py", "text.py"):

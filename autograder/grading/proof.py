@@ -6,7 +6,7 @@ points no result of anybody is given on.
 
 import hashlib
 import platform
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
-from autograder.grading.results import Result
+from autograder.grading.results import Result, total
 from autograder.submissions.submission import Submission
 from autograder.text import number
 
@@ -46,7 +46,7 @@ def proof_of(grader: str, programs: Sequence[Submission]) -> str:
 
 def proven(
     results: Generator[Result], programs: Iterable[Submission], assignment: Assignment
-) -> Iterator[Result]:
+) -> Generator[Result]:
     """The results of the other submissions, none of them before all these programs are right.
 
     Raises CourseError for a program that doesn't get all points.
@@ -66,7 +66,7 @@ def proven(
 
 
 def _require_all_points(result: Result, assignment: Assignment) -> None:
-    if result.score == result.max_score:
+    if result.status == "graded" and all(task.score == task.max_score for task in result.tasks):
         return
     failed = [
         f"{task.task}/{check.name} ({check.title})"
@@ -76,8 +76,9 @@ def _require_all_points(result: Result, assignment: Assignment) -> None:
     ]
     score = "" if result.score is None else f", but gets {number(result.score)}"
     why = "; ".join(failed) or result.message
+    all_points = number(total(task.points for task in assignment.tasks))
     raise CourseError(
         f"Nothing is recorded: {result.student} is right and should get all "
-        f"{number(result.max_score)} points{score}: {why}. Correct the grader or this program; "
+        f"{all_points} points{score}: {why}. Correct the grader or this program; "
         f"to see all that is wrong: autograder validate {assignment.name}"
     )

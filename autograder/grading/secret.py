@@ -50,6 +50,18 @@ def course_secret(course: Course) -> bytes:
     return secret
 
 
+def secret_to_try(course: Course, *, another: bool) -> bytes:
+    """The secret of the course, for a run that writes nothing.
+
+    Where there is none yet, and with `another`, it is a new one that is kept nowhere. Raises
+    CourseError as `course_secret`.
+    """
+    missing = not os.environ.get(SECRET_VARIABLE) and not os.path.lexists(course.root / SECRET_FILE)
+    if another or (missing and not is_graded(course.gradebook_path)):
+        return secrets.token_hex(32).encode()
+    return course_secret(course)
+
+
 def make_new_secret(course: Course) -> None:
     """Give the course another secret. Who may read the file stays as it is. Raises CourseError."""
     if os.environ.get(SECRET_VARIABLE):

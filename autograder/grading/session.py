@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from autograder.course import Assignment
 from autograder.errors import CourseError
@@ -48,7 +49,8 @@ def run_session(folder: Path, assignment: Assignment, judge: Callable[[Suite], N
         *("--import-mode", "importlib", "--assert", "plain", "--strict-markers"),
         *(word for plugin in _UNUSED for word in ("-p", f"no:{plugin}")),
     ]
-    with _quiet():
+    # there is a grader for each core: with more threads they would wait for one another
+    with _quiet(), threadpool_limits(limits=1):
         plugin = _Plugin(folder, assignment, judge)
         status = pytest.main(arguments, plugins=[plugin])
     if plugin.failure:

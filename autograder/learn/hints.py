@@ -63,8 +63,9 @@ def read_ladders(text: str) -> dict[str, list[Rung]]:
 def hint_file(workspace: Workspace, assignment: Assignment) -> Path:
     """The file of an assignment's ladders. Raises CourseError in a student's install."""
     file = workspace.course.solution_dir(assignment) / "hints.md"
-    if not file.is_file():
-        raise CourseError(f"The hints are not here: {workspace.why_no_solutions}")
+    if assignment.why_unexplained or not file.is_file():
+        why = workspace.why_no_solutions(assignment)
+        raise CourseError(f"The hints are not here: {why}")
     return file
 
 

@@ -34,12 +34,12 @@ class Summary:
 def summarize(workspace: Workspace, state: State) -> Summary:
     """The sums of what the state holds, over the tasks of the workspace's assignments."""
     tasks = [(a.name, task) for a in workspace.assignments() for task in a.tasks]
-    known = [(task.points, state.known(name, task.name)) for name, task in tasks]
+    known = [(task, state.known(name, task.name)) for name, task in tasks]
     return Summary(
-        tasks_passed=sum(task.passed for _, task in known),
+        tasks_passed=sum(progress.passed for _, progress in known),
         tasks=len(known),
-        points=sum(task.earned(points) for points, task in known),
-        max_points=sum(points for points, _ in known),
+        points=sum(progress.earned(task.points) for task, progress in known),
+        max_points=sum(task.points_in_maximum for task, _ in known),
         streak=state.streak(),
-        hints=sum(task.hints for _, task in known),
+        hints=sum(progress.hints for _, progress in known),
     )

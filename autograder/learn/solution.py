@@ -94,6 +94,7 @@ def _name_of(node: ast.stmt) -> str | None:
 
 def _reference_module(workspace: Workspace, assignment: Assignment) -> Path:
     module = workspace.course.solution_dir(assignment) / assignment.module
-    if not module.is_file():
-        raise CourseError(f"The solutions are not here: {workspace.why_no_solutions}")
+    if assignment.why_unexplained or not module.is_file():
+        why = workspace.why_no_solutions(assignment)
+        raise CourseError(f"The solutions are not here: {why}")
     return module

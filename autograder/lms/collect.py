@@ -6,7 +6,7 @@ What a collection replaces in `submitted/` is kept in `downloaded/NAME/earlier/`
 
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path, PurePosixPath
@@ -47,11 +47,15 @@ def collect(
     download: Path,
     source: str,
     worksheet: Path | None = None,
+    *,
+    begin: Callable[[int], None] = lambda students: None,
+    collected: Callable[[], None] = lambda: None,
 ) -> Collected:
     """Put the submissions of a download into `submitted/STUDENT/NAME/`.
 
     `download` is an archive or a folder; `source` is a key of READERS; `worksheet` is Moodle's.
-    Raises CourseError where the download can't be read, GradebookError for the roster.
+    `begin` gets the number of students, `collected` is called for each. Raises CourseError where
+    the download can't be read, GradebookError for the roster.
     """
     owners, times = read_worksheet(worksheet) if worksheet else ({}, {})
     matching = Matching(read_people(course), owners)
@@ -64,7 +68,9 @@ def collect(
             done.refused = _unpacked(download, folder)
             _keep(download, archive_folder(course, assignment))
         chosen = _by_student(READERS[source](folder), matching, source, done)
+        begin(len(chosen))
         for student, uploads in sorted(chosen.items()):
+            collected()
             made = Path(temporary, "made", student)
             try:
                 _write(made, uploads, assignment)

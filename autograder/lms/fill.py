@@ -20,7 +20,7 @@ from autograder.lms.roster_file import (
     is_nobody,
 )
 from autograder.lms.uploads import Owner
-from autograder.report.export import DIGITS
+from autograder.report.export import DIGITS, above_maximum
 from autograder.submissions.safe_reading import read_file
 
 EXCUSED = "EX"
@@ -44,6 +44,8 @@ class Filled:
     written: int = 0
     without_line: list[str] = field(default_factory=list)
     """students with a score who are not in the file"""
+    above_maximum: list[str] = field(default_factory=list)
+    """a line about each score that Moodle would refuse, so that the maximum is written"""
 
 
 Scores = Mapping[str, Mapping[str, Score]]
@@ -81,6 +83,7 @@ def fill(
     head, *lines = _lines(path, text, delimiter_of(text)) or [[]]
     names = [cell.value.casefold() for cell in head]
     columns, most = _columns(path, names, lines, list(scores), titles)
+    worksheet = not set(names) >= CANVAS
     filled, changes = Filled(""), list[tuple[_Cell, str]]()
     met: set[str] = set()
     for line in lines:
@@ -92,8 +95,13 @@ def fill(
                 continue
             met.add(student)
             if line[column].value != EXCUSED:
-                points = _points(path, name, own[student], most(name, values), percent)
-                changes.append((line[column], points))
+                possible = most(name, values)
+                points = _points(path, name, own[student], possible, percent)
+                possible = own[student].max_points if possible is None else possible
+                if worksheet and round(points, DIGITS) > possible:
+                    filled.above_maximum.append(above_maximum(student, points, possible))
+                    points = possible
+                changes.append((line[column], f"{round(points, DIGITS):g}"))
     filled.written = len(changes)
     filled.without_line = sorted(set().union(*scores.values()) - met)
     filled.text = mark + _changed(text, changes)
@@ -147,7 +155,7 @@ def _canvas_column(path: Path, head: Sequence[str], name: str, title: str) -> in
     return found[0]
 
 
-def _points(path: Path, name: str, score: Score, most: float | None, percent: bool) -> str:
+def _points(path: Path, name: str, score: Score, most: float | None, percent: bool) -> float:
     """Raises CourseError where the file counts other points, and no percentage is wanted."""
     points = score.points
     if most is not None and abs(most - score.max_points) > 10**-DIGITS:
@@ -157,7 +165,7 @@ def _points(path: Path, name: str, score: Score, most: float | None, percent: bo
                 "them the same, or write the same share of the points with --percent"
             )
         points = score.points / score.max_points * most
-    return f"{round(points, DIGITS):g}"
+    return points
 
 
 def _is_points(line: Sequence[_Cell]) -> bool:

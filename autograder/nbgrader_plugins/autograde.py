@@ -34,12 +34,14 @@ from autograder.gradebook.notebooks.released import (
     read_released,
 )
 from autograder.gradebook.our_assignments import mark_as_ours
-from autograder.gradebook.recorded import FORGET, TABLE
+from autograder.gradebook.recorded import FORGET, TABLE, Graded, Recorded, read_recorded
 from autograder.grading import Result, Submission, grade_submissions, grader_fingerprint
+from autograder.grading.fingerprint import grader_identity
 from autograder.grading.grade import process_pool
 from autograder.grading.proof import proof_of, proven, right_programs
+from autograder.grading.secret import course_secret
 from autograder.nbgrader_plugins.guard import guard_conversion, require_known
-from autograder.nbgrader_plugins.save_grades import MODULE_SHA256
+from autograder.nbgrader_plugins.save_grades import BY_NBGRADER, GRADED, keep_graded
 from autograder.nbgrader_plugins.submission_times import read_times_of
 from autograder.sandbox import choose_isolation
 from autograder.submissions.folder import list_submissions
@@ -89,12 +91,15 @@ class GradeModule(Execute):  # type: ignore[misc]
             return super().__call__(nb, resources)  # type: ignore[no-any-return]
         student = resources["nbgrader"]["student"]
         folder = coursedir.format_path(coursedir.submitted_directory, student, assignment.name)
-        _begin(resources["nbgrader"]["db_url"], course, assignment, student)
-        submission = read_module(Submission(student, folder=Path(folder)), assignment)
+        before = _begin(resources["nbgrader"]["db_url"], course, assignment, student)
+        folders = Submission(student, folder=Path(folder), fingerprint=BY_NBGRADER)
+        submission = read_module(folders, assignment)
         result = _process_of(self.parent.parent).grade(course, assignment, submission)
+        graded = Graded(result, submission, _identity(course, assignment), before)
         if result.status == "error":
+            keep_graded(resources["nbgrader"]["db_url"], assignment.name, graded)
             raise RuntimeError(f"{student}: {result.message}")
-        resources["nbgrader"][MODULE_SHA256] = result.sha256
+        resources["nbgrader"][GRADED] = graded
         found = outputs(assignment, result)
         for cell in nb.cells:
             if (grade_id := grade_id_of(cell)) in found:
@@ -103,7 +108,7 @@ class GradeModule(Execute):  # type: ignore[misc]
 
 
 class CourseLatePolicy(LateSubmissionPlugin):  # type: ignore[misc]
-    """The late penalty of the `late` section of `course.yml`."""
+    """The late penalty as the `late` sections of `course.yml` say."""
 
     course_root = Unicode(help="the folder of the course, where course.yml is").tag(config=True)
 
@@ -122,7 +127,7 @@ class CourseLatePolicy(LateSubmissionPlugin):  # type: ignore[misc]
         late = late_by(
             submission.assignment.duedate, submission.timestamp, submission.extension, course.zone
         )
-        return late_penalty(course.late, score, late)
+        return late_penalty(course.late_policy(assignment), score, late)
 
 
 class _GraderProcess:
@@ -215,13 +220,18 @@ def _course_at(root: str, changed: int) -> Course:
     return load_course(Path(root))
 
 
-def _begin(db_url: str, course: Course, assignment: Assignment, student: str) -> None:
+def _identity(course: Course, assignment: Assignment) -> str:
+    return grader_identity(grader_fingerprint(course, assignment), course_secret(course))
+
+
+def _begin(db_url: str, course: Course, assignment: Assignment, student: str) -> Recorded | None:
     """Set the due date, and clear old scores, which nbgrader would keep where grading fails.
 
-    Raises CourseError where the gradebook's cells are not those of course.yml and the release:
-    nbgrader takes the points from the gradebook.
+    Returns what was recorded before. Raises CourseError where the gradebook's cells are not those
+    of course.yml and the release: nbgrader takes the points from the gradebook.
     """
     released = read_released(course, assignment)
+    before = read_recorded(course, assignment, [student]).get(student)
     with Gradebook(db_url, course.id) as book:
         submission = book.find_submission_notebook(assignment.stem, assignment.name, student)
         _require_same_cells(submission.notebook, assignment, released)
@@ -238,6 +248,7 @@ def _begin(db_url: str, course: Course, assignment: Assignment, student: str) ->
         if connection.dialect.has_table(connection, TABLE):
             connection.exec_driver_sql(FORGET, (submission.assignment_id,))
         book.db.commit()
+    return before
 
 
 def _require_same_cells(notebook: Any, assignment: Assignment, released: Released) -> None:

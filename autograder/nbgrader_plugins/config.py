@@ -79,7 +79,7 @@ def _configure_classes(c: Any, root: Path) -> None:
     """Use our classes instead of nbgrader's; the rest of its lists stays the same."""
     c.GenerateAssignment.exporter_class = f"{PLUGINS}.release.ReleaseExporter"
     c.GenerateSolution.exporter_class = f"{PLUGINS}.guard.SolutionExporter"
-    c.GenerateFeedback.exporter_class = f"{PLUGINS}.guard.FeedbackExporter"
+    c.GenerateFeedback.exporter_class = f"{PLUGINS}.feedback_exporter.FeedbackExporter"
     c.ExchangeFactory.release_assignment = f"{PLUGINS}.exchange.GuardedRelease"
     c.ExchangeFactory.collect = f"{PLUGINS}.exchange.GuardedCollect"
     c.ExchangeFactory.release_feedback = f"{PLUGINS}.exchange.GuardedFeedback"
@@ -97,9 +97,9 @@ def _configure_classes(c: Any, root: Path) -> None:
     ]
     c.AssignLatePenalties.plugin_class = f"{PLUGINS}.autograde.CourseLatePolicy"
     c.ExportApp.plugin_class = f"{PLUGINS}.up_to_date.UpToDateExport"
-    for name in ("CourseLatePolicy", "GradesSoFar", "UpToDateExport"):
+    for name in ("BesideTheQuestion", "CourseLatePolicy", "UpToDateExport"):
         c[name].course_root = str(root)
-    configure_pages(c, [])
+    _configure_pages(c)
 
 
 def _configure_from(c: Any, course: Course) -> None:
@@ -107,21 +107,13 @@ def _configure_from(c: Any, course: Course) -> None:
     c.CourseDirectory.course_id = course.id
     # Autograding replaces the student's files by those of the source, but never the module.
     c.Autograde.exclude_overwriting = own_modules(course)
-    configure_pages(c, [assignment.name for assignment in course.assignments])
     _find_alembic()
     build_stale_notebooks(course)
 
 
-def configure_pages(c: Any, assignments: list[str]) -> None:
-    """Make all that a student wrote harmless on a feedback page and in the formgrader.
-
-    A feedback page of these assignments also says which points are not given yet.
-    """
-    c.GradesSoFar.assignments = assignments
-    c.GenerateFeedback.preprocessors = [
-        f"{PLUGINS}.pending_points.GradesSoFar",  # instead of nbgrader's GetGrades
-        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-    ]
+def _configure_pages(c: Any) -> None:
+    """Make all that a student wrote harmless in the formgrader, and on an ordinary page."""
+    c.HTMLExporter.preprocessors = [f"{PLUGINS}.marking_page.BesideTheQuestion"]
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.filters = {
         "clean_html": f"{FILTERS}.clean_html",

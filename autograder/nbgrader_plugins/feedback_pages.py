@@ -1,22 +1,30 @@
-"""nbgrader's feedback pages, written by nbgrader itself, in several processes."""
+"""The feedback pages of a class, written in several processes."""
 
 import os
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Protocol
 
+from autograder.atomic import replace_file
 from autograder.child_processes import children_deaf_to_ctrl_c
-from autograder.course import Assignment, Course
+from autograder.course import Assignment, Course, load_course
 from autograder.errors import CourseError
 from autograder.gradebook.book import open_gradebook
-from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.gradebook.notebooks.autograded_folder import has_notebook
+from autograder.pages.facts import read_facts
+from autograder.pages.student_page import StudentPages
+from autograder.submissions.contents import TIMESTAMP
+from autograder.submissions.safe_reading import read_file
 
-CHUNK = 16  # students in one run of nbgrader, whose start takes some seconds
+CHUNK = 25  # students in one job
+FOR_THE_EXCHANGE = (TIMESTAMP, "submission_secret.txt")
+"""what `nbgrader release_feedback` reads beside a page"""
+LONGEST = 10_000  # bytes of such a file
 
 
 class Progress(Protocol):
@@ -41,7 +49,7 @@ def write_feedback(
 
     Of a student who was removed from the gradebook, a graded notebook may be left; it has no page.
     `students` are the ids to write for, by default all. Raises CourseError where nothing is
-    graded. Where nbgrader can't write a page, all others are written before it is raised.
+    graded. Where a page can't be written, all others are written before it is raised.
     """
     nothing = CourseError(
         f"{assignment.name}: nothing is graded yet; first run: autograder grade {assignment.name}"
@@ -58,9 +66,22 @@ def write_feedback(
     failed = _failed(course, assignment, chosen, jobs or os.cpu_count() or 1, progress)
     if failed:
         raise CourseError(
-            f"{assignment.name}: nbgrader could not write the feedback of {', '.join(failed)}; "
-            f"to see why: nbgrader generate_feedback {assignment.name} --force"
+            f"{assignment.name}: could not write the feedback of {', '.join(failed)}; grade again "
+            f"and write the pages anew: autograder grade {assignment.name} --force"
         )
+
+
+def page_path(course: Course, assignment: Assignment, student: str) -> Path:
+    """Where the page of a student is."""
+    return course.feedback_dir(student, assignment) / f"{assignment.stem}.html"
+
+
+def make_room(page: Path) -> None:
+    """Remove what the student submitted under the name of the page: it may be read-only."""
+    if page.is_dir() and not page.is_symlink():
+        shutil.rmtree(page)
+    else:
+        page.unlink(missing_ok=True)
 
 
 def _failed(
@@ -109,8 +130,7 @@ def _failed_apart(course: Course, assignment: Assignment, students: Sequence[str
         with suppress(BrokenProcessPool):
             return future.result()
     if len(students) == 1:
-        half_written = course.feedback_dir(students[0], assignment) / f"{assignment.stem}.html"
-        half_written.unlink(missing_ok=True)
+        make_room(page_path(course, assignment, students[0]))
         return list(students)
     middle = len(students) // 2
     halves = students[:middle], students[middle:]
@@ -127,47 +147,25 @@ def _autograded(course: Course) -> list[str]:
 
 
 def _write_chunk(root: Path, assignment: Assignment, students: Sequence[str]) -> list[str]:
-    """Run nbgrader's own converter for some students; return those for whom it failed."""
-    nbgrader_api()
-    from nbgrader.apps import GenerateFeedbackApp
-    from nbgrader.converters import GenerateFeedback, NbGraderException
-    from traitlets.config import Config
-
-    from autograder.nbgrader_plugins.config import configure_pages
-
-    class Feedback(GenerateFeedback):  # type: ignore[misc]
-        def init_notebooks(self) -> None:
-            """Use these students and no others, whatever characters their ids have."""
-            self.assignments = {
-                folder: [os.path.join(folder, assignment.notebook)]
-                for student in students
-                if (folder := self._format_source(assignment.name, student))
-            }
-
-    with _inside(root):
-        app = GenerateFeedbackApp(log_level="CRITICAL")
-        app.initialize([])
-        pages = Config()
-        configure_pages(pages, [assignment.name])
-        app.update_config(pages)
-        app.coursedir.assignment_id = assignment.name
-        converter = Feedback(coursedir=app.coursedir, parent=app, force=True)
-        with suppress(NbGraderException):  # it removes the page that failed
-            converter.start()
-    page = f"{assignment.stem}.html"
-    return [
-        student
-        for student in students
-        if not Path(converter._format_dest(assignment.name, student), page).is_file()
-    ]
+    """Write the pages of some students; return those for whom it failed."""
+    course = load_course(root)
+    facts = read_facts(course.gradebook_path, course, assignment, students)
+    pages = StudentPages(course, assignment)
+    failed = []
+    for student in students:
+        path = page_path(course, assignment, student)
+        try:
+            make_room(path)
+            html = pages.page(facts[student], course.autograded_dir(student, assignment))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _copy_for_the_exchange(course.autograded_dir(student, assignment), path.parent)
+            replace_file(path, html.encode(errors="replace"))
+        except (OSError, ValueError, KeyError):
+            failed.append(student)
+    return failed
 
 
-@contextmanager
-def _inside(folder: Path) -> Iterator[None]:
-    """Go to a folder: nbgrader looks for the course in the current one."""
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)
+def _copy_for_the_exchange(source: Path, target: Path) -> None:
+    for name in FOR_THE_EXCHANGE:
+        with suppress(OSError):  # work that was not collected from the exchange has no such file
+            replace_file(target / name, read_file(source / name, LONGEST))

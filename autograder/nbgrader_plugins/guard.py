@@ -14,7 +14,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from nbconvert.exporters import HTMLExporter, NotebookExporter
+from nbconvert.exporters import NotebookExporter
 
 from autograder.course import Assignment, Course, load_course
 from autograder.errors import CourseError
@@ -36,15 +36,7 @@ class Refused(SystemExit):
         return str(self.reason)
 
 
-class FeedbackExporter(HTMLExporter):  # type: ignore[misc]  # nbconvert has no types
-    """nbgrader's exporter of feedback pages, for an assignment that course.yml allows."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        guard_conversion(self.parent)
-
-
-class SolutionExporter(NotebookExporter):  # type: ignore[misc]
+class SolutionExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has no types
     """nbgrader's exporter of solved notebooks, for an assignment that course.yml allows."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -1,7 +1,8 @@
 """Public checks in a notebook: what passes and what is still to do, never a traceback.
 
 The checks are those of the `test_*.py` in the notebook's folder. `check("task")` runs the functions
-`test_task` and `test_task_*` of that file, on the module as it is saved now.
+`test_task` and `test_task_*` of that file, on the module as it is saved now. `check("task.part")`
+runs only `test_task_part` and `test_task_part_*`: while a function grows, one part after the other.
 """
 
 import os
@@ -23,7 +24,7 @@ from autograder.notebook.report import Line, Note, Report, show
 from autograder.notebook.saved_files import execute, loaded_from, reload
 from autograder.notebook.trouble import describe, is_in, own_files, waiting_for
 from autograder.notebook_scripts import is_script_of_notebook
-from autograder.public_checks import checked_functions, owner, tasks_of, title_of
+from autograder.public_checks import checked_functions, is_part, owner, tasks_of, title_of
 
 NBGRADER_RUNS = "NBGRADER_EXECUTION"  # nbgrader sets it while it executes a notebook
 
@@ -31,6 +32,7 @@ NBGRADER_RUNS = "NBGRADER_EXECUTION"  # nbgrader sets it while it executes a not
 def check(task: str) -> None:
     """Run the public checks of `task` on what is saved now, and show what passes.
 
+    task: its name, or "name.part" for those of a part.
     An error in the learner's code is shown and not raised. Only nbgrader gets an exception, e.g. in
     `nbgrader validate`: for it a cell that doesn't raise is right.
     """
@@ -124,7 +126,7 @@ class _NoTests(Exception):  # noqa: N818 (it is shown, nobody else sees it)
 
 
 def _load_tests(task: str, folder: Path) -> tuple[ModuleType, list[Callable[[], Any]]]:
-    """The module and the checks of a task; all modules are loaded from their files again.
+    """The module and the checks of a task or a part; all modules are loaded anew.
 
     Raises _NoTests.
     """
@@ -134,6 +136,7 @@ def _load_tests(task: str, folder: Path) -> tuple[ModuleType, list[Callable[[], 
             f"There is no test_*.py in {folder}. "
             "Keep the notebook in one folder with the other files of the assignment."
         )
+    task, _, part = task.partition(".")
     known: list[str] = []
     for file in files:
         checks = _checks(_fresh_module(file))
@@ -141,9 +144,18 @@ def _load_tests(task: str, folder: Path) -> tuple[ModuleType, list[Callable[[], 
         functions = checked_functions(source, file.stem.removeprefix("test_"))
         found = [checks[name] for name in checks if owner(name, {task, *functions}) == task]
         if found:
-            return _module_of(file), found
+            return _module_of(file), _of_part(found, task, part)
         known += tasks_of(checks, functions)
     raise _NoTests(f'There are no checks for "{task}". There are some for: {", ".join(known)}.')
+
+
+def _of_part(checks: list[Callable[[], Any]], task: str, part: str) -> list[Callable[[], Any]]:
+    """The checks of a part of a task. Raises _NoTests where it has none."""
+    found = [check for check in checks if is_part(check.__name__, task, part)]
+    if found:
+        return found
+    parts = ", ".join(check.__name__.removeprefix(f"test_{task}_") for check in checks)
+    raise _NoTests(f'{task} has no checks for "{part}". There are some for: {parts}.')
 
 
 def _checks(module: ModuleType) -> dict[str, Callable[[], Any]]:

@@ -11,6 +11,11 @@ GRID = 200
 """points along each side of the plane"""
 
 
+def colour(number: int) -> str:
+    """The course's colours, one for each class or curve, also for pictures of a notebook's own."""
+    return class_style(number)[0]
+
+
 def plot_losses(losses: Sequence[float] | Mapping[str, Sequence[float]], title: str = "") -> None:
     """Draw the loss over the steps of training: one curve, or several by name."""
     curves = losses if isinstance(losses, Mapping) else {"": losses}
@@ -31,7 +36,7 @@ def plot_curves(
     _, axes = plt.subplots(figsize=(6.4, 3.4), layout="constrained", facecolor="white")
     for number, (name, curve) in enumerate(curves.items()):
         at = np.arange(len(curve)) if x is None else x
-        axes.plot(at, curve, label=name, color=class_style(number)[0], linewidth=2)
+        axes.plot(at, curve, label=name, color=colour(number), linewidth=2)
     if from_zero:
         axes.update_datalim([(0, 0)], updatex=False)  # a margin for the whole height
         axes.autoscale_view()
@@ -71,8 +76,7 @@ def plot_boundary(
 
     panels = predict if isinstance(predict, Mapping) else {title: predict}
     labels = np.asarray(y).reshape(len(X)).astype(int)
-    middle, reach = (X.max(axis=0) + X.min(axis=0)) / 2, np.ptp(X, axis=0).max() * 0.55 + 0.2
-    extent = (middle[0] - reach, middle[0] + reach, middle[1] - reach, middle[1] + reach)
+    extent = _extent(X)
     fields = {name: f if f is None else _field(f, extent) for name, f in panels.items()}
     side = 4.2 if len(panels) == 1 else 2.6
     figure, row = plt.subplots(
@@ -94,6 +98,38 @@ def plot_boundary(
     if isinstance(predict, Mapping) and title:
         figure.suptitle(title)
     plt.show()
+
+
+def plot_training(
+    losses: Sequence[float],
+    predict: Callable[[Array], Any],
+    X: Array,
+    y: Array,
+    title: str = "",
+) -> None:
+    """Draw in one picture what a training did: the loss, and beside it the plane as predicted."""
+    import matplotlib.pyplot as plt
+
+    figure, (left, right) = plt.subplots(
+        1, 2, figsize=(8.4, 3.6), layout="constrained", width_ratios=(1.2, 1)
+    )
+    figure.set_facecolor("white")
+    left.plot(losses, color=colour(0), linewidth=2)
+    left.set(xlabel="step", ylabel="loss", ylim=(0, None))
+    left.grid(alpha=0.25)
+    left.spines[["top", "right"]].set_visible(False)
+    extent = _extent(X)
+    _draw_field(right, _field(predict, extent), extent)
+    _draw_samples(right, X, np.asarray(y).reshape(len(X)).astype(int), 110 if len(X) < 10 else 16)
+    right.set(xlim=extent[:2], ylim=extent[2:], aspect="equal", xticks=[], yticks=[])
+    figure.suptitle(title)
+    plt.show()
+
+
+def _extent(X: Array) -> tuple[float, float, float, float]:
+    """A square around the samples: left, right, bottom, top."""
+    middle, reach = (X.max(axis=0) + X.min(axis=0)) / 2, np.ptp(X, axis=0).max() * 0.55 + 0.2
+    return middle[0] - reach, middle[0] + reach, middle[1] - reach, middle[1] + reach
 
 
 def _field(predict: Callable[[Array], Any], extent: tuple[float, ...]) -> Array:

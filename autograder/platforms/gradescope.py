@@ -18,6 +18,7 @@ from autograder.course import Assignment, Course, load_course
 from autograder.errors import CourseError
 from autograder.grading.batch import Plan, grade_batch
 from autograder.grading.results import CheckResult, Result, TaskResult
+from autograder.grading.unexplained import unexplained
 from autograder.message_parts import joined
 from autograder.sandbox import SandboxUnavailable, choose_isolation
 from autograder.submissions.module import read_module
@@ -98,7 +99,8 @@ def main() -> None:
         course = load_course(root / "source" / "course")
         assignment = course.assignment(name)
         result = grade(course, assignment, root / "submission")
-        answer = results_json(result, assignment, time.monotonic() - started)
+        shown = unexplained(result) if assignment.why_unexplained else result
+        answer = results_json(shown, assignment, time.monotonic() - started)
     except (CourseError, SandboxUnavailable) as error:
         answer = {"output": OUR_FAULT + str(error), "output_format": "text"}
     (root / "results").mkdir(exist_ok=True)

@@ -12,14 +12,24 @@ from pathlib import Path
 
 from autograder.course import COURSE_FILE, Assignment, Course
 from autograder.errors import CourseError
-from autograder.grading.misconceptions import misconception_files
+from autograder.grading.fingerprint import grader_files
 from autograder.grading.secret import SECRET_FILE, course_secret
 
 ENGINE = Path(__file__).parents[1]
 TEMPLATES = Path(__file__).parent / "templates"
 NEEDED = ("msgpack", "numpy", "pydantic", "pyseccomp", "pytest", "pyyaml", "tzdata")
 """what grading needs of the kit's dependencies"""
-NOT_THERE = {"cli", "demo", "gradebook", "learn", "lms", "nbgrader_plugins", "notebook", "report"}
+NOT_THERE = {
+    "cli",
+    "cluster",
+    "demo",
+    "gradebook",
+    "learn",
+    "lms",
+    "nbgrader_plugins",
+    "notebook",
+    "report",
+}
 NOT_THERE |= {"packaged_course", "release", "scaffold", "validation", "__pycache__"}
 """rooms of the engine that grading one submission doesn't enter"""
 PROGRAMS = ("run_autograder", "setup.sh", "vpl_evaluate.sh")
@@ -48,20 +58,12 @@ def _gradescope(course: Course, assignment: Assignment) -> Files:
     yield f"course/{COURSE_FILE}", (course.root / COURSE_FILE).read_bytes()
     derived = hashlib.sha256(b"gradescope\0" + course_secret(course)).hexdigest()
     yield f"course/{SECRET_FILE}", derived.encode()
-    for path in _grader_files(course, assignment):
+    for path in grader_files(course, assignment):
         yield f"course/{path.relative_to(course.root).as_posix()}", path.read_bytes()
     for path in ENGINE.rglob("*.py"):
         relative = path.relative_to(ENGINE)
         if not NOT_THERE & set(relative.parts):
             yield f"autograder/{relative.as_posix()}", path.read_bytes()
-
-
-def _grader_files(course: Course, assignment: Assignment) -> set[Path]:
-    """Reference, checks and misconceptions; of other assignments only what these include."""
-    folder = course.solution_dir(assignment)
-    checks = (folder / "graders").rglob("*")
-    found = {folder / assignment.module, *misconception_files(folder)}
-    return found | {p for p in checks if p.is_file() and "__pycache__" not in p.parts}
 
 
 def _classroom50(course: Course, assignment: Assignment) -> Files:

@@ -108,7 +108,7 @@ def build_notebook(course: Course, assignment: Assignment) -> Any:
 
 
 def _completed(given: dict[str, Any], assignment: Assignment) -> Any:
-    points = {task.name: task.points for task in assignment.tasks}
+    points = {task.name: task.points_in_maximum for task in assignment.tasks}
     name = str(given.get("grade_id", ""))
     is_check = name in points
     filled = {
@@ -152,7 +152,7 @@ def _mistakes(notebook: Any, text: str, assignment: Assignment) -> Iterator[tupl
 
 def _mistakes_in(cell: Any, name: str, assignment: Assignment) -> Iterator[str]:
     meta = cell.metadata.nbgrader
-    points = {task.name: task.points for task in assignment.tasks}
+    points = {task.name: task.points_in_maximum for task in assignment.tasks}
     if name in points:
         if cell.cell_type != "code" or meta.solution or not (meta.grade and meta.locked):
             yield f"the check of task '{name}' must be a locked, graded code cell"

@@ -68,8 +68,12 @@ def legend(console: Console, assignment: "Assignment") -> Text:
 
 def distribution(console: Console, results: Sequence["Result"]) -> RenderableType:
     """How many students are in each tenth of the score, as bars; mean and median below."""
-    having_scores = scored(results)
-    counts = bands(having_scores)
+    return bars(console, [share(result.score, result.max_score) for result in scored(results)])
+
+
+def bars(console: Console, shares: Sequence[float]) -> RenderableType:
+    """The same of scores that are given as shares of the possible points."""
+    counts = bands(shares)
     bar = "#" if _ascii(console) else "█"
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 1))
     table.add_column(justify="right")
@@ -80,33 +84,13 @@ def distribution(console: Console, results: Sequence["Result"]) -> RenderableTyp
         length = max(1, round(BAR_WIDTH * count / max(counts))) if count else 0
         upper = "100" if tenth == BANDS - 1 else f"{10 * tenth + 9}"
         table.add_row(f"{10 * tenth}-{upper} %", Text(bar * length, style="cyan"), str(count))
-    return Group(table, Text(_averages(having_scores)))
+    return Group(table, Text(_averages(shares)))
 
 
-def changed_table(changed: Sequence[tuple["Result", "Result"]]) -> RenderableType:
-    """The students whose score a regrade changed, and in which tasks."""
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
-    table.add_column("changed", no_wrap=True, max_width=14)
-    table.add_column("before", justify="right")
-    table.add_column("now", justify="right")
-    table.add_column("in")
-    for old, new in changed:
-        earlier = {task.task: task.score for task in old.tasks}
-        tasks = [t for t in new.tasks if t.score != earlier.get(t.task, 0.0)]
-        gains = ", ".join(
-            f"{t.task} {t.score - earlier.get(t.task, 0.0):+g}"
-            + (" (a score by hand counts)" if t.task in new.covered_by_hand else "")
-            for t in tasks
-        )
-        name = plain(new.student, 14)
-        table.add_row(name, _score(old), _score(new), gains or plain(new.message, 120))
-    return table
-
-
-def _averages(results: Sequence["Result"]) -> str:
-    if not results:
+def _averages(shares: Sequence[float]) -> str:
+    if not shares:
         return "no scores"
-    scores = [100 * share(result.score, result.max_score) for result in results]
+    scores = [100 * share for share in shares]
     count = "1 score" if len(scores) == 1 else f"{len(scores)} scores"
     return f"{count}, mean {mean(scores):.1f} %, median {median(scores):.1f} %"
 

@@ -11,6 +11,8 @@ import json
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+from autograder.text import number, one_line
+
 Row = Mapping[str, str | float | None]
 
 NBGRADER_COLUMNS = (
@@ -40,6 +42,28 @@ def as_percent(rows: Iterable[Row]) -> list[Row]:
         }
         for row in rows
     ]
+
+
+def at_most_maximum(rows: Iterable[Row]) -> tuple[list[Row], list[str]]:
+    """The rows with no score above the maximum, and a line about each that was above it.
+
+    Moodle takes nothing from a file that has a score above the maximum.
+    """
+    kept, lines = list[Row](), list[str]()
+    for row in rows:
+        score, most = row["score"], float(row["max_score"] or 0.0)
+        if score is not None and round(float(score), DIGITS) > most:
+            lines.append(above_maximum(str(row["student_id"]), float(score), most))
+            kept.append({**row, "score": most})
+        else:
+            kept.append(row)
+    return kept, lines
+
+
+def above_maximum(student: str, score: float, most: float) -> str:
+    """What is said of a score that is written as the maximum."""
+    given, written = number(round(score, DIGITS)), number(most)
+    return f"{one_line(student)}: {given} is above the maximum, so {written} is written"
 
 
 def export_csv(rows: Sequence[Row]) -> str:

@@ -115,9 +115,11 @@ def _heat_map(axes: Axes, assignment: "Assignment", results: Sequence["Result"])
     axes.set_facecolor(GREY)
     column = "each student" if per_column == 1 else f"every {per_column} students"
     axes.set_title(f"Points earned in each task, one column for {column}, best scores first")
-    axes.set_yticks(
-        range(len(tasks)), [f"{task.name} ({task.points:g})" for task in assignment.tasks]
-    )
+    labels = [
+        f"{task.name} ({'+' if task.extra_credit else ''}{task.points:g})"
+        for task in assignment.tasks
+    ]
+    axes.set_yticks(range(len(tasks)), labels)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     if len(results) <= STUDENTS_WITH_NAMES:

@@ -1,9 +1,18 @@
 """The progress of a longer job: a bar on standard error; in a file, one line at its end."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from autograder.report.console import console
 
@@ -13,10 +22,14 @@ if TYPE_CHECKING:
 
 
 class Bar:
-    """A progress bar for a `with` statement."""
+    """A progress bar for a `with` statement, with the time that is left.
 
-    def __init__(self, task: str, total: int | None = None) -> None:
+    `summary` says whether the number and the time are printed at the end.
+    """
+
+    def __init__(self, task: str, total: int | None = None, *, summary: bool = True) -> None:
         self._task = task
+        self._summary = summary
         self._done = 0
         self._screen = console(stderr=True)
         self._bar = Progress(
@@ -24,6 +37,8 @@ class Bar:
             BarColumn(bar_width=28),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
+            TextColumn("left:"),
+            TimeRemainingColumn(),
             console=self._screen,
             disable=not self._screen.is_terminal,
             transient=True,
@@ -39,7 +54,7 @@ class Bar:
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
         """Remove the bar and print how much was done in what time."""
         self._bar.stop()
-        if kind is None and self._done:
+        if kind is None and self._done and self._summary:
             seconds = time.monotonic() - self._started
             self.say(f"{self._task}: {self._done} in {seconds:.1f} s")
 
@@ -51,6 +66,15 @@ class Bar:
         """So much more is done."""
         self._done += count
         self._bar.advance(self._line, count)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Without the bar, so that a person can be asked something."""
+        self._bar.stop()
+        try:
+            yield
+        finally:
+            self._bar.start()
 
     def say(self, line: str) -> None:
         """Print a line, above the bar."""

@@ -20,11 +20,11 @@ def band(fraction: float) -> int:
     return min(int(fraction * BANDS + 1e-9), BANDS - 1)
 
 
-def bands(results: Iterable["Result"]) -> list[int]:
-    """How many results are in each tenth of the score."""
+def bands(shares: Iterable[float]) -> list[int]:
+    """How many shares are in each tenth."""
     counts = [0] * BANDS
-    for result in results:
-        counts[band(share(result.score, result.max_score))] += 1
+    for fraction in shares:
+        counts[band(fraction)] += 1
     return counts
 
 

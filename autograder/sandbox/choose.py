@@ -8,6 +8,11 @@ from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.sandbox import Sandbox
 from autograder.sandbox.selftest import self_test
 
+SYSTEMS = {"darwin": "macOS", "win32": "Windows"}
+IN_A_CONTAINER = (
+    "grade in a container (docs/how-to/macos-and-windows.md has the command), or on a Linux machine"
+)
+
 
 def choose_isolation(unsafe: bool = False) -> Isolation:
     """The strongest isolation that works here and passes the self-test.
@@ -26,9 +31,10 @@ def choose_isolation(unsafe: bool = False) -> Isolation:
                 reasons.append(str(error))
     if unsafe:
         return Isolation("none", note="; ".join(reasons))
+    instead = "" if sys.platform == "linux" else f". Instead, {IN_A_CONTAINER}"
     raise SandboxUnavailable(
         "This machine has no sandbox that is safe against a hostile submission, so nothing is "
-        f"graded: {'; '.join(reasons)}. To grade nevertheless, at your own risk: "
+        f"graded: {'; '.join(reasons)}{instead}. To grade nevertheless, at your own risk: "
         "--unsafe-no-sandbox."
     )
 
@@ -50,7 +56,8 @@ def landlock(note: str = "") -> Isolation:
 def _kernel_support() -> bytes:
     """The system call filter, on a machine that has Landlock as well."""
     if sys.platform != "linux":
-        raise SandboxUnavailable(f"isolation needs Linux, this is {sys.platform}")
+        system = SYSTEMS.get(sys.platform, sys.platform)
+        raise SandboxUnavailable(f"isolation needs Linux, this is {system}")
     from autograder.sandbox import seccomp
     from autograder.sandbox.inside import landlock
 

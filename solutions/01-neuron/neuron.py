@@ -36,7 +36,7 @@ def sigmoid(z):
 
     It must be right for every finite number: σ(1000) is 1, σ(−1000) is 0, and neither is nan.
     """
-    ### BEGIN SOLUTION
+    ### BEGIN SOLUTION: first e^(−z) for the whole array, with np.exp; then try z = ±1000
     # e^(−z) overflows far on the left, and e^z far on the right. e^(−|z|) never overflows. With
     # σ(z) = 1 / (1 + e^(−z)) = e^z / (e^z + 1), both sides can be written with e^(−|z|).
     e = np.exp(-np.abs(z))
@@ -55,7 +55,7 @@ def forward(X, params):
     Returns (y_hat, cache): the prediction (N, 1), and a dict with the stages that `backward`
     needs: "X", "z1" and "a1", a new one in each call. It may hold more than these.
     """
-    ### BEGIN SOLUTION
+    ### BEGIN SOLUTION: first z1, of the shape (N, 1); then a1; last the dict with all three stages
     z1 = X @ params["W1"] + params["b1"]  # (N, D) · (D, 1) = (N, 1); each row gets the bias
     a1 = sigmoid(z1)
 
@@ -79,7 +79,7 @@ def loss(y_hat, y):
     tiny bit (at most 1e-7) away from both ends. A larger guard makes the loss wrong where ŷ is near
     an end: the larger it is, the more it costs.
     """
-    ### BEGIN SOLUTION
+    ### BEGIN SOLUTION: first keep y_hat a tiny bit away from 0 and 1; then one loss for each sample
     p = np.clip(y_hat, 1e-12, 1 - 1e-12)
     return float(-np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)))
     ### END SOLUTION
@@ -88,12 +88,12 @@ def loss(y_hat, y):
 def backward(y, cache, params):
     """Find out how the loss depends on each parameter: the gradient, by the chain rule.
 
-    Go from the loss back to the input, one stage at a time. * and / work entry by entry:
+        loss  ──►  ∂loss/∂a1  ──►  ∂loss/∂z1  ──►  ∂loss/∂W1, ∂loss/∂b1
+                    (N, 1)          (N, 1)          (D, 1)     (1,)
 
-        ∂loss/∂a1 = 1/N · (a1 − y) / (a1 * (1 − a1))
-        ∂loss/∂z1 = ∂loss/∂a1 * σ′(z1) = 1/N · (a1 − y)     because σ′(z) = σ(z) * (1 − σ(z))
-
-        ∂loss/∂W1 = Xᵀ · ∂loss/∂z1        ∂loss/∂b1 = Σ ∂loss/∂z1, over the samples
+    Each entry of the gradient is the slope of `loss` along one parameter. It is exact: `loss` is a
+    mean over the samples, and the gradient is that of this mean. Derive it on paper, from the loss
+    back to the input. Section 4 of the notebook leads you, with a check after each step.
 
     y: (N, 1). cache: a dict with "X", "z1" and "a1" as `forward` returns it, though not always from
     your own `forward`: use no other key. params: as in `forward`. All three stay as they are.
@@ -101,7 +101,7 @@ def backward(y, cache, params):
     gradient. It points to where the loss grows; `update` goes the other way.
     One such pass gives all gradients. A new loss for each parameter would take far too long.
     """
-    ### BEGIN SOLUTION
+    ### BEGIN SOLUTION: first derive ∂loss/∂z1 on paper, (N, 1); both gradients come from it
     X, a1 = cache["X"], cache["a1"]
 
     # The slopes of the cross-entropy and of the sigmoid cancel, so only the error remains.
@@ -125,7 +125,7 @@ def update(params, grads, lr):
     Returns a new dict of new arrays. The arguments stay as they are, so that you can compare before
     and after.
     """
-    ### BEGIN SOLUTION
+    ### BEGIN SOLUTION: first make a new dict; then decide which way is downhill
     return {name: params[name] - lr * grads[name] for name in params}
     ### END SOLUTION
 

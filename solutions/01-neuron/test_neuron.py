@@ -209,14 +209,14 @@ def run_backward(name):
     compare(f'grads["{name}"]', grads[name], GRADS[name])
 
 
-def test_backward_weights():
-    """The gradient of the weights W1"""
-    run_backward("W1")
-
-
 def test_backward_bias():
-    """The gradient of the bias b1"""
+    """The gradient of the bias, b1: the sum of ∂loss/∂z1 over the samples"""
     run_backward("b1")
+
+
+def test_backward_weights():
+    """The gradient of the weights, W1"""
+    run_backward("W1")
 
 
 def test_backward_other_sizes():

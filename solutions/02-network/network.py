@@ -36,7 +36,7 @@ def sigmoid(z):
 
     It must be right for every finite number: σ(1000) is 1, σ(−1000) is 0, and neither is nan.
     """
-    ### BEGIN SOLUTION
+    ### BEGIN SOLUTION: yours of 01 works here as it is; look at z = −1000 and z = 1000 once more
     # e^(−z) overflows far on the left, and e^z far on the right. e^(−|z|) never overflows. With
     # σ(z) = 1 / (1 + e^(−z)) = e^z / (e^z + 1), both sides can be written with e^(−|z|).
     e = np.exp(-np.abs(z))
@@ -54,7 +54,7 @@ def forward(X, params):
     Returns (y_hat, cache): the prediction (N, K), and a dict with the stages that `backward`
     needs: "X", "z1", "a1", "z2" and "a2", a new one in each call. It may hold more than these.
     """
-    ### BEGIN SOLUTION
+    ### BEGIN SOLUTION: first the hidden layer, z1 and a1; what are the inputs of the output layer?
     z1 = X @ params["W1"] + params["b1"]  # (N, D) · (D, H) = (N, H); each row gets the bias
     a1 = sigmoid(z1)
 
@@ -75,7 +75,7 @@ def loss(y_hat, y):
     Returns a float, not an array: 0 is perfect; 0.25 is the loss if y is 0 or 1 and every
     prediction is ½.
     """
-    ### BEGIN SOLUTION
+    ### BEGIN SOLUTION: first the errors, an array (N, K); then their squares; then one mean of all
     return float(np.mean((y_hat - y) ** 2))
     ### END SOLUTION
 
@@ -83,17 +83,16 @@ def loss(y_hat, y):
 def backward(y, cache, params):
     """Find out how the loss depends on each parameter: the gradient, by the chain rule.
 
-    Go from the loss back to the input, one stage at a time. * multiplies entry by entry:
+        loss  ──►  ∂loss/∂a2  ──►  ∂loss/∂z2  ──►  ∂loss/∂W2, ∂loss/∂b2
+                    (N, K)          (N, K)          (H, K)     (K,)
+                                        │
+                                        ▼
+                   ∂loss/∂a1  ──►  ∂loss/∂z1  ──►  ∂loss/∂W1, ∂loss/∂b1
+                    (N, H)          (N, H)          (D, H)     (H,)
 
-        ∂loss/∂a2 = 2/(N·K) · (a2 − y)
-        ∂loss/∂z2 = ∂loss/∂a2 * σ′(z2)
-        ∂loss/∂a1 = ∂loss/∂z2 · W2ᵀ
-        ∂loss/∂z1 = ∂loss/∂a1 * σ′(z1)
-
-        ∂loss/∂W2 = a1ᵀ · ∂loss/∂z2        ∂loss/∂b2 = Σ ∂loss/∂z2
-        ∂loss/∂W1 = Xᵀ  · ∂loss/∂z1        ∂loss/∂b1 = Σ ∂loss/∂z1
-
-    with σ′(z) = σ(z) * (1 − σ(z)), and Σ over the samples.
+    Each entry of the gradient is the slope of `loss` along one parameter. It is exact: `loss` is a
+    mean over all N·K entries, and the gradient is that of this mean. Derive it on paper, from the
+    loss back to the input. Section 4 of the notebook leads you, with a check after each step.
 
     y: (N, K). cache: a dict with "X", "z1", "a1", "z2" and "a2" as `forward` returns it, though not
     always from your own `forward`: use no other key. params: as in `forward`. All stay as they are.
@@ -101,7 +100,7 @@ def backward(y, cache, params):
     gradient. It points to where the loss grows; `update` goes the other way.
     One such pass gives all gradients. A new loss for each parameter would take far too long.
     """
-    ### BEGIN SOLUTION
+    ### BEGIN SOLUTION: first derive ∂loss/∂z2 on paper, (N, K); then b2, W2, the hidden layer
     X, a1, a2 = cache["X"], cache["a1"], cache["a2"]
 
     # The output layer: the slope of the square, then the slope of the sigmoid, σ′ = a (1 − a).
@@ -133,7 +132,7 @@ def update(params, grads, lr):
     Returns a new dict of new arrays. The arguments stay as they are, so that you can compare before
     and after.
     """
-    ### BEGIN SOLUTION
+    ### BEGIN SOLUTION: yours of 01 works here as it is, if it takes the names from the dict
     return {name: params[name] - lr * grads[name] for name in params}
     ### END SOLUTION
 

@@ -188,7 +188,7 @@ def test_l2_penalty_value():
 
 
 def test_l2_penalty_gradient():
-    """The gradient is strength · W for weights, and zeros for biases"""
+    """The gradient of the penalty, for weights and for biases"""
     _, grads = pair("l2_penalty", training.l2_penalty(copy(PARAMS), 0.1))
     compare_all("grads", grads, {"W1": np.array([[0.1, -0.2], [0.05, 0.0]]), "b1": np.zeros(2)})
 
@@ -353,7 +353,7 @@ def test_fit_with_each_optimizer():
             optimizer=optimizer,
             lr=0.05,
             strength=0.001,
-            held_out=(X, y),
+            validation=(X, y),
             network=softmax_layer(),
         )
         assert history["accuracy"][-1] > 0.95, (

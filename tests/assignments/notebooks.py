@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from importlib.util import find_spec
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,10 @@ from tests.assignments.oracles import ROOT
 
 from autograder.course import load_course
 from autograder.release.notebook import build_notebook
+
+
+TORCH = find_spec("torch") is not None
+"""with it, the last cell of a notebook waits for the learner's functions, too"""
 
 
 def execute(
@@ -34,6 +39,12 @@ def execute(
     notebook = build_notebook(course, assignment)
     place = {"metadata": {"path": str(folder)}}
     return nbclient.NotebookClient(notebook, timeout=300, resources=place).execute()
+
+
+def released(name: str) -> Any:
+    """The notebook of an assignment as a learner gets it."""
+    course = load_course(ROOT)
+    return build_notebook(course, course.assignment(name))
 
 
 def outputs(notebook: Any) -> list[Any]:
@@ -71,6 +82,14 @@ def waiting(notebook: Any) -> int:
     return len(re.findall("This part works later|This needs a working function", text))
 
 
+def agrees_with_pytorch(notebook: Any) -> bool:
+    """Whether the losses are PyTorch's, step by step; without it, whether the cell says so."""
+    apart = re.search(r"largest difference in \d+ steps: (\S+)", printed(notebook))
+    if not TORCH:
+        return not apart and "%pip install torch" in printed(notebook)
+    return apart is not None and float(apart[1]) < 1e-9
+
+
 def checks(notebook: Any) -> dict[str, str]:
     """What the check of each task says, by its grade_id."""
     return {
@@ -82,8 +101,7 @@ def checks(notebook: Any) -> dict[str, str]:
 
 def hand_marked(name: str) -> list[float]:
     """The points of the questions that a person marks; no cell of the notebook has an output."""
-    course = load_course(ROOT)
-    notebook = build_notebook(course, course.assignment(name))
+    notebook = released(name)
     assert outputs(notebook) == []
     marked = [
         cell.metadata.nbgrader

@@ -145,3 +145,13 @@ def test_every_start_that_the_hidden_check_may_draw_solves_xor():
         assert losses[0] > 0.2  # it is not solved from the beginning
         worst = max(worst, np.abs(network.forward(XOR_X, params)[0] - XOR_Y).max())
     assert worst < 0.1
+
+
+def test_the_numbers_of_the_model_answer_are_those_of_the_first_step():
+    lengths = []
+    for scale in (0.01, 1.0):
+        start = network.initialize((2, 4, 1), np.random.default_rng(0), scale)
+        grads = network.backward(XOR_Y, network.forward(XOR_X, start)[1], start)
+        lengths.append(np.linalg.norm(grads["W1"]))
+    assert lengths[0] == pytest.approx(4.5e-6, rel=0.02)
+    assert lengths[1] / lengths[0] == pytest.approx(6000, rel=0.1)

@@ -1,7 +1,7 @@
 """The notebook of 02-network runs from top to bottom: with the reference, and with the stub."""
 
 import pytest
-from tests.assignments.notebooks import checks, errors, execute, hand_marked, outputs, pictures, printed, text_of
+from tests.assignments.notebooks import TORCH, agrees_with_pytorch, checks, errors, execute, hand_marked, outputs, pictures, printed, text_of
 
 from autograder.release import strip_solution
 
@@ -21,7 +21,7 @@ def untouched(tmp_path_factory):
 @pytest.mark.slow
 def test_with_the_reference_everything_is_drawn_and_nothing_warns(solved):
     assert errors(solved) == []
-    assert len(pictures(solved)) == 8
+    assert len(pictures(solved)) == 9
     assert list(checks(solved)) == TASKS
     for task, said in checks(solved).items():
         assert said.startswith(f"{task}: all public checks pass"), said
@@ -31,6 +31,7 @@ def test_with_the_reference_everything_is_drawn_and_nothing_warns(solved):
 @pytest.mark.slow
 def test_the_story_that_the_text_tells_is_what_the_cells_print(solved):
     text = printed(solved)
+    assert agrees_with_pytorch(solved)
     assert "weights × 0.01: last loss 0.2500, answers [0.5 0.5 0.5 0.5]" in text
     assert "length of the gradient of W1: 0.0000045" in text  # as the model answer says
     by_backward, by_trying = zip(
@@ -51,7 +52,7 @@ def test_with_the_stub_it_runs_to_the_end_and_says_what_is_to_do(untouched):
         assert f"{waits_for} is waiting for you" in said
     everything = "".join(map(text_of, outputs(untouched)))
     assert "Traceback" not in everything
-    assert everything.count("This part works later") == 9
+    assert everything.count("This part works later") == 10 + TORCH
 
 
 def test_released_notebook_holds_no_outputs_and_asks_one_question():

@@ -165,3 +165,10 @@ def test_the_hidden_check_of_learning_is_fair():
         X = X + rng.uniform(-0.5, 0.5, size=(24, 2))
         params, _ = deep.train(X, y, deep.initialize([2, 20, 3], rng), 0.5, 50)
         np.testing.assert_allclose(deep.forward(X, params)[0], np.eye(3)[y], atol=0.05)
+
+
+def test_the_factors_of_the_text_and_of_the_model_answer():
+    assert 0.25**10 == pytest.approx(1e-6, rel=0.1)  # the sigmoid's slopes of ten layers
+    small, large = 0.01 * math.sqrt(50), math.sqrt(50)
+    assert (small, large) == pytest.approx((0.07, 7), rel=0.02)
+    assert (small**10, large**10) == pytest.approx((3e-12, 3e8), rel=0.05)

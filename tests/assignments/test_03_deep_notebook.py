@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from tests.assignments.notebooks import checks, errors, execute, hand_marked, pictures, printed, waiting
+from tests.assignments.notebooks import TORCH, agrees_with_pytorch, checks, errors, execute, hand_marked, pictures, printed, waiting
 
 from autograder.release import strip_solution
 
@@ -23,7 +23,7 @@ def untouched(tmp_path_factory):
 @pytest.mark.slow
 def test_with_the_reference_everything_is_drawn_and_nothing_warns(solved):
     assert errors(solved) == []
-    assert len(pictures(solved)) == 14
+    assert len(pictures(solved)) == 15
     assert list(checks(solved)) == TASKS
     for task, said in checks(solved).items():
         assert said.startswith(f"{task}: all public checks pass"), said
@@ -34,6 +34,7 @@ def test_with_the_reference_everything_is_drawn_and_nothing_warns(solved):
 @pytest.mark.slow
 def test_the_story_that_the_text_tells_is_what_the_cells_print(solved):
     text = printed(solved)
+    assert agrees_with_pytorch(solved)
     right = re.search(r"([\d.]+)% of 359 held-out images", text)
     assert right
     assert float(right[1]) > 95
@@ -53,7 +54,7 @@ def test_with_the_stub_it_runs_to_the_end_and_says_what_is_to_do(untouched):
         assert said.startswith(f"{task}: your turn"), said
         waits_for = "forward" if task == "train" else task
         assert f"{waits_for} is waiting for you" in said
-    assert waiting(untouched) == 9
+    assert waiting(untouched) == 10 + TORCH
 
 
 def test_it_asks_one_question():

@@ -217,6 +217,7 @@ def test_operators_of_a_tensor_are_those_of_numpy():
 # The story: XOR and the spiral are learned with no gradient written. One seed would prove nothing.
 
 
+@pytest.mark.slow
 def test_xor_is_learned_from_ten_starts():
     X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     y = np.array([[0.0], [1.0], [1.0], [0.0]])
@@ -226,3 +227,10 @@ def test_xor_is_learned_from_ten_starts():
         params, _ = module.train(squared_error(X, y), start, 3.0, 1500)
         solved += bool(np.all(np.abs(network.forward(X, params)[0] - y) < 0.2))
     assert solved >= 9
+
+
+def test_the_numbers_of_the_model_answer():
+    sizes = [(20, 1000), (1000,), (1000, 2), (2,)]
+    count = sum(int(np.prod(shape)) for shape in sizes)
+    assert (count, 2 * count) == (23002, 46004)
+    assert 100 * 1000 * 20 * 1000 == 2_000_000_000

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from tests.assignments.notebooks import (
-    checks,
+    TORCH, agrees_with_pytorch, checks,
     errors,
     execute,
     hand_marked,
@@ -33,7 +33,7 @@ def untouched(tmp_path_factory):
 @pytest.mark.slow
 def test_with_the_reference_everything_is_drawn_and_nothing_warns(solved):
     assert errors(solved) == []
-    assert len(pictures(solved)) == 10
+    assert len(pictures(solved)) == 11
     assert list(checks(solved)) == TASKS
     for task, said in checks(solved).items():
         assert said.startswith(f"{task}: all public checks pass"), said
@@ -43,6 +43,7 @@ def test_with_the_reference_everything_is_drawn_and_nothing_warns(solved):
 @pytest.mark.slow
 def test_the_story_that_the_text_tells_is_what_the_cells_print(solved):
     text = printed(solved)
+    assert agrees_with_pytorch(solved)
     apart = [float(number) for number in re.findall(r"largest difference (\d\S+)", text)]
     assert len(apart) == 4
     assert max(apart) < 1e-15
@@ -65,7 +66,7 @@ def test_with_the_stub_it_runs_to_the_end_and_says_what_is_to_do(untouched):
         assert said.startswith(f"{task}: your turn"), said
     everything = "".join(map(text_of, outputs(untouched)))
     assert "Traceback" not in everything
-    assert everything.count("This part works later") == 8
+    assert everything.count("This part works later") == 9 + TORCH
 
 
 def test_released_notebook_holds_no_outputs_and_asks_one_question():

@@ -31,7 +31,7 @@ def changed(name, **bodies):
     course = load_course(ROOT)
     source = (ROOT / "solutions" / name / course.assignment(name).module).read_text()
     for function, body in bodies.items():
-        solution = rf"(def {function}\((?:.|\n)*?### BEGIN SOLUTION\n)(?:.|\n)*?(    ### END SOLUTION)"
+        solution = rf"(def {function}\((?:.|\n)*?### BEGIN SOLUTION.*\n)(?:.|\n)*?(    ### END SOLUTION)"
         source, found = re.subn(solution, lambda m: m[1] + body + m[2], source)  # noqa: B023
         assert found == 1, function
     return source

@@ -102,6 +102,7 @@ PRICES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PRICES)
 def test_what_each_mistake_costs(name: str) -> None:
     submissions = [

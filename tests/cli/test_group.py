@@ -59,11 +59,25 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     assert not HEAVY & set(done.stderr.split())
 
 
-@pytest.mark.parametrize("name", [name for _, names in SECTIONS.values() for name in names])
-def test_every_command_has_its_own_help(name: str) -> None:
-    done = CliRunner().invoke(main, [name, "--help"])
+def every_command() -> list[list[str]]:
+    """The words of each command, subcommands among them."""
+    found: list[list[str]] = []
+    for name in (name for _, names in SECTIONS.values() for name in names):
+        command = main.get_command(click.Context(main), name)
+        inner = list(command.commands) if isinstance(command, click.Group) else []
+        found += [[name], *([name, sub] for sub in inner)]
+    return found
+
+
+@pytest.mark.parametrize("words", [[], *every_command()], ids=" ".join)
+def test_every_help_fits_80_columns_and_no_sentence_is_cut(words: list[str]) -> None:
+    done = CliRunner().invoke(main, [*words, "--help"], terminal_width=80)
+    usage, *lines = done.output.splitlines()
     assert done.exit_code == 0
-    assert done.output.startswith("Usage: ")
+    assert usage.startswith("Usage: ")
+    assert any(line and not line.isspace() for line in lines)
+    assert max(map(len, [usage, *lines])) <= 80
+    assert not [line for line in lines if line.rstrip().endswith("...")]
 
 
 def test_a_misspelt_command_suggests_the_right_one(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Every mistake in course.yml is reported with its line and what is allowed there."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,12 @@ MISTAKES = [
     ("points: 6", "points: -6", "14: 'points' can't be -6; allowed: what the task is worth"),
     ("points: 6", "points: '6'", "14: 'points' can't be the text '6'"),
     ("points: 6", "points: true", "14: 'points' can't be true"),
+    ("points: 6", "points: 6, extra_credit: 2", "14: 'extra_credit' can't be 2; allowed: true or"),
+    (
+        "due: 2027",
+        "late: {grace: 1}\n    due: 2027",
+        "12: unknown key 'grace' (allowed here: grace_minutes",
+    ),
     ("name: predict,", "", "14: 'name' is missing; allowed: the task's name"),
     ("- name: slope", "- name: predict", "15: name 'predict' is used already"),
     ("points: 4", "points: 4\n        points: 5", "18: 'points' is here a second time (first"),
@@ -104,6 +111,15 @@ def test_a_mistake_is_reported_with_its_line(tmp_path, right, wrong, line):
     assert message.startswith("course.yml:")
     assert line in message
     assert "\n" not in message
+
+
+def test_not_everything_is_extra_credit(tmp_path):
+    text = re.sub(r"points: (\d+)", r"points: \1, extra_credit: true", GOOD, count=1)
+    assert load_course(write(tmp_path, text)).assignments[0].max_score == 4
+    text = text.replace("points: 4", "points: 4\n        extra_credit: true")
+    assert "13: every task is extra credit; at least one must count" in refusal(
+        write(tmp_path, text)
+    )
 
 
 def test_a_later_task_can_not_be_needed(tmp_path):

@@ -42,6 +42,15 @@ def test_a_task_judges_the_function_of_its_name_unless_the_course_says_otherwise
     assert slope.needs == ("predict",)
 
 
+def test_what_lateness_costs_in_one_assignment(tmp_path):
+    course = load_course(write(tmp_path, GOOD))
+    assert course.late_policy(course.assignments[0]) == course.late
+    own = "late: {percent_per_day: 50}\n    due: 2027"
+    course = load_course(write(tmp_path, GOOD.replace("due: 2027", own)))
+    policy = course.late_policy(course.assignments[0])
+    assert policy == LatePolicy(**dict(course.late) | {"percent_per_day": 50})
+
+
 def test_an_unambiguous_part_is_enough(course):
     for part in ("01", "LINE", "1-l"):
         assert course.assignment(part).name == "01-line"

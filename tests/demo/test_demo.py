@@ -122,7 +122,7 @@ def test_every_file_is_where_it_says(demo: Ran) -> None:
 
 
 def test_the_feedback_page_is_of_somebody_whose_mistake_was_named(demo: Ran) -> None:
-    [page] = re.findall(r"(/\S+\.html)$", demo.out, re.MULTILINE)
+    [page] = re.findall(r"^Feedback, e\.g\. +(/\S+\.html)$", demo.out, re.MULTILINE)
     assert "Each column has its own" in Path(page).read_text()
 
 

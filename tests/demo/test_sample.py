@@ -69,6 +69,12 @@ def test_any_size_every_student_once_and_the_same_again(sources: Sources, size: 
     assert members == sample_class(sources, size)
 
 
+def test_where_nothing_isolates_nobody_is_hostile(sources: Sources) -> None:
+    members = sample_class(sources, 40, hostile_too=False)
+    assert {member.kind for member in members} == set(Kind) - {Kind.HOSTILE}
+    assert len(members) == 40
+
+
 def test_five_are_one_of_each_kind(sources: Sources) -> None:
     assert [member.kind for member in sample_class(sources, 5)] == list(Kind)
 

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from autograder import grade_class as class_module
+from autograder.class_run import ClassRun
 from autograder.course import Assignment, Course
-from autograder.grade_class import ClassRun, grade_class
+from autograder.grade_class import grade_class
 from autograder.grading.results import CheckResult, MisconceptionResult, Result, TaskResult
 from autograder.submissions.submission import Submission
 from tests.gradebook.tiny_course import POINTS, Notes, grade_of, lay_out_tiny, released_notebook
@@ -64,6 +65,7 @@ class FakeGrader:
 
     def __init__(self) -> None:
         self.graded: list[str] = []
+        self.runs_open = 0
         self.version = "1"
         self.isolation = "fake"
 
@@ -74,9 +76,13 @@ class FakeGrader:
         submissions: Iterable[Submission],
         **options: Any,
     ) -> Iterator[Result]:
-        for submission in submissions:
-            self.graded.append(submission.student)
-            yield fake_result(submission).model_copy(update={"isolation": self.isolation})
+        self.runs_open += 1
+        try:
+            for submission in submissions:
+                self.graded.append(submission.student)
+                yield fake_result(submission).model_copy(update={"isolation": self.isolation})
+        finally:
+            self.runs_open -= 1
 
 
 def fake_result(submission: Submission) -> Result:
@@ -131,7 +137,7 @@ def grader(monkeypatch: pytest.MonkeyPatch) -> FakeGrader:
 
 class FakeIsolation:
     def __init__(self, name: str) -> None:
-        self.name = name
+        self.name, self.note = name, ""
         self.confined = name != "none"
 
 

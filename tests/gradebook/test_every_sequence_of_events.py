@@ -26,7 +26,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from sqlalchemy import create_engine, event
 
 from autograder.cli import main
-from autograder.course import load_course
+from autograder.course import LatePolicy, load_course
 from autograder.grade_class import grade_class
 from autograder.gradebook.book import open_gradebook
 from autograder.gradebook.nbgrader_import import nbgrader_api
@@ -35,7 +35,8 @@ from autograder.report.class_tables import class_table
 from autograder.report.console import console
 from autograder.text import number
 from tests.gradebook.expected_gradebook import CELLS, TASKS, Entry, Expected, Handed
-from tests.gradebook.tiny_course import Notes, grade_of, lay_out_tiny, released_notebook
+from tests.gradebook.pages import penalty_on, score_on
+from tests.gradebook.tiny_course import POINTS, Notes, grade_of, lay_out_tiny, released_notebook
 
 NAME = "01-double"
 DUE = datetime(2027, 1, 31, 11, tzinfo=UTC)
@@ -54,13 +55,16 @@ class Events(RuleBasedStateMachine):
     template: Path
     root: Path
 
-    @initialize(graded=st.booleans())
-    def begin(self, graded):
+    @initialize(graded=st.booleans(), on_top=st.booleans())
+    def begin(self, graded, on_top):
         if self.root.exists():
             shutil.rmtree(self.root)
         shutil.copytree(self.template, self.root)
         self.course = load_course(self.root)
         self.expected = Expected(DUE, self.course.late)
+        self.most = 12 - POINTS["halve"] * on_top
+        if on_top:
+            self.make_extra_credit("halve")
         self.known = False
         if graded:
             self.submit("ada", "6 1.5", "Because.", 2)
@@ -129,11 +133,15 @@ class Events(RuleBasedStateMachine):
         self.expected.due = DUE + timedelta(days=late)
         self.change(lambda course: course["assignments"][0].update(due=str(self.expected.due)))
 
-    @rule(percent=st.sampled_from([0, 10, 30]), cap=st.sampled_from([20, 100]))
-    def change_the_policy(self, percent, cap):
-        late = {"grace_minutes": 10, "percent_per_day": percent, "cap_percent": cap}
-        self.change(lambda course: course.update(late=late))
-        self.expected.policy = self.course.late
+    @rule(percent=st.sampled_from([0, 10, 30]), cap=st.sampled_from([20, 100]), own=st.booleans())
+    def change_the_policy(self, percent, cap, own):
+        late = {"percent_per_day": percent, "cap_percent": cap}
+        if own:
+            self.change(lambda course: course["assignments"][0].update(late=late))
+        else:
+            self.change(lambda course: course.update(late=late | {"grace_minutes": 10}))
+            self.change(lambda course: course["assignments"][0].pop("late", None))
+        self.expected.policy = LatePolicy(**late, grace_minutes=10)
 
     @rule(student=students)
     def add_to_the_roster(self, student):
@@ -194,18 +202,22 @@ class Events(RuleBasedStateMachine):
         write_feedback(self.course, self.course.assignments[0], students=[student], jobs=1)
         page = (self.root / "feedback" / student / NAME / "double.html").read_text()
         entry, penalty = self.expected.entries[student], self.expected.penalty(student)
-        assert f"(Score: {round(entry.raw - penalty, 2)} / 12.0)" in page
-        assert (f"penalty (Score: -{round(penalty, 2)})" in page) is (penalty > 0)
+        assert score_on(page) == (float(number(entry.raw - penalty)), self.most)
+        assert penalty_on(page) == float(number(penalty))
         covering = {
             number(h) for cell, (h, a) in entry.overrides().items() if h != a and cell in TASKS
         }
-        found = re.findall(r"A person gave (\S+) points by hand. They count, not the", page)
+        found = re.findall(r"A person gave (\S+) points? by hand. This counts, not the", page)
         assert set(found) == covering
-        waits = not entry.cells["why"].has_score
-        assert ("2 of the 12 points are given by a person" in page) is waits
+        points = {"double": 6, "halve": self.most - 8, "why": 2}
+        waiting = sum(points[name] for name, cell in entry.cells.items() if not cell.has_score)
+        found = re.findall(r"(\d+) of the (\d+) points are given by a person", page)
+        assert found == ([(f"{waiting:g}", f"{self.most:g}")] if waiting else [])
 
     def compare_results(self, run):
-        results = json.loads(run.to_json(self.course, self.course.assignments[0]))["results"]
+        written = json.loads(run.to_json(self.course, self.course.assignments[0]))
+        results = written["results"]
+        assert written["max_score"] == self.most - 2
         assert [result["student"] for result in results] == sorted(self.expected.folders)
         screen = console()
         with screen.capture() as shown:
@@ -230,6 +242,7 @@ class Events(RuleBasedStateMachine):
         columns = ("raw_score", "late_submission_penalty", "score")
         for student, row in found.items():
             shown = [float(row[name]) if row[name] else None for name in columns]
+            assert float(row["max_score"]) == self.most
             if not self.expected.is_final(student):
                 assert shown == [None, None, None]
             else:
@@ -281,6 +294,17 @@ class Events(RuleBasedStateMachine):
 
     def pages(self):
         return sorted(self.expected.notebooks & set(self.expected.entries))
+
+    def make_extra_credit(self, task):
+        [of_task] = [n for n, name in enumerate(TASKS) if name == task]
+        self.change(
+            lambda course: course["assignments"][0]["tasks"][of_task].update(extra_credit=True)
+        )
+        path = self.course.release_dir(self.course.assignments[0]) / "double.ipynb"
+        notebook = json.loads(path.read_text())
+        [cell] = [cell for cell in notebook["cells"] if cell["id"] == task]
+        cell["metadata"]["nbgrader"]["points"] = 0
+        path.write_text(json.dumps(notebook))
 
     def change(self, update):
         path = self.root / "course.yml"

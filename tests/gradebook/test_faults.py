@@ -185,7 +185,7 @@ def test_killed_at_any_call_nothing_is_lost_or_doubled(
 
     The class is small, and written in small batches.
     """
-    monkeypatch.setattr("autograder.grade_class.COMMIT_BATCH", 4)
+    monkeypatch.setattr("autograder.class_recording.COMMIT_BATCH", 4)
     for number in range(STUDENTS_OF_FAKES):
         when = f"2027-02-0{1 + number % 3} 10:00:00 UTC"
         submit(f"student-{number:03}", double=number % 7, answer="x" * number, timestamp=when)

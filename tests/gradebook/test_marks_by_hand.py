@@ -6,10 +6,12 @@ import shutil
 import pytest
 
 from autograder.gradebook.answers import written_answer
-from autograder.gradebook.nbgrader_import import nbgrader_api
 from autograder.nbgrader_plugins.feedback_pages import write_feedback
-from autograder.report.class_tables import changed_table
+from autograder.pages.facts import Mark
+from autograder.pages.task_part import notes_on
 from autograder.report.console import console
+from autograder.report.moves_table import moves_table
+from tests.gradebook.pages import points_of
 from tests.gradebook.real_course import nbgrader
 from tests.gradebook.tiny_course import Notes, grade_of, plain_cell, released_notebook
 from tests.support.course_builder import NBGRADER_CONFIG
@@ -57,8 +59,8 @@ def test_the_table_of_changes_says_which_score_counts(said, submit, mark):
     said()
     screen = console()
     with screen.capture() as shown:
-        screen.print(changed_table(said.run.changed))
-    assert "double +6 (a score by hand counts)" in " ".join(shown.get().split())
+        screen.print(moves_table(said.run.moved))
+    assert "double +6 (values; a score by hand counts)" in " ".join(shown.get().split())
 
 
 def test_an_equal_score_by_hand_is_not_worth_a_line(said, submit, mark, course, assignment):
@@ -109,17 +111,15 @@ def test_the_page_says_it_beside_the_points_on_both_roads(
     nbgrader(stock, "generate_feedback", "01-double", "--force")
     for root in (course.root, stock):
         page = (root / "feedback" / "ada" / "01-double" / "double.html").read_text()
-        assert "A person gave 2.5 points by hand. They count, not the 0 points below." in page
-        assert "0.5 points of extra credit are added." in page
-        assert page.index("A person gave") < page.index("Twice: 0 of 6 points")
+        assert "A person gave 2.5 points by hand. This counts, not the 0 points below." in page
+        assert "Extra credit of 0.5 points is added." in page
+        assert points_of(page, "Twice") == "2.5 of 6"
 
 
 def test_what_a_note_says_without_an_automatic_score():
-    nbgrader_api()
-    from autograder.nbgrader_plugins.pending_points import _note_on_marks
-
-    assert _note_on_marks(None, 2.0, None) == "A person gave 2 points by hand. They count."
-    assert _note_on_marks(6.0, None, None) == ""
+    [note] = notes_on(Mark(6, None, 2.0))
+    assert note == "A person gave 2 points by hand. This counts."
+    assert not list(notes_on(Mark(6, 6.0)))
 
 
 @pytest.fixture

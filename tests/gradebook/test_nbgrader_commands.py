@@ -10,6 +10,9 @@ from nbgrader.api import Gradebook
 
 from autograder.course import load_course
 from autograder.grade_class import grade_class
+from autograder.gradebook.history import read_history
+from autograder.nbgrader_plugins.feedback_pages import write_feedback
+from tests.gradebook.pages import page_of, text_of
 from tests.gradebook.real_course import MODULES, lay_out, nbgrader, submit
 from tests.gradebook.tiny_course import Notes, grade_of
 
@@ -39,6 +42,12 @@ def grades(root, assignment="01-double"):
     with (root / "grades.csv").open() as file:
         rows = [row for row in csv.DictReader(file) if row["assignment"] == assignment]
         return {row["student_id"]: row for row in rows}
+
+
+def kept(course):
+    """The scores that the history has."""
+    gradings = read_history(course, course.assignments[0])
+    return {grading.move.student: grading.move.after for grading in gradings}
 
 
 def graded_notebooks(root):
@@ -77,9 +86,40 @@ def test_both_roads_lead_to_the_same_scores_and_feedback(course, tmp_path):
         "fay": 4,
     }
     assert graded_notebooks(course.root) == graded_notebooks(stock.root)
+    scores = {"ada": 10, "bob": 4, "cy": 6, "dan": 0, "eve": 4, "fay": 4}
+    assert kept(course) == kept(stock) == scores
     for root in (course.root, stock.root):
         files = {p.name for p in (root / "autograded" / "ada" / "01-double").iterdir()}
         assert files == {"double.ipynb", "double.py", "test_double.py", "README.md"}
+
+    write_feedback(course, course.assignments[0], jobs=1)
+    nbgrader(stock.root, "generate_feedback", "01-double")
+    for student in MODULES:
+        page = page_of(course, student)
+        assert page_of(stock, student) == page
+        assert (f"{exported[student]['score']} of 12 points").replace(".0 ", " ") in text_of(page)
+
+
+@pytest.mark.usefixtures("one_process")
+def test_both_roads_add_extra_credit_to_the_score_and_not_to_the_maximum(course, tmp_path):
+    text = (course.root / "course.yml").read_text()
+    text = text.replace("title: Half", "title: Half, extra_credit: true")
+    (course.root / "course.yml").write_text(text)
+    nbgrader(course.root, "generate_assignment", "01-double", "--force")
+    course = load_course(course.root)
+    for student in ("ada", "bob"):
+        submit(course, student)
+    stock = shutil.copytree(course.root, tmp_path / "stock")
+    grade_class(course, course.assignments[0], progress=Notes(), jobs=1)
+    nbgrader(stock, "autograde", "01-double")
+    exported = grades(stock)
+    assert grades(course.root) == exported
+    scores = {s: (float(row["score"]), float(row["max_score"])) for s, row in exported.items()}
+    assert scores == {"ada": (10, 8), "bob": (4, 8)}
+    notebooks = graded_notebooks(stock)
+    assert graded_notebooks(course.root) == notebooks
+    page = json.dumps(list(notebooks.values()))
+    assert "Half (extra credit): 4 of 4 points" in page
 
 
 @pytest.mark.usefixtures("one_process")

@@ -11,7 +11,7 @@ import sqlite3
 import pytest
 
 from autograder.grade_class import grade_class
-from autograder.nbgrader_plugins.feedback_pages import write_feedback
+from autograder.nbgrader_plugins.feedback_pages import page_path, write_feedback
 from autograder.nbgrader_plugins.generate import release_assignment
 from tests.gradebook.real_course import lay_out, nbgrader, submit
 from tests.gradebook.tiny_course import Notes
@@ -36,6 +36,10 @@ PAYLOADS = (
     f'<iframe srcdoc="<script>parent.{mark("frame")}</script>"></iframe>'
     f'<details open ontoggle="{mark("details")}">x</details>'
 )
+PRESS = """fetch("/formgrader/api/assignment/01-double/mallory/generate_feedback", {
+    method: "POST",
+    headers: {"X-CSRFToken": document.cookie.match(/_xsrf=([^;]+)/)[1]},
+}).then(answer => answer.text())"""
 MODULE = f"""
 def double(x):
     raise ValueError({PAYLOADS!r})
@@ -94,13 +98,22 @@ def test_the_feedback_page_is_harmless(course, page):
     assert not owned(seen)
 
 
-def test_the_formgrader_is_harmless(course, page):
+def test_the_formgrader_is_harmless_and_its_button_writes_the_same_page(course, page):
     with sqlite3.connect(course.gradebook_path) as book:
         [(submission,)] = book.execute("SELECT id FROM submitted_notebook").fetchall()
     with formgrader(course.root) as address:
         seen = page.loaded(f"{address}/submissions/{submission}/?index=0")
+        path = page_path(course, course.assignments[0], "mallory")
+        with no_new_processes():
+            write_feedback(course, course.assignments[0])
+        ours = path.read_text()
+        path.unlink()
+        assert '"success": true' in str(page.value_of(PRESS))
+        assert path.read_text() == ours
     assert "ValueError" in seen
     assert "My answer." in seen
+    assert seen.index("Model answer") < seen.index("Because it is so.")
+    assert seen.index("The student's <code>double.py</code>") < seen.index("def</span>")
     assert not owned(seen)
 
 
@@ -108,3 +121,14 @@ def test_stock_nbgrader_writes_the_same_harmless_page(course, page):
     nbgrader(course.root, "generate_feedback", "01-double", "--force")
     file = course.feedback_dir("mallory", course.assignments[0]) / "double.html"
     assert not owned(page.loaded(file.as_uri()))
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1200, "light"), (390, "dark")])
+def test_axe_finds_no_barrier_on_the_page(course, page, width, scheme):
+    with no_new_processes():
+        write_feedback(course, course.assignments[0])
+    file = course.feedback_dir("mallory", course.assignments[0]) / "double.html"
+    page.looks_like(width, scheme)
+    page.loaded(file.as_uri())
+    assert page.barriers() == []
+    assert page.value_of("document.documentElement.scrollWidth") <= width

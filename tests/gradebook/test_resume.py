@@ -188,11 +188,11 @@ def test_one_on_whom_the_grader_failed_is_tried_again(run, grader, submit):
 def test_whose_score_a_regrade_changed(run, submit):
     submit("ada")
     submit("bob")
-    assert run().changed == []
+    assert run().moved == ()
     submit("ada", double=1)
     (submit("bob") / "new.txt").touch()
-    [(old, new)] = run().changed
-    assert (old.student, old.score, new.score) == ("ada", 10, 5)
+    [move] = run().moved
+    assert (move.student, move.before, move.after, move.changed) == ("ada", 10, 5, "file")
 
 
 def test_only_the_named_students(run, grader, submit):

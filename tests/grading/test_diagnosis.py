@@ -13,7 +13,7 @@ from autograder.grading.diagnosis import diagnose
 from autograder.grading.diagnosis.candidates import Candidate, generic
 from autograder.grading.diagnosis.likeness import Likeness, likeness
 from autograder.grading.diagnosis.naming import Finding, Role, in_company
-from autograder.grading.diagnosis.search import Budget, OutOfBudget
+from autograder.grading.diagnosis.search import Budget, OutOfBudget, Search
 from autograder.grading.edits import ReferenceText
 from autograder.grading.misconceptions import read_misconceptions
 from autograder.grading.suite import load_misconceptions, load_reference, reference_text
@@ -360,6 +360,16 @@ def test_the_budget_counts_trials(monkeypatch, course, told):
         budget.spend(1)
     monkeypatch.setattr("autograder.grading.diagnosis.Budget", lambda: Budget(units=5))
     assert told(SLOPE, MEAN) == ()
+
+
+@pytest.mark.parametrize(
+    "result", ["np.zeros_like(X)", "{k: 0 * v for k, v in params.items()}", "X"]
+)
+def test_where_numbers_tell_nothing_no_pairs_are_tried(monkeypatch, told, result):
+    """One number everywhere, or nothing of the right kind, can't tell two mistakes apart."""
+    monkeypatch.setattr(Search, "_table", property(lambda self: pytest.fail("pairs are tried")))
+    body = REFERENCE[REFERENCE.index("return {") :].split("\n\n\n")[0]
+    assert set(ids(told((body, f"return {result}")))) <= {"form-missing"}
 
 
 def test_generic_messages_quote_no_line_of_the_reference(course):

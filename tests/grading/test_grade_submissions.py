@@ -60,6 +60,7 @@ def grade(tiny, isolation):
     return run
 
 
+@pytest.mark.slow
 def test_a_class_is_graded_in_processes(grade, isolation, started):
     sources = {f"s{n:02}": RIGHT if n % 2 else WRONG for n in range(20)}
     results = grade(sources, jobs=2)

@@ -4,6 +4,7 @@ import os
 import sys
 
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from autograder.errors import CourseError
 from autograder.grading.attempt import GraderError
@@ -29,6 +30,22 @@ def test_no_conftest_and_no_ini_file_takes_part(tiny, write, monkeypatch):
     assert result.score == 35
     assert os.environ["PYTEST_ADDOPTS"] == "--collect-only --boom"
     assert os.environ["PYTEST_PLUGINS"] == "no_such_plugin"
+
+
+def test_a_grader_computes_with_one_thread(tiny, write):
+    grader(
+        tiny,
+        write,
+        (
+            "from threadpoolctl import threadpool_info\n"
+            "def test_threads(student):\n"
+            "    assert {pool['num_threads'] for pool in threadpool_info()} == {1}\n"
+        ),
+    )
+    with threadpool_limits(limits=2):
+        [result] = tiny.mark(RIGHT)
+        assert 2 in {pool["num_threads"] for pool in threadpool_info()}
+    assert {c.outcome for t in result.tasks for c in t.checks} == {"passed"}
 
 
 def test_nothing_is_left_behind(tiny, capfd):

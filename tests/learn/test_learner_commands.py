@@ -230,6 +230,7 @@ def unwritable(*arguments, cwd):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="no such limit there")
 @pytest.mark.parametrize("hidden", [True, False])
 def test_the_verdict_comes_where_nothing_can_be_written(workspace, write, course_root, hidden):

@@ -73,6 +73,15 @@ def test_moodle_by_email_or_by_the_whole_name_in_the_points_of_its_item(fill_in)
     assert filled.without_line == []
 
 
+def test_moodle_gets_no_score_above_its_maximum_and_canvas_does(fill_in):
+    filled = fill_in(MOODLE, scores(ada=121.0), percent=True)
+    assert filled.text == MOODLE.replace('grading",,100', 'grading",100,100')
+    assert filled.above_maximum == ["ada: 110 is above the maximum, so 100 is written"]
+    filled = fill_in(CANVAS, scores(ada=121.0))
+    assert filled.text == CANVAS.replace('"Group ""A""",,', '"Group ""A""",121,')
+    assert filled.above_maximum == []
+
+
 def test_moodle_is_for_one_assignment(fill_in):
     with pytest.raises(CourseError, match="name one"):
         fill_in(MOODLE, scores(ada=1.0) | {"03-deep": {}})

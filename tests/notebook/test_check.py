@@ -58,6 +58,16 @@ def test_all_pass(save, capsys):
     )
 
 
+def test_a_part_of_a_task_has_only_its_own_checks(save, capsys):
+    save(RIGHT)
+    check("half.of_one")
+    assert printed(capsys) == "half.of_one: all public checks pass\n  ✓ Half of one is a half\n"
+    check("half.of")
+    assert printed(capsys).count("✓") == 2
+    check("half.of_on")
+    assert 'half has no checks for "of_on". There are some for: of_two, of_one.' in printed(capsys)
+
+
 def test_a_check_without_a_title_goes_by_its_name(save, capsys):
     save(RIGHT)
     check("quarter")

@@ -8,7 +8,7 @@ from rich.console import Console, RenderableType
 
 from autograder.course import Assignment
 from autograder.grading.results import CheckResult, Result
-from autograder.report.class_tables import changed_table, class_table, distribution, legend
+from autograder.report.class_tables import class_table, distribution, legend
 from autograder.text import number
 
 
@@ -60,19 +60,6 @@ def test_an_earlier_mistake_without_a_name_comes_before_a_named_one(
 def test_the_legend_names_the_tasks_in_the_order_of_the_marks(assignment: Assignment) -> None:
     console = plain_console()
     assert printed(legend(console, assignment), console).startswith("tasks: cast_on, knit\n")
-
-
-def test_a_regrade_says_whose_score_changed_and_in_what(
-    make_result: Callable[..., Result],
-) -> None:
-    changed = [(make_result("ada", 40, 30), make_result("ada", 35, 60))]
-    text = printed(changed_table(changed), plain_console())
-    assert row_of("ada", text).split() == [
-        "ada",
-        "70",
-        "95",
-        *["cast_on", "-5,", "knit", "+30"],
-    ]
 
 
 def test_the_submission_has_a_column_of_its_own(

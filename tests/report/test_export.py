@@ -6,7 +6,14 @@ import json
 
 import pytest
 
-from autograder.report.export import FORMATS, NBGRADER_COLUMNS, Row, without_scores
+from autograder.report.export import (
+    FORMATS,
+    NBGRADER_COLUMNS,
+    Row,
+    as_percent,
+    at_most_maximum,
+    without_scores,
+)
 
 
 def row(student: str, score: float, **more: str | float | None) -> Row:
@@ -53,6 +60,12 @@ def test_canvas_has_its_five_columns_and_the_points_that_can_be_had() -> None:
     assert points[-1] == "100.0"
     assert ada == ["Lovelace, Countess, Ada", "", "", "ada", "", "87.5"]
     assert evil[0].startswith("'=")
+
+
+def test_moodle_gets_nothing_above_the_maximum_and_it_is_said() -> None:
+    rows, lines = at_most_maximum(as_percent([row("ada", 110.0), row("bob", 40.0, max_score=80.0)]))
+    assert [one["score"] for one in rows] == [100.0, 50.0]
+    assert lines == ["ada: 110 is above the maximum, so 100 is written"]
 
 
 def test_moodle_has_people_and_one_grade() -> None:

@@ -30,6 +30,7 @@ def test_the_same_class_gives_the_same_bytes(
     assert draw_class(assignment, list(reversed(results)), picture).read_bytes() == first
 
 
+@pytest.mark.slow
 def test_points_are_yellow_and_missing_ones_dark_and_what_did_not_load_grey(
     assignment: Assignment, results: list[Result], picture: Path
 ) -> None:

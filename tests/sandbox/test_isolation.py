@@ -65,7 +65,7 @@ def test_without_libseccomp_nothing_is_graded(monkeypatch):
 
 def test_on_another_system_it_says_that_linux_is_needed(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
-    with pytest.raises(SandboxUnavailable, match="needs Linux, this is darwin"):
+    with pytest.raises(SandboxUnavailable, match="needs Linux, this is macOS"):
         choose_isolation()
 
 

@@ -9,6 +9,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 from threading import Thread
 
@@ -67,6 +68,28 @@ class Browser:
         })""")
         assert isinstance(html, str)
         return html
+
+    def looks_like(self, width: int, scheme: str) -> None:
+        """Show pages in a window of this width, `light` or `dark`."""
+        feature = {"name": "prefers-color-scheme", "value": scheme}
+        self._call("Emulation.setEmulatedMedia", features=[feature])
+        phone = width < 500
+        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": phone}
+        self._call("Emulation.setDeviceMetricsOverride", **size)
+
+    def value_of(self, expression: str) -> object:
+        """The value of a JavaScript expression."""
+        return self._value_of(f"Promise.resolve({expression})")
+
+    def barriers(self) -> object:
+        """What axe-core finds that keeps somebody from using the page; all that folds is open."""
+        source = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+        self._call("Runtime.evaluate", expression=source)
+        return self._value_of("""(async () => {
+            document.querySelectorAll("details").forEach(one => one.open = true);
+            const found = (await axe.run()).violations;
+            return found.map(one => `${one.id}: ${one.nodes[0].html}`);
+        })()""")
 
     def _value_of(self, promise: str) -> object:
         answer = self._call(

@@ -14,9 +14,8 @@ _OURS = (
     "autograde",
     "collect",
     "config",
-    "feedback_pages",
+    "feedback_exporter",
     "generate",
-    "pending_points",
     "release",
 )
 _IMPORTED = (

@@ -214,6 +214,7 @@ def test_the_report_fits_80_columns_and_says_what_was_proven(folder, report_of):
     assert "Misconceptions named as themselves: 4 of 4" in text
 
 
+@pytest.mark.slow
 def test_the_command_s_exit_code(folder):
     root = str(folder.parents[1])
     good = CliRunner().invoke(main, ["validate", "double", "--course", root])

@@ -35,6 +35,12 @@ def score_of(task: Task, result: Result) -> float:
     return next((judged.score for judged in result.tasks if judged.task == task.name), 0.0)
 
 
+def mistakes_in(judged: TaskResult) -> list[str]:
+    """What is said about the mistakes that explain the result of a task."""
+    told = list(judged.mistakes_told)
+    return [f"A known mistake: {told[0]}"] if len(told) == 1 else told
+
+
 def _output(task: Task, judged: TaskResult | None, result: Result) -> list[dict[str, Any]]:
     score = judged.score if judged else 0.0
     lines = list(_lines(task, judged, result))
@@ -60,15 +66,15 @@ def _output(task: Task, judged: TaskResult | None, result: Result) -> list[dict[
 def _lines(task: Task, judged: TaskResult | None, result: Result) -> Iterator[tuple[str, str]]:
     """Each paragraph as HTML and as plain text."""
     score = judged.score if judged else 0.0
-    head = f"{task.title}: {number(score)} of {number(task.points)} points"
+    head = f"{task.label}: {number(score)} of {number(task.points)} points"
     yield f"<p><strong>{escape(head)}</strong></p>", head
     if judged is None or not judged.checks:
         yield _block(result.message)
         return
     for check in judged.checks:
         yield _check(check, advice=not judged.misconceptions)
-    for told in judged.mistakes_told:
-        yield _sentence(f"A known mistake: {told}" if len(judged.misconceptions) == 1 else told)
+    for told in mistakes_in(judged):
+        yield _sentence(told)
     if judged.follow_through:
         yield _sentence(FOLLOW_THROUGH)
 

@@ -94,7 +94,7 @@ def read_released(course: Course, assignment: Assignment) -> Released:
         raise CourseError(f"{path}: this isn't a notebook; {remedy}") from None
     released = Released(cells, metadata, hashlib.sha256(content).hexdigest())
     points = {i: float(nbgrader_of(released.by_id[i])["points"]) for i in released.task_ids}
-    wanted = {task.name: task.points for task in assignment.tasks}
+    wanted = {task.name: task.points_in_maximum for task in assignment.tasks}
     if points != wanted:
         raise CourseError(
             f"{path}: its graded cells are worth {_listed(points)}, but course.yml says "

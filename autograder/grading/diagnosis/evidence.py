@@ -65,6 +65,11 @@ class Trial:
     """whether it is an exception, or something of another kind than the reference's result"""
 
     @property
+    def numbers(self) -> Array:
+        """All numbers that it has, of any shape."""
+        return np.concatenate([self.row, *(array.ravel() for array in self.odd.values())])
+
+    @property
     def plain(self) -> bool:
         """Whether all of its numbers are in the row."""
         return not self.foreign and not self.odd and bool(self.usable.all())

@@ -21,7 +21,6 @@ from autograder.grading.calls import Array
 from autograder.grading.diagnosis.candidates import Candidate, Edits, function_with
 from autograder.grading.diagnosis.evidence import Recorded, Relation, Trial
 from autograder.grading.diagnosis.factors import Formulas
-from autograder.grading.diagnosis.outcomes import Raised
 from autograder.grading.diagnosis.table import Table
 
 TRIALS = 1200
@@ -128,7 +127,7 @@ class Search:
 
         Each part is what one, several or none of the edits make of it.
         """
-        if self.calls[0].learners.foreign or not self.has_arrays:
+        if self._nothing_shows or self.calls[0].learners.foreign or not self.has_arrays:
             return
         there = [edits for edits in chosen if all(map(self.shows, edits))]
         for edits in self._table.possible(there, in_part=True):
@@ -153,10 +152,17 @@ class Search:
         parts = tuple(frozenset(shows.get(1 << n, ())) for n in range(len(edits)))
         return Explanation(edits, tuple(relations), parts) if all(parts) else None
 
-    @property
+    @cached_property
     def _nothing_shows(self) -> bool:
-        """Whether every call raised, or returned nothing: then no second mistake can show."""
-        return all(isinstance(call.got, Raised) or call.got is None for call in self.calls)
+        """Whether no second mistake can show.
+
+        Every call raised, returned something of another kind, or the same number everywhere.
+        """
+        told = [c for c in self.calls if not (c.learners.foreign or c.got is None)]
+        return not told or (
+            _is_one_number([c.learners for c in told])
+            and not _is_one_number([c.rights for c in told])
+        )
 
     def shows(self, edit: Candidate) -> bool:
         """Whether an edit changes a result by itself, and not only beside another one."""
@@ -187,7 +193,7 @@ class Search:
 
     def apart(self, chosen: Iterable[Edits]) -> Iterator[Explanation]:
         """Explanations by several edits, each of them in other parts of the results."""
-        if any(call.learners.foreign for call in self.calls):
+        if self._nothing_shows or any(call.learners.foreign for call in self.calls):
             return
         for edits in self._table.possible(list(chosen), apart=True):
             if found := self.explained_by(edits):
@@ -232,6 +238,12 @@ class Search:
     @cached_property
     def _table(self) -> Table:
         return Table(self.calls[0], lambda edit: self.trial(0, (edit,)))
+
+
+def _is_one_number(trials: Sequence[Trial]) -> bool:
+    numbers = np.concatenate([np.empty(0), *(trial.numbers for trial in trials)])
+    known = numbers[np.isfinite(numbers)]
+    return known.size == 0 or bool(np.ptp(known) == 0)
 
 
 def _first_to_ask(call: Recorded) -> tuple[bool, bool, int]:

@@ -27,7 +27,7 @@ def printed_lines(text: str) -> str:
 def printed_parts(calls: Sequence[Call], reference: ModuleType) -> tuple[Part, ...]:
     """Pairs of a call and what it printed; the first ones where there are many."""
     said: list[Part] = []
-    for call in map(only_call, calls):
+    for call in (only_call(call) for call in calls if call.printed):
         for name, text in call.printed:
             what = call_line(call, reference) if call.script is None else f"{one_line(name, 60)}(…)"
             said.append((what, printed_lines(text)))

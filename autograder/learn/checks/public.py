@@ -48,7 +48,7 @@ class PublicChecks:
         self._folder = workspace.folder(assignment)
         # 04's `fit` trains the learner's own deep.py, which is in the folder of 03
         self._readable = [str(workspace.folder(a)) for a in workspace.assignments()]
-        named = workspace.course.names_lines(assignment)
+        named = workspace.course.shows_lines(assignment)
         self._lines_of = {t.name: t.functions for t in assignment.tasks} if named else {}
         self._test = self._folder / f"test_{assignment.module}"
         self._helper = Helper("autograder.learn.checks.public_worker")

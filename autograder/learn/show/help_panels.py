@@ -1,4 +1,4 @@
-"""A hint and the solution on the terminal, for the commands and for watch mode."""
+"""A hint, the solution and the model answer on the terminal, also for watch mode."""
 
 from rich.console import Console
 from rich.markdown import Markdown
@@ -7,6 +7,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 
 from autograder.course import Task
+from autograder.learn.answer import ModelAnswer
 from autograder.learn.hints import Hint
 from autograder.learn.show.panel import width_of
 from autograder.learn.solution import SideBySide
@@ -46,6 +47,22 @@ def show_solution(console: Console, both: SideBySide) -> None:
     table.add_column(ratio=1)
     table.add_row(*panels)
     console.print(table)
+
+
+def show_answers(console: Console, mine: str, model: ModelAnswer) -> None:
+    """The learner's own written answer, the model answer, and the points to tick off."""
+    for title, text in {"yours": mine, "a model answer": model.text}.items():
+        panel = Panel(Markdown(text), title=title, title_align="left", width=width_of(console))
+        console.print(panel)
+    if not model.points:
+        return
+    console.print("What a good answer says:", style="bold")
+    points = Table.grid(padding=(0, 1))
+    points.add_column(justify="right")
+    points.add_column()
+    for number, point in enumerate(model.points, start=1):
+        points.add_row(str(number), point)
+    console.print(points, width=width_of(console), markup=False)
 
 
 def _code(source: str) -> Syntax:

@@ -54,6 +54,7 @@ def _assignment(workspace: Workspace, state: State, assignment: Assignment) -> d
         "title": assignment.title,
         "tasks": rows,
         "misconceptions": list(known.misconceptions.values()) if known else [],
+        "written_answer": known.written_answer if known else "",
         "pictures": [_picture(p) for p in _pictures(workspace, assignment)] if begun else [],
     }
 

@@ -28,6 +28,8 @@ def show_progress(
             solved = sum(misconception.solved for misconception in seen)
             words = "misconception" if len(seen) == 1 else "misconceptions"
             console.print(f"{assignment.name}: {len(seen)} {words} seen, {solved} solved")
+        if known and known.written_answer:
+            console.print(f"{assignment.name}: {known.written_answer}")
     console.print(str(summarize(workspace, state)))
     if not all(map(workspace.has_solutions, workspace.assignments())):
         text = "Counted by the public checks; the hidden ones decide the points."
@@ -65,4 +67,4 @@ def _row(console: Console, state: State, assignment: Assignment, task: Task) -> 
     points = score_text(known.earned(task.points), task.points)
     saw = " (saw the solution first)" if known.solution_seen else ""
     mark = marks(console)[known.status]
-    return mark, task.name, points, str(known.hints or ""), task.title + saw
+    return mark, task.name, points, str(known.hints or ""), task.label + saw

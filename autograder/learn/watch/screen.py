@@ -88,9 +88,10 @@ class WatchScreen:
         """The keys to offer: some of them need a file that a student does not have."""
         secret = self._workspace.course.solution_dir(self.assignment)
         needed = {"h": "hints.md", "p": "pictures.py", "s": self.assignment.module}
-        keys = [
-            Text(key) for key in KEYS if key[0] not in needed or (secret / needed[key[0]]).is_file()
-        ]
+        away = {key for key, name in needed.items() if not (secret / name).is_file()}
+        if self.assignment.why_unexplained:
+            away |= {"h", "s"}
+        keys = [Text(key) for key in KEYS if key[0] not in away]
         keys.append(Text(state))
         return flowed(keys, "   ", self._console.width)
 

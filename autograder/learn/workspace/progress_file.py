@@ -53,10 +53,20 @@ class SeenMisconception(BaseModel):
 
 
 class AssignmentState(BaseModel):
-    """One assignment's tasks by name, and its misconceptions by id."""
+    """One assignment's tasks by name, its misconceptions by id, and the written answer."""
 
     tasks: dict[str, TaskState] = Field(default_factory=dict)
     misconceptions: dict[str, SeenMisconception] = Field(default_factory=dict)
+    ticked: list[int] = Field(default_factory=list)
+    """the points that the learner's written answer makes, by their own judgement"""
+    to_tick: int = 0
+    """how many points there are; 0 where the learner has not seen them"""
+
+    @property
+    def written_answer(self) -> str:
+        """What the learner ticked off, in words; empty where there is nothing."""
+        ticked = f"{len(self.ticked)} of {self.to_tick} points ticked off in the written answer"
+        return ticked if self.to_tick else ""
 
     def task(self, name: str) -> TaskState:
         """The task's state; a new one where the task was never checked."""

@@ -67,10 +67,9 @@ class Workspace:
             "autograder check --course DIR"
         )
 
-    @property
-    def why_no_solutions(self) -> str:
+    def why_no_solutions(self, assignment: Assignment) -> str:
         """Why there are no hints and no solutions here, where there are none."""
-        return self.notice or KEPT_BY_INSTRUCTOR
+        return assignment.why_unexplained or self.notice or KEPT_BY_INSTRUCTOR
 
     @property
     def private(self) -> Path:
@@ -90,7 +89,12 @@ class Workspace:
         return [a for a in self.course.assignments if self.folder(a).is_dir()]
 
     def has_solutions(self, assignment: Assignment) -> bool:
-        """Whether the course has its secret side here, as for a self-learner."""
+        """Whether the course has its secret side here, as for a self-learner, and it may be used.
+
+        In an exam it may not.
+        """
+        if assignment.why_unexplained:
+            return False
         folder = self.course.solution_dir(assignment)
         return (folder / assignment.module).is_file() and (folder / "graders").is_dir()
 

@@ -7,6 +7,7 @@ once, since its imports take longer than a page.
 Messages on standard input and output are JSON after their length.
 """
 
+import gc
 import json
 import os
 import re
@@ -67,28 +68,37 @@ class _Page:
         began = time.process_time()  # what setitimer returns is rounded up
         signal.setitimer(signal.ITIMER_PROF, max(self._seconds, 0.001))  # SIGPROF ends the process
         try:
-            html: str | None = _rendered(request)
+            answer = _rendered(request)
         except (Exception, RecursionError):
-            html = None  # the cell is shown as plain text
+            answer = {"html": None}  # the cell is shown as plain text
         signal.setitimer(signal.ITIMER_PROF, 0)
         self._seconds -= time.process_time() - began
+        html: str | None = answer["html"]
         if html is not None:
             tags, nested = _measured(html)
             self._tags -= tags + html.count("&") // 10  # an entity costs a tenth of a tag
             self._bytes -= len(html)
             if nested > MOST_NESTED or self._tags < 0 or self._bytes < 0:
-                html = None
-        return {"html": html}
+                answer["html"] = None
+        return answer
 
 
-def _rendered(request: Message) -> str:
-    from autograder.nbgrader_plugins import safe_html
+def _rendered(request: Message) -> Message:
+    from autograder.pages import safe_html
+    from autograder.pages.code_excerpt import excerpt
 
-    if request["kind"] == "markdown":
-        return safe_html.markdown(request["text"], request["attachments"])
-    if request["kind"] == "code":
-        return safe_html.code(request["text"], request["language"])
-    return safe_html.clean(request["text"])
+    text = request["text"]
+    match request["kind"]:
+        case "markdown":
+            return {"html": safe_html.markdown(text, request["attachments"])}
+        case "answer":
+            return {"html": safe_html.answer(text, request["attachments"])}
+        case "code":
+            return {"html": safe_html.code(text, request["language"])}
+        case "excerpt":
+            html, numbers = excerpt(text, request["names"], request["marked"])
+            return {"html": safe_html.clean(html), "numbers": numbers}
+    return {"html": safe_html.clean(text)}
 
 
 def _measured(html: str) -> tuple[int, int]:
@@ -123,13 +133,16 @@ def _limit_memory() -> None:
 def warm_up() -> None:
     """Import and compile what a page needs, so that each page has its seconds for itself."""
     text = "$a$ `b`\n\n```python\nimport a\n```\n\n| a |\n|---|\n| b |\n"
-    _rendered({"kind": "markdown", "text": text, "attachments": {}})
+    for kind in ("markdown", "answer"):
+        _rendered({"kind": kind, "text": text, "attachments": {}})
     _rendered({"kind": "code", "text": "import a", "language": "ipython3"})
+    _rendered({"kind": "excerpt", "text": "def a(): pass", "names": ["a"], "marked": []})
 
 
 def main() -> None:
     """Serve page after page. The first message begins the first one."""
     warm_up()
+    gc.freeze()  # so that a fork does not copy all objects to look at them
     read_message(0)
     while True:
         child = os.fork()

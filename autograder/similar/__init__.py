@@ -1,0 +1,1 @@
+"""Pairs of programs that are worth a look, because they are unusually alike."""
