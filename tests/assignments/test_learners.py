@@ -21,7 +21,7 @@ UNEXPLAINED = {
     "01-neuron": {"p08", "p40"},
     "02-network": {"p04", "p25"},
     "03-deep": {"p07", "p08", "p57"},
-    "04-training": {"p01", "p17", "p27", "p45", "p50"},
+    "04-training": {"p01", "p17", "p27", "p45", "p50", "p56"},
     "05-autograd": set(),
 }
 SHARES = 3
