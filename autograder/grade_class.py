@@ -7,13 +7,13 @@ run, so after an interruption the next run goes on where this one ended.
 import hashlib
 import itertools
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.class_recording import record_results, try_results
 from autograder.class_run import ClassRun, GradingProgress
-from autograder.cluster.connecting import check_scheduler, cluster_graders
+from autograder.cluster.connecting import Graders, check_scheduler, cluster_graders
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 from autograder.gradebook.held_moves import Allow, hold_back
@@ -31,7 +31,6 @@ from autograder.gradebook.recorded import (
 from autograder.gradebook.roster import read_roster, roster_lines
 from autograder.grading import grade_submissions, grader_fingerprint
 from autograder.grading.fingerprint import grader_identity
-from autograder.grading.grade import MakeExecutor
 from autograder.grading.proof import proof_of, proven, right_programs
 from autograder.grading.results import Result
 from autograder.grading.secret import course_secret, make_new_secret, secret_to_try
@@ -98,29 +97,23 @@ def grade_class(
         to_grade = {s: one for s, one in submissions.items() if s not in unchanged}
         proof = _proof(course, assignment, grader.fingerprint, check_wheats, wait)
         to_prove = proof.programs if to_grade or check_wheats else []
-        isolation: Isolation | None = None
-        make_executor: MakeExecutor | None = None
-        if scheduler and (to_grade or to_prove):
-            graders = stack.enter_context(
-                cluster_graders(course, assignment, scheduler, unsafe=unsafe, say=progress.say)
-            )
-            isolation, make_executor = graders.isolation, graders.make_executor
-            jobs = jobs or graders.jobs
-        elif to_grade or to_prove:
-            isolation = _isolation(unsafe)
-        progress.begin(len(to_grade), len(unchanged), isolation)
+        graders: Graders | None = None
+        if to_grade or to_prove:
+            where = _graders(course, assignment, scheduler, unsafe, progress)
+            graders = stack.enter_context(where)
+        progress.begin(len(to_grade), len(unchanged), graders.isolation if graders else None)
         import_in_background()  # of nbgrader, which takes as long as grading some dozens
         results = _nothing()
-        if isolation:
+        if graders:
             sources = (read_module(one, assignment) for one in to_grade.values())
             everybody = itertools.chain(to_prove, sources)
             found = grade_submissions(
                 course,
                 assignment,
                 everybody,
-                isolation=isolation,
-                jobs=jobs,
-                make_executor=make_executor,
+                isolation=graders.isolation,
+                jobs=jobs or graders.jobs,
+                make_executor=graders.make_executor,
                 secret=secret,
             )
             results = proven(found, to_prove, assignment)
@@ -223,6 +216,19 @@ def _agrees(assignment: Assignment, recorded: Recorded) -> bool:
         recorded.scores.get(task.name) == score_of(task, recorded.result)
         for task in assignment.tasks
     )
+
+
+def _graders(
+    course: Course,
+    assignment: Assignment,
+    scheduler: str,
+    unsafe: bool,
+    progress: GradingProgress,
+) -> AbstractContextManager[Graders]:
+    """Who grades: Dask's workers, or processes of this machine."""
+    if scheduler:
+        return cluster_graders(course, assignment, scheduler, unsafe=unsafe, say=progress.say)
+    return nullcontext(Graders(_isolation(unsafe)))
 
 
 def _isolation(unsafe: bool) -> Isolation:

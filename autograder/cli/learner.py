@@ -52,6 +52,7 @@ def check(
 ) -> None:
     """Check your work: what passes, and what to look at first."""
     from autograder.learn.checks.checking import check_once
+    from autograder.learn.show.early_verdict import EarlyVerdict
     from autograder.learn.show.verdict_panel import commands_for, show_verdict
     from autograder.learn.workspace.single_folder import find_work
     from autograder.report.console import console
@@ -59,11 +60,18 @@ def check(
     workspace = find_work(course_folder)
     assignment = workspace.choose(name)
     wanted = assignment.task(task).name if task else None
-    with console(stderr=True).status("Checking …"):
-        verdict = check_once(workspace, assignment, wanted)
-    if json_file != STANDARD_OUTPUT:
+    screen, status = console(), console(stderr=True).status("Checking …")
+
+    def show(verdict: Verdict) -> None:
+        status.stop()
         commands = commands_for(workspace, verdict)
-        show_verdict(verdict, console(), commands=commands, whole=bool(task))
+        show_verdict(verdict, screen, commands=commands, whole=bool(task))
+
+    with status, EarlyVerdict(screen, show) as early:
+        on_screen = not task and not json_file  # of one task all is shown, more than a screen
+        verdict = check_once(workspace, assignment, wanted, early if on_screen else None)
+    if json_file != STANDARD_OUTPUT:
+        show(verdict)
     _report_trouble(workspace)
     if json_file:  # last: its disk may be full
         _write_json(workspace, verdict, json_file)

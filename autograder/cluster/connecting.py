@@ -17,13 +17,12 @@ from urllib.parse import urlsplit
 from autograder.child_processes import children_deaf_to_ctrl_c
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
+from autograder.grading.grade import MakeExecutor
 from autograder.sandbox import Isolation, graders_that_fit
 from autograder.text import one_line
 
 if TYPE_CHECKING:
     from distributed import Client
-
-    from autograder.cluster.executor import GradingExecutor
 
 LOCAL = "local:"
 CONNECT_SECONDS = 20
@@ -40,12 +39,12 @@ NEEDED = ("distributed", "cryptography")
 
 @dataclass(frozen=True)
 class Graders:
-    """The workers of a run."""
+    """Who grades a class; without an executor it is processes of this machine."""
 
     isolation: Isolation
-    """of the first of them; each result has its own"""
-    jobs: int
-    make_executor: Callable[[int], "GradingExecutor"]
+    """of the first of several workers; each result has its own"""
+    jobs: int | None = None
+    make_executor: MakeExecutor | None = None
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """From one submission to its result: the tasks in order, each with the substitutes it needs."""
 
 import time
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from functools import partial
 
@@ -45,19 +46,43 @@ class Marker:
         self._isolation = isolation
         self._lines = DecidingLines(suite, limits) if line_hints else None
 
-    def mark(self, submission: Submission, start_worker: StartWorker) -> Result:
+    def mark(
+        self,
+        submission: Submission,
+        start_worker: StartWorker,
+        early: Callable[[Result], None] | None = None,
+    ) -> Result:
         """The result of a submission, in workers that come from `start_worker`.
 
-        Raises GraderError where a hidden check is wrong, SandboxBroken where the sandbox failed.
+        `early` gets the result with its marks, before names and lines of mistakes are looked for;
+        it isn't called where there is nothing to look for. Raises GraderError where a hidden check
+        is wrong, SandboxBroken where the sandbox failed.
         """
         begun = time.perf_counter()
         clock = Clock(self._limits)
         self.failing = {}
         done: dict[str, TaskResult] = {}
+
+        def result(parts: tuple[Part, ...] = ()) -> Result:
+            return self._result(submission, begun, clock, done, parts)
+
         if submission.invalid_reason:
-            invalid = bounded([("", submission.invalid_reason)])
-        else:
-            invalid = self._mark_tasks(submission, start_worker, clock, done)
+            return result(bounded([("", submission.invalid_reason)]))
+
+        def tell() -> None:
+            if early is not None:
+                early(result())
+
+        return result(self._mark_tasks(submission, start_worker, clock, done, tell))
+
+    def _result(
+        self,
+        submission: Submission,
+        begun: float,
+        clock: Clock,
+        done: Mapping[str, TaskResult],
+        parts: tuple[Part, ...],
+    ) -> Result:
         assignment = self._suite.assignment
         tasks = tuple(
             done.get(task.name) or TaskResult(task=task.name, score=0.0, max_score=task.points)
@@ -65,7 +90,7 @@ class Marker:
         )
         return Result(
             student=submission.student,
-            status="invalid" if invalid else "graded",
+            status="invalid" if parts else "graded",
             score=total(task.score for task in tasks),
             max_score=assignment.max_score,
             seconds=round(time.perf_counter() - begun, 4),
@@ -74,7 +99,7 @@ class Marker:
             sha256=submission.sha256,
             isolation=self._isolation,
             tasks=tasks,
-            parts=invalid,
+            parts=parts,
         )
 
     def _mark_tasks(
@@ -83,8 +108,12 @@ class Marker:
         start_worker: StartWorker,
         clock: Clock,
         done: dict[str, TaskResult],
+        tell: Callable[[], None],
     ) -> tuple[Part, ...]:
-        """Fill `done`, task by task; or say why the module cannot be loaded."""
+        """Fill `done`, task by task; or say why the module cannot be loaded.
+
+        `tell` is called when all marks are there, and names and lines are still to be found.
+        """
         assignment, reference = self._suite.assignment, self._suite.reference
         with closing(WorkerSlots(assignment, clock, reference, submission, start_worker)) as slots:
             own = slots.own
@@ -118,6 +147,11 @@ class Marker:
                     self.failing[task.name] = marking.failing
                 if own.remembers:
                     slots.close()  # the next task starts in fresh workers
+            if any(marking.failures for marking in markings):
+                tell()
+            for marking in markings:
+                found = {"misconceptions": marking.names()}
+                done[marking.task.name] = done[marking.task.name].model_copy(update=found)
             if self._lines is not None:
                 done.update(self._lines.told(done, markings, submission, start_worker))
         return ()

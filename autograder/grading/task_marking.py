@@ -57,7 +57,7 @@ class TaskMarking:
     _evidence: dict[str, Sequence[Call]] = field(default_factory=dict)
 
     def result(self) -> TaskResult:
-        """Run every check that may run, and name the misconceptions that explain the failures."""
+        """Run every check that may run; no mistake has a name yet."""
         for check in self.suite.checks[self.task.name]:
             self._results[check.name] = self._skipped(check) or self._judged(check)
         results = tuple(self._results.values())
@@ -69,10 +69,10 @@ class TaskMarking:
             follow_through=self._follow_through,
             borrowed=() if self.task.functions else tuple(self._borrowed),
             checks=results,
-            misconceptions=self._named(),
         )
 
-    def _named(self) -> tuple[MisconceptionResult, ...]:
+    def names(self) -> tuple[MisconceptionResult, ...]:
+        """The mistakes that explain the failures, as far as they have names; after `result`."""
         own = [m for m in self.suite.misconceptions if m.replaces in self.task.functions]
         with suppress(Exception):  # whatever it is, it must not stand in the way of the marks
             return diagnose(self._evidence, own, self.suite.reference)

@@ -51,7 +51,7 @@ def require_copydetect() -> None:
             'this command needs copydetect, which is not installed: pip install "nn-autograder'
             '[similar]"'
         )
-    if find_spec("resource") is None:
+    if sys.platform == "win32":
         raise CourseError("this command needs Linux or macOS, which can limit a process")
 
 

@@ -1,10 +1,12 @@
 """Marks: points, gates, follow-through, faults, and the mistake's name."""
 
 from dataclasses import replace
+from functools import partialmethod
 
 import pytest
 
 from autograder.course import load_course
+from autograder.grading.marking import Marker
 from autograder.grading.results import Result, TaskResult
 from autograder.grading.worker_slot import Worker
 from tests.grading.conftest import InProcessWorker
@@ -382,6 +384,18 @@ def test_a_search_that_fails_costs_only_the_name(tiny, write, monkeypatch, edit)
     [result] = tiny.mark("import numpy as np\ndef double(x):\n    return np.exp(x)\n" + QUADRUPLE)
     assert (result.status, result.score) == ("graded", 25)
     assert not task(result, "double").misconceptions
+
+
+def test_the_marks_are_there_before_the_names(tiny, monkeypatch):
+    told: list[Result] = []
+    monkeypatch.setattr(Marker, "mark", partialmethod(Marker.mark, early=told.append))
+    [right] = tiny.mark(RIGHT)
+    assert (right.score, told) == (35, [])
+    [result] = tiny.mark(SQUARE + QUADRUPLE, line_hints=True)
+    [first] = told
+    assert first.score == result.score == 25
+    assert not any(t.misconceptions for t in first.tasks)
+    assert [m.id for m in task(result, "double").misconceptions] == ["double-squared"]
 
 
 @pytest.mark.parametrize("place", ["task_marking.diagnose", "deciding_lines.deciding_line"])

@@ -8,6 +8,8 @@ import pytest
 from prompt_toolkit.input import create_pipe_input
 
 from autograder.course import load_course
+from autograder.learn.checks.checking import judge, open_checks
+from autograder.learn.checks.verdict import Verdict
 from autograder.learn.watch import loop as watch_module
 from autograder.learn.watch.file_events import looks_complete, saves
 from autograder.learn.watch.key_events import key_presses
@@ -97,6 +99,27 @@ def test_a_mistake_is_named_after_a_save(play):
         await session.next_screen("Perhaps   The square is not the double.")
 
     play(script)
+
+
+def test_the_verdict_is_there_before_the_names(workspace, assignment, screen, write):
+    write(SQUARED)
+    told: list[Verdict] = []
+    checks = open_checks(workspace, assignment)
+    try:
+        final = judge(workspace, assignment, checks, told.append)
+    finally:
+        checks.close()
+    [first] = told
+    assert first.result.score == final.result.score
+    watch = WatchScreen(workspace, assignment, screen)
+    watch.show(first, 0.1, final=False)
+    early = screen.export_text()
+    assert "looking for the cause" in early
+    assert "The square is not the double" not in early
+    assert not workspace.state.read().known(assignment.name, "double").max_score
+    watch.show(final, 0.2)
+    assert "The square is not the double" in screen.export_text()
+    assert workspace.state.read().known(assignment.name, "double").max_score
 
 
 @pytest.mark.slow

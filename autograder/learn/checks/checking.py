@@ -1,5 +1,6 @@
 """Which checks a learner gets: the hidden ones where the course has them, else the public ones."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
@@ -9,7 +10,7 @@ from autograder.learn.checks.debug_answer import Script
 from autograder.learn.checks.hidden import HiddenChecks
 from autograder.learn.checks.public import PublicChecks
 from autograder.learn.checks.remember import remember
-from autograder.learn.checks.verdict import Verdict
+from autograder.learn.checks.verdict import Early, Verdict
 from autograder.learn.workspace.kept_copy import keep_copy
 from autograder.learn.workspace.workspace import Workspace
 
@@ -19,10 +20,11 @@ class Checks(Protocol):
 
     hidden: bool
 
-    def run(self) -> Result:
+    def run(self, early: Early | None = None) -> Result:
         """Check the module as it is now.
 
-        Raises Interrupted when `kill` stopped it, CourseError when the course has a mistake.
+        `early` gets a first result, where there is more to look for. Raises Interrupted when `kill`
+        stopped it, CourseError when the course has a mistake.
         """
         ...
 
@@ -49,20 +51,38 @@ def open_checks(workspace: Workspace, assignment: Assignment) -> Checks:
     return PublicChecks(workspace, assignment)
 
 
-def judge(workspace: Workspace, assignment: Assignment, checks: Checks) -> Verdict:
-    """Run the checks once. Raises what `Checks.run` raises."""
+ShowEarly = Callable[[Verdict], None]
+
+
+def judge(
+    workspace: Workspace, assignment: Assignment, checks: Checks, early: ShowEarly | None = None
+) -> Verdict:
+    """Run the checks once. Raises what `Checks.run` raises.
+
+    `early` gets the verdict before names and lines of mistakes are looked for.
+    """
     notes = tuple(filter(None, (workspace.notice, keep_copy(workspace, assignment))))
-    return Verdict(assignment, checks.run(), checks.hidden, notes)
+
+    def verdict(result: Result) -> Verdict:
+        return Verdict(assignment, result, checks.hidden, notes)
+
+    return verdict(checks.run(early and (lambda result: early(verdict(result)))))
 
 
-def check_once(workspace: Workspace, assignment: Assignment, task: str | None = None) -> Verdict:
+def check_once(
+    workspace: Workspace,
+    assignment: Assignment,
+    task: str | None = None,
+    early: ShowEarly | None = None,
+) -> Verdict:
     """Check the module as it is, and remember the verdict. Returns all of it, or one task's.
 
-    Raises CourseError when the course has a mistake.
+    `early` gets all of it before names and lines of mistakes are looked for. Raises CourseError
+    when the course has a mistake.
     """
     checks = open_checks(workspace, assignment)
     try:
-        verdict = judge(workspace, assignment, checks)
+        verdict = judge(workspace, assignment, checks, early)
     finally:
         checks.close()
     with workspace.state.edit() as state:

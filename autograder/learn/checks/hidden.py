@@ -7,6 +7,7 @@ from autograder.errors import CourseError
 from autograder.grading.results import Result
 from autograder.learn.checks.debug_answer import Script, from_json
 from autograder.learn.checks.helper_process import Helper, HelperDied, Interrupted
+from autograder.learn.checks.verdict import Early
 from autograder.learn.workspace.workspace import Workspace
 from autograder.sandbox import WALL_FACTOR
 
@@ -22,9 +23,13 @@ class HiddenChecks:
         self._folder = workspace.folder(assignment)
         self._helper = self._start()
 
-    def run(self) -> Result:
-        """Grade the module as it is now. Raises CourseError where the graders have a mistake."""
-        return Result.model_validate(self._answer({}))
+    def run(self, early: Early | None = None) -> Result:
+        """Grade the module as it is now.
+
+        `early` gets the result when its marks are known, but the mistakes have no names yet.
+        Raises CourseError where the graders have a mistake.
+        """
+        return Result.model_validate(self._answer({}, early))
 
     def failing_script(self, task: Task) -> Script | None:
         """A script of the first call of a task that goes wrong; None where none does.
@@ -37,11 +42,14 @@ class HiddenChecks:
             raise CourseError(result.message)
         return from_json(answer["script"]) if answer["script"] else None
 
-    def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
+    def _answer(self, request: dict[str, Any], early: Early | None = None) -> dict[str, Any]:
         # The graders' own limits stop a submission long before this one does.
         seconds = 2 * WALL_FACTOR * self._course.limits.submission_seconds + 30
+        answer: dict[str, Any] = {}
         try:
-            (answer,) = self._helper.ask({"folder": str(self._folder)} | request, seconds)
+            for answer in self._helper.ask({"folder": str(self._folder)} | request, seconds):
+                if early is not None and "early" in answer:
+                    early(Result.model_validate(answer["early"]))
         except HelperDied as death:
             self._restart()
             why = death.last_words.strip().rpartition("\n")[2] or "it gave no reason"

@@ -14,6 +14,7 @@ from autograder.errors import CourseError
 from autograder.grading.attempt import GraderError
 from autograder.grading.batch import Plan, worker_limits
 from autograder.grading.feedback.debug_script import FailingCall, script_of
+from autograder.grading.results import Result
 from autograder.grading.session import run_session
 from autograder.grading.suite import Suite
 from autograder.grading.worker_slot import Substitutes, Worker
@@ -44,10 +45,13 @@ def serve(root: Path, name: str) -> None:
             def check(request: dict[str, Any], send: Send) -> None:
                 folder = Path(request["folder"])
                 submission = read_module(Submission(LEARNER, folder=folder), assignment)
+                start_worker = FailFastWorkers(sandbox, assignment.module).start_worker
+
+                def early(result: Result) -> None:
+                    send({"early": result.model_dump(mode="json")})
+
                 try:
-                    result = marker.mark(
-                        submission, FailFastWorkers(sandbox, assignment.module).start_worker
-                    )
+                    result = marker.mark(submission, start_worker, early)
                 except (GraderError, CourseError, SandboxBroken) as error:
                     send({"course_error": str(error)})
                 else:

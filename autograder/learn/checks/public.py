@@ -16,6 +16,7 @@ from autograder.grading.results import CheckResult, Outcome, Result, TaskResult
 from autograder.learn.checks.debug_answer import Script, from_json
 from autograder.learn.checks.helper_process import Helper, HelperDied
 from autograder.learn.checks.time_limits import TimeLimits, limit_reached
+from autograder.learn.checks.verdict import Early
 from autograder.learn.workspace.workspace import LEARNER, Workspace
 from autograder.message_parts import NOT_RUN, NOTE, bounded, joined, read_line, source_line
 from autograder.public_checks import owner
@@ -53,8 +54,12 @@ class PublicChecks:
         self._helper = Helper("autograder.learn.checks.public_worker")
         self._used = self._peak_memory_mib = 0.0
 
-    def run(self) -> Result:
-        """Check the module as it is now. Raises CourseError where the test file is missing."""
+    def run(self, early: Early | None = None) -> Result:
+        """Check the module as it is now.
+
+        `early` gets the result before the line that decides is looked for. Raises CourseError where
+        the test file is missing.
+        """
         started = time.monotonic()
         if not self._test.is_file():
             raise CourseError(
@@ -62,8 +67,16 @@ class PublicChecks:
                 "workspace brings them back"
             )
         submission = read_module(Submission(LEARNER, folder=self._folder), self._assignment)
+        events: list[Event] = []
+        if not submission.invalid_reason:
+            for event in self._events():
+                events.append(event)
+                if early is not None and "all_ran" in event:
+                    early(self._result(submission, events, started))
+        return self._result(submission, events, started)
+
+    def _result(self, submission: Submission, events: list[Event], started: float) -> Result:
         invalid_reason = submission.invalid_reason
-        events = [] if invalid_reason else list(self._events())
         broken = [bounded(e["broken"]["parts"]) for e in events if "broken" in e]
         unloaded = (("", invalid_reason),) if invalid_reason else next(iter(broken), ())
         note = note_on_imports(submission.source, self._assignment.module)

@@ -1,5 +1,6 @@
 """A verdict on the learner's file, and the status of its tasks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -7,6 +8,10 @@ from autograder.course import Assignment
 from autograder.grading.results import CheckResult, Result, TaskResult
 from autograder.message_parts import NOT_RUN, TO_DO, has
 
+Early = Callable[[Result], None]
+"""takes a result with all marks, while names and lines of mistakes are still looked for"""
+PATIENCE_SECONDS = 0.1
+"""such a result is shown where the search takes longer"""
 TaskStatus = Literal["passed", "partly", "failed", "not run", "not begun"]
 
 

@@ -2,12 +2,13 @@
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 
 from autograder.course import Assignment
 from autograder.errors import CourseError
-from autograder.learn.checks.checking import Checks, judge, open_checks
+from autograder.learn.checks.checking import Checks, ShowEarly, judge, open_checks
 from autograder.learn.checks.helper_process import Interrupted
-from autograder.learn.checks.verdict import Verdict
+from autograder.learn.checks.verdict import PATIENCE_SECONDS, Verdict
 from autograder.learn.watch.file_events import completed, saves
 from autograder.learn.watch.key_events import QUIT, key_presses
 from autograder.learn.watch.screen import WatchScreen
@@ -34,6 +35,13 @@ class Pressed:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """The marks are known; names and lines of mistakes are still looked for."""
+
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
 class Checked:
     """A check has ended: with a verdict, or with the reason why there is none."""
 
@@ -48,7 +56,7 @@ class Notice:
     line: str
 
 
-Event = Saved | Pressed | Checked | Notice
+Event = Saved | Pressed | Judged | Checked | Notice
 
 
 class Watch:
@@ -91,15 +99,22 @@ class Watch:
                 self._check()
             case Notice(line):
                 self._screen.say(line)
+            case Judged(verdict):
+                if self._job is not None and not self._again:
+                    self._screen.show(verdict, self._seconds(), final=False)
             case Checked(verdict, why_not):
                 self._job = None
                 if self._again:
                     self._check()
                 elif verdict is not None:
-                    self._screen.show(verdict, asyncio.get_running_loop().time() - self._began)
+                    self._screen.show(verdict, self._seconds())
                 else:
                     self._screen.say(why_not)
         return True
+
+    def _seconds(self) -> float:
+        """Since the check began."""
+        return asyncio.get_running_loop().time() - self._began
 
     def _check(self) -> None:
         """Begin to check the current assignment; if a check is going on, check again after it."""
@@ -110,32 +125,41 @@ class Watch:
             return
         self._again = True
         self._changed.set()
-        waited = asyncio.get_running_loop().time() - self._began
-        if self._checks and waited > UNDISTURBED_SECONDS:
+        if self._checks and self._seconds() > UNDISTURBED_SECONDS:
             self._checks[1].kill()
 
     async def _judge(self, assignment: Assignment) -> None:
         """Run the checks in a thread, and report their end as an event."""
         await completed(self._workspace.module(assignment), self._changed)
         loop = asyncio.get_running_loop()
-        announcement = loop.call_later(SILENT_SECONDS, self._screen.say, "Checking …")
+        announcements = [loop.call_later(SILENT_SECONDS, self._screen.say, "Checking …")]
+
+        def wait_for_names(verdict: Verdict) -> None:
+            announcements[0].cancel()
+            show = partial(self._events.put_nowait, Judged(verdict))
+            announcements.append(loop.call_later(PATIENCE_SECONDS, show))
+
+        def early(verdict: Verdict) -> None:
+            loop.call_soon_threadsafe(partial(wait_for_names, verdict))
+
         verdict, why_not = None, ""
         try:
-            verdict = await asyncio.to_thread(self._verdict, assignment)
+            verdict = await asyncio.to_thread(self._verdict, assignment, early)
         except Interrupted:
             pass
         except (CourseError, OSError) as error:
             why_not = str(error)
         finally:
-            announcement.cancel()
+            for announcement in announcements:
+                announcement.cancel()
         self._events.put_nowait(Checked(verdict, why_not))
 
-    def _verdict(self, assignment: Assignment) -> Verdict:
+    def _verdict(self, assignment: Assignment, early: ShowEarly) -> Verdict:
         if self._checks is None or self._checks[0] != assignment:
             if self._checks:
                 self._checks[1].close()
             self._checks = assignment, open_checks(self._workspace, assignment)
-        return judge(self._workspace, assignment, self._checks[1])
+        return judge(self._workspace, assignment, self._checks[1], early)
 
     async def _forward_saves(self, stop: asyncio.Event) -> None:
         try:

@@ -1,7 +1,7 @@
 """What watch mode shows: the verdict after a save, and what the keys ask for."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -40,26 +40,39 @@ class WatchScreen:
         """Print one line."""
         self._console.print(line, markup=False)
 
-    def show(self, verdict: Verdict, seconds: float) -> None:
-        """Remember a verdict and print it; go to the next task where one has passed."""
-        with self._workspace.state.edit() as state:
-            passed = remember(state, verdict.assignment, verdict.result)
+    def show(self, verdict: Verdict, seconds: float, *, final: bool = True) -> None:
+        """Remember a verdict and print it; go to the next task where one has passed.
+
+        One that isn't final is only shown, and only where the final one can take its place.
+        """
+        if not final and not self._console.is_terminal:
+            return
+        passed = self._remembered(verdict) if final else []
         failing = first_failing(verdict.result)
         if failing is not None and verdict.result.status == "graded":
             self._task = verdict.assignment.task(failing.task)
         if self._console.is_terminal:
             self._console.clear()
-        keys = self._keys(seconds)
+        below = self._keys(f"({seconds:.2f} s)" if final else "(looking for the cause …)")
         commands = commands_for(self._workspace, verdict)
-        show_verdict(verdict, self._console, commands=commands, lines_below=1 + len(keys))
+        show_verdict(verdict, self._console, commands=commands, lines_below=1 + len(below))
+        if final:
+            self._say_what_comes_next(verdict, passed)
+        for line in below:
+            self._console.print(line, style="dim")
+
+    def _remembered(self, verdict: Verdict) -> list[str]:
+        """The tasks that passed for the first time."""
+        with self._workspace.state.edit() as state:
+            return remember(state, verdict.assignment, verdict.result)
+
+    def _say_what_comes_next(self, verdict: Verdict, passed: Sequence[str]) -> None:
         if error := self._workspace.state.unwritten:
             self.say(f"The workspace can't remember this: {(error.strerror or error)}.")
-        if failing is None:
+        if first_failing(verdict.result) is None:
             self._go_on(verdict.assignment)
         elif passed:
             self.say(f"Passed: {', '.join(passed)}. Next: {self._task.name}.")
-        for line in keys:
-            self._console.print(line, style="dim")
 
     async def press(self, key: str) -> None:
         """Do what a key asks for; other keys do nothing."""
@@ -71,7 +84,7 @@ class WatchScreen:
         except (CourseError, OSError) as error:
             self.say(str(error))
 
-    def _keys(self, seconds: float) -> list[Text]:
+    def _keys(self, state: str) -> list[Text]:
         """The keys to offer: some of them need a file that a student does not have."""
         secret = self._workspace.course.solution_dir(self.assignment)
         needed = {"h": "hints.md", "p": "pictures.py", "s": self.assignment.module}
@@ -79,7 +92,7 @@ class WatchScreen:
         if self.assignment.why_unexplained:
             away |= {"h", "s"}
         keys = [Text(key) for key in KEYS if key[0] not in away]
-        keys.append(Text(f"({seconds:.2f} s)"))
+        keys.append(Text(state))
         return flowed(keys, "   ", self._console.width)
 
     def _go_on(self, done: Assignment) -> None:
