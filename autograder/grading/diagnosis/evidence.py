@@ -65,6 +65,11 @@ class Trial:
     """whether it is an exception, or something of another kind than the reference's result"""
 
     @property
+    def complete(self) -> bool:
+        """Whether every leaf of the reference's result is there, in whatever shape."""
+        return not self.foreign and int(self.usable.sum()) + len(self.odd) == len(self.usable)
+
+    @property
     def numbers(self) -> Array:
         """All numbers that it has, of any shape."""
         return np.concatenate([self.row, *(array.ravel() for array in self.odd.values())])
@@ -114,6 +119,12 @@ class Recorded:
     def rights(self) -> Trial:
         """The reference's own outcome."""
         return self._trial_of(self.right)
+
+    @property
+    def is_mute(self) -> bool:
+        """Whether it has nothing that can be compared: an exception, or another kind of value."""
+        container = isinstance(self.got, list | tuple | dict)
+        return self.got is None or (self.learners.foreign and not container)
 
     @property
     def count(self) -> int:

@@ -156,12 +156,13 @@ class Search:
     def _nothing_shows(self) -> bool:
         """Whether no second mistake can show.
 
-        Every call raised, returned something of another kind, or the same number everywhere.
+        Every call raised, returned something of a foreign kind, or the same number everywhere.
         """
-        told = [c for c in self.calls if not (c.learners.foreign or c.got is None)]
-        return not told or (
-            _is_one_number([c.learners for c in told])
-            and not _is_one_number([c.rights for c in told])
+        told = [c for c in self.calls if not c.is_mute]
+        if not all(call.learners.complete for call in told):
+            return False  # what is missing tells something, too
+        return _is_one_number([c.learners for c in told]) and not (
+            told and _is_one_number([c.rights for c in told])
         )
 
     def shows(self, edit: Candidate) -> bool:
