@@ -62,7 +62,7 @@ def check(
     wanted = assignment.task(task).name if task else None
     screen, status = console(), console(stderr=True).status("Checking …")
 
-    def show(verdict: Verdict) -> None:
+    def show(verdict: "Verdict") -> None:
         status.stop()
         commands = commands_for(workspace, verdict)
         show_verdict(verdict, screen, commands=commands, whole=bool(task))
