@@ -1,7 +1,10 @@
 """What all processes have in common that we start."""
 
 import contextlib
+import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,6 +21,14 @@ def end_first_when_memory_runs_out() -> None:
     """Let the kernel end this process and its children, and not the one that started them."""
     with contextlib.suppress(OSError), open(OOM_SCORE_FILE, "w") as file:
         file.write(FIRST_TO_END)
+
+
+def end_session(process: subprocess.Popen[bytes]) -> None:
+    """End a process that was started with `start_new_session`, and its children with it."""
+    if sys.platform == "win32":
+        process.kill()
+    elif process.poll() is None:  # else its number may be another one's by now
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def limit_processor_time(seconds: int) -> None:

@@ -25,6 +25,7 @@ from pydantic import (
 from autograder.errors import CourseError
 
 SECONDS_PER_DAY = 24 * 60 * 60
+FIRST_YEAR, LAST_YEAR = 1970, 2999
 
 
 class _Section(BaseModel):
@@ -39,6 +40,13 @@ def _only_text(value: Any) -> Any:
     return value
 
 
+def _in_our_time(moment: datetime) -> datetime:
+    """A moment that can be moved by a time zone, or by years more, and stays a date."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError("not in our time")
+    return moment
+
+
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
@@ -51,13 +59,14 @@ Title = Annotated[str, Field(pattern=r"\S")]
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 Positive = Annotated[float, Field(gt=0, strict=True)]
 Percent = Annotated[float, Field(ge=0, le=100, strict=True)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_only_text), AfterValidator(_in_our_time)]
 
 
 class LatePolicy(_Section):
     """What a late submission costs."""
 
-    grace_minutes: Annotated[float, Field(ge=0, strict=True)] = 0.0
-    """minutes after the due date that cost nothing, a number from 0"""
+    grace_minutes: Annotated[float, Field(ge=0, le=525_600, strict=True)] = 0.0
+    """minutes after the due date that cost nothing, a number from 0 to 525600 (a year)"""
     percent_per_day: Percent = 0.0
     """percent of the score taken off for every started day, a number from 0 to 100"""
     cap_percent: Percent = 100.0
@@ -109,7 +118,7 @@ class Task(_Section):
 class Exam(_Section):
     """An exam: until its end a learner has the public checks alone, and no mistake is explained."""
 
-    until: Annotated[AwareDatetime, BeforeValidator(_only_text)]
+    until: Moment
     """date, time and time zone from which on all is explained, e.g. 2027-02-10T18:00:00+01:00"""
 
 
@@ -122,7 +131,7 @@ class Assignment(_Section):
     """what a person calls the assignment, e.g. "A network with one hidden layer\""""
     module: Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]*\.py$")]
     """the Python file that a learner completes: small letters, digits and _, e.g. network.py"""
-    due: Annotated[AwareDatetime, BeforeValidator(_only_text)] | None = None
+    due: Moment | None = None
     """date, time and time zone, e.g. 2027-01-31T23:59:00+01:00; if left out, never late"""
     line_hints: Annotated[bool, Field(strict=True)] | None = None
     """whether feedback may name the line that decides; if left out, as the course says"""

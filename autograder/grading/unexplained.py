@@ -12,7 +12,10 @@ def unexplained(result: Result) -> Result:
 
 
 def _task(task: TaskResult) -> TaskResult:
-    return task.model_copy(update={"misconceptions": (), "checks": tuple(map(_check, task.checks))})
+    checks = tuple(map(_check, task.checks))
+    return task.model_copy(
+        update={"misconceptions": (), "follow_through": False, "borrowed": (), "checks": checks}
+    )
 
 
 def _check(check: CheckResult) -> CheckResult:

@@ -160,7 +160,7 @@ def _write_chunk(root: Path, assignment: Assignment, students: Sequence[str]) ->
             path.parent.mkdir(parents=True, exist_ok=True)
             _copy_for_the_exchange(course.autograded_dir(student, assignment), path.parent)
             replace_file(path, html.encode(errors="replace"))
-        except (OSError, ValueError, KeyError):
+        except Exception:  # whatever it is, it costs this student's page alone
             failed.append(student)
     return failed
 

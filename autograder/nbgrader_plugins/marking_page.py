@@ -4,11 +4,12 @@ Below the answer stand the model answer and the student's module. Other pages st
 """
 
 import json
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from nbconvert.preprocessors import Preprocessor
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from traitlets import Unicode
 
 from autograder.course import Assignment, Course, load_course
@@ -55,10 +56,16 @@ def _beside(cell: Any, models: dict[str, str], name: str, module: str) -> list[A
         return []
     cells = []
     if model := models.get(grade_id_of(cell)):
-        cells.append(new_markdown_cell(f"**Model answer**\n\n{model}"))
+        cells += [_heading("Model answer"), new_markdown_cell(model)]
     if module:
-        cells += [new_markdown_cell(f"**The student's `{name}`**"), new_code_cell(module)]
+        cells += [_heading(f"The student's {name}, as it was graded"), new_code_cell(module)]
     return cells
+
+
+def _heading(text: str) -> Any:
+    """A frame that no cell of a student's can have: what a submission has as output is removed."""
+    html = f'<div class="autograder-feedback"><strong>{escape(text)}</strong></div>'
+    return new_code_cell("", outputs=[new_output("display_data", data={"text/html": html})])
 
 
 def _model_answers(course: Course, assignment: Assignment) -> dict[str, str]:

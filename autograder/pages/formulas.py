@@ -5,7 +5,6 @@ afterwards. What the library returns is looked at once more: it may hold nothing
 """
 
 import re
-from collections.abc import Sequence
 from html import escape, unescape
 from xml.etree import ElementTree
 
@@ -53,8 +52,9 @@ class Formulas:
         return f"{OPEN}{len(self._found) - 1}{CLOSE}"
 
     def put_back(self, html: str) -> str:
-        """The cleaned text with its formulas."""
-        return PLACE.sub(lambda place: _item(self._found, int(place[1])), html)
+        """The cleaned text with its formulas, each once: a student may write places, too."""
+        left = dict(enumerate(self._found))
+        return PLACE.sub(lambda place: left.pop(int(place[1]), ""), html)
 
 
 def without_places(text: str) -> str:
@@ -90,7 +90,3 @@ def _is_mathml(html: str) -> bool:
         and STYLE.fullmatch(node.get("style", ""))
         for node in tree.iter()
     )
-
-
-def _item(found: Sequence[str], number: int) -> str:
-    return found[number] if number < len(found) else ""

@@ -69,18 +69,21 @@ class _Page:
         signal.setitimer(signal.ITIMER_PROF, max(self._seconds, 0.001))  # SIGPROF ends the process
         try:
             answer = _rendered(request)
+            if not self._has_room_for(answer["html"]):
+                answer["html"] = None
         except (Exception, RecursionError):
             answer = {"html": None}  # the cell is shown as plain text
         signal.setitimer(signal.ITIMER_PROF, 0)
         self._seconds -= time.process_time() - began
-        html: str | None = answer["html"]
-        if html is not None:
-            tags, nested = _measured(html)
-            self._tags -= tags + html.count("&") // 10  # an entity costs a tenth of a tag
-            self._bytes -= len(html)
-            if nested > MOST_NESTED or self._tags < 0 or self._bytes < 0:
-                answer["html"] = None
         return answer
+
+    def _has_room_for(self, html: str) -> bool:
+        self._bytes -= len(html)
+        if self._bytes < 0:
+            return False
+        tags, nested = _measured(html)
+        self._tags -= tags + html.count("&") // 10  # an entity costs a tenth of a tag
+        return nested <= MOST_NESTED and self._tags >= 0
 
 
 def _rendered(request: Message) -> Message:

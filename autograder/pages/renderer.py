@@ -13,6 +13,7 @@ from functools import cache
 from threading import RLock
 from typing import Any
 
+from autograder.child_processes import end_session
 from autograder.pages.plain_text import plain
 from autograder.pages.render_worker import Message, read_message, write_message
 
@@ -76,7 +77,7 @@ class Renderer:
     def close(self) -> None:
         """End the process."""
         if self._process:
-            self._process.kill()
+            end_session(self._process)
             self._process.wait()
             for pipe in (self._process.stdin, self._process.stdout):
                 with suppress(OSError):
@@ -94,6 +95,7 @@ class Renderer:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 bufsize=0,
+                start_new_session=True,  # so that its forks end with it
             )
         assert self._process.stdin
         try:

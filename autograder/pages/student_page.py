@@ -41,7 +41,7 @@ LARGEST_NOTEBOOK = 120_000
 """bytes of the HTML of all other cells"""
 LONGEST_PLAIN = 20_000
 """characters of a text that is shown as it is"""
-PARTS_THAT_CAN_GO = ("cells", "code", "texts", "rows")
+PARTS_THAT_CAN_GO = ("cells", "code", "texts", "printed", "rows")
 """what a page that is too large does without, in this order"""
 CODE_SPAN = re.compile(r"`([^`\n]+)`")
 

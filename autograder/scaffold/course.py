@@ -19,6 +19,7 @@ id: my-course
 title: My course
 assignments: []
 """
+COMPILED = shutil.ignore_patterns("__pycache__")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".*", "*.ipynb")
 
 
@@ -41,7 +42,7 @@ def new_course(folder: Path, source: Path | None) -> Course:
     if source:
         shutil.copyfile(source / COURSE_FILE, folder / COURSE_FILE)
         shutil.copytree(source / "solutions", folder / "solutions", ignore=LEFT_OUT)
-        shutil.copytree(source / "assignments", folder / "assignments")
+        shutil.copytree(source / "assignments", folder / "assignments", ignore=COMPILED)
     else:
         (folder / COURSE_FILE).write_text(EMPTY_COURSE, encoding="utf-8")
     (folder / SCHEMA_FILE).write_text(schema_text(), encoding="utf-8")

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from autograder.course import Assignment, Course
+from autograder.course.model import LAST_YEAR
 from autograder.errors import CourseError
 from autograder.text import one_line
 
@@ -20,7 +21,7 @@ def extra_time(
     if (days is None) == (until is None):
         raise CourseError("how much time? Give --days N or --until TIME")
     if until is None:
-        return timedelta(days=days or 0)
+        return _bounded(assignment.due, days or 0)
     try:
         moment = datetime.fromisoformat(until)
     except ValueError:
@@ -34,6 +35,19 @@ def extra_time(
                 "or write time_zone: into course.yml"
             )
         moment = moment.replace(tzinfo=course.zone)
+    if moment.year > LAST_YEAR:
+        raise CourseError(f"--until {one_line(until)}: this is after the year {LAST_YEAR}")
     if moment < assignment.due:
         raise CourseError(f"--until {one_line(until)}: this is before the due date")
     return moment - assignment.due
+
+
+def _bounded(due: datetime, days: int) -> timedelta:
+    try:
+        extra = timedelta(days=days)
+        far = (due + extra).year > LAST_YEAR
+    except OverflowError:
+        far = True
+    if far:
+        raise CourseError(f"--days {days}: this is after the year {LAST_YEAR}")
+    return extra

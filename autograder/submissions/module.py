@@ -68,7 +68,9 @@ def _why_no_file(folder: Path, assignment: Assignment) -> str:
             move = " and move it up into the submission's own folder" if here else ""
             return f"{message}{where}. Rename it to {module}{move}."
     names = [name for here, name in files if not here]
-    others = [n for n in names if n.lower().endswith((".py", ".py.txt")) and n != f"test_{module}"]
+    others = [
+        n for n in names if n.lower().endswith((".py", ".py.txt")) and not _is_ours(n, module)
+    ]
     if others:
         found = ", ".join(one_line(name, 60) for name in others[:3])
         return f"{message}; found {found}. Rename your file to {module}."
@@ -85,6 +87,11 @@ def _why_no_file(folder: Path, assignment: Assignment) -> str:
                 f"file, too, and name the notebook {notebook}."
             )
     return f"{message} in the submission."
+
+
+def _is_ours(name: str, module: str) -> bool:
+    """Whether the kit wrote the file: the public checks, or a script of `autograder debug`."""
+    return name == f"test_{module}" or name.startswith("debug_")
 
 
 def _files_in(folder: Path) -> Iterator[tuple[str, str]]:

@@ -54,3 +54,11 @@ def test_what_is_kept_of_an_unexplained_result_are_outcomes_and_points(
     ]
     assert not [test["output"] for test in shown["tests"] if test["output"]]
     assert unexplained(result).score == result.score
+
+
+def test_that_an_earlier_function_is_wrong_is_an_explanation(run, submit):
+    submit("ada")
+    [result] = run().results
+    borrowed = [t.model_copy(update={"follow_through": True}) for t in result.tasks]
+    told = unexplained(result.model_copy(update={"tasks": tuple(borrowed)}))
+    assert not any(task.follow_through for task in told.tasks)

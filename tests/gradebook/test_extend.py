@@ -68,6 +68,9 @@ def test_before_anything_was_submitted(course, tmp_path, submit, run):
         ("extend ada double --until tomorrow", "not a time such as 2027-02-03T18:00"),
         ("extend ada double --until 2027-02-03T18:00", "of which time zone?"),
         ("extend ada double --until 2026-02-03T18:00+01:00", "before the due date"),
+        ("extend ada double --until 9999-12-31T23:59-12:00", "after the year 2999"),
+        ("extend ada double --days 999999999", "after the year 2999"),
+        ("extend ada double --days 99999999999", "after the year 2999"),
     ],
 )
 def test_a_mistake_is_one_line(course, late, words, what):

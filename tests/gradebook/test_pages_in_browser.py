@@ -113,7 +113,8 @@ def test_the_formgrader_is_harmless_and_its_button_writes_the_same_page(course, 
     assert "ValueError" in seen
     assert "My answer." in seen
     assert seen.index("Model answer") < seen.index("Because it is so.")
-    assert seen.index("The student's <code>double.py</code>") < seen.index("def</span>")
+    assert seen.index("double.py, as it was graded") < seen.index("def</span>")
+    assert 'class="autograder-feedback"><strong>Model answer' in seen
     assert not owned(seen)
 
 

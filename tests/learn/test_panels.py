@@ -139,10 +139,12 @@ def test_partial_and_borrowed_points_are_marked(assignment, screen):
             assignment,
             task_result("double", PASSED, check_result(*MISMATCH), score=5),
             task_result("shift", PASSED, score=10, follow_through=True),
+            task_result("both", PASSED, check_result(*MISMATCH), score=5, follow_through=True),
         ),
         screen,
     )
     assert "◐ double           5/10" in text
+    assert text.count("counts: passes with our function") == 1
     assert "✓ shift           10/10  counts: passes with our function" in text
 
 

@@ -28,6 +28,11 @@ def test_a_formula_stands_where_it_was_written():
     assert "<strong>all</strong>" in html
 
 
+def test_a_place_that_a_student_wrote_shows_no_formula_a_second_time():
+    html = answer("$x_1$ " + "&#57344;0&#57345; " * 50, {})
+    assert html.count("<math>") == 1
+
+
 def test_several_lines_of_a_formula_are_several_rows():
     html = answer("\\begin{aligned}a&=b\\\\c&=d\\end{aligned}", {})
     assert html.count("<mtr>") == 2

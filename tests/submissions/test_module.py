@@ -103,8 +103,9 @@ def test_another_name(course, folder):
     assert reason.isprintable()
 
 
-def test_the_public_checks_are_not_the_module(course, folder):
+def test_what_the_kit_wrote_is_not_the_module(course, folder):
     (folder / "test_double.py").write_text("x = 1")
+    (folder / "debug_double.py").write_text("x = 1")
     assert invalid_reason(course, folder) == "There is no double.py in the submission."
 
 

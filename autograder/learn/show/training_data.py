@@ -63,6 +63,8 @@ def run_trainings(workspace: Workspace, assignment: Assignment) -> list[Picture]
 
     Raises CourseError where the assignment has no pictures, or its script has a mistake.
     """
+    if assignment.why_unexplained:
+        raise CourseError(assignment.why_unexplained)
     folder = workspace.course.solution_dir(assignment)
     file = folder / "pictures.py"
     if not file.is_file():

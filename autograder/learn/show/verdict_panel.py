@@ -148,7 +148,7 @@ def _glance(task: TaskResult) -> str:
     """What to look at first, in a few words."""
     if task.borrowed:
         return f"passes with our {', '.join(task.borrowed)}; yours still has to"
-    if task.follow_through:
+    if task.follow_through and task.score == task.max_score:
         return "counts: passes with our function in place of yours"
     status = status_of(task)
     if status == "passed":

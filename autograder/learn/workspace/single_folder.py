@@ -55,6 +55,7 @@ def single_folder(folder: Path) -> SingleFolder | None:
         "name": name,
         "title": module,
         "module": module,
+        "line_hints": False,  # what the course allows is not known here: it may be an exam
         "tasks": [{"name": task, "title": task, "points": 1.0} for task in tasks],
     }
     course = {"schema": 1, "id": "single", "title": folder.name, "assignments": [assignment]}
