@@ -153,7 +153,7 @@ def progress(page: str | None, course_folder: Path | None) -> None:
     if page is None:
         show_progress(console(), workspace, workspace.state.read())
     else:
-        from autograder.learn.show.page import write_page
+        from autograder.learn.show.progress_page import write_page
 
         file = Path(page) if page else workspace.root / "progress.html"
         with console(stderr=True).status("Training your networks and the reference …"):

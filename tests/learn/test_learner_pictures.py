@@ -12,7 +12,7 @@ import pytest
 from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.learn.checks.checking import check_once
-from autograder.learn.show.page import write_page
+from autograder.learn.show.progress_page import write_page
 from autograder.learn.show.training_data import (
     Picture,
     PictureError,

@@ -36,7 +36,7 @@ def write_page(workspace: Workspace, file: Path) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    text = environment.get_template("page.html").render(
+    text = environment.get_template("progress_page.html").render(
         course=workspace.course.title,
         summary=str(summarize(workspace, state)),
         assignments=[_assignment(workspace, state, a) for a in workspace.assignments()],
