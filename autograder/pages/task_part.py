@@ -151,7 +151,11 @@ def task_part(task: Task, facts: Facts, code: ModuleCode) -> TaskPart:
 def notes_on(mark: Mark) -> Iterator[str]:
     """Why the points aren't the automatic ones."""
     if mark.by_hand is not None and mark.by_hand != mark.automatic:
-        below = "" if mark.automatic is None else f", not the {points_text(mark.automatic)} below"
+        below = (
+            ""
+            if mark.automatic is None
+            else f", not the {points_text(mark.automatic)} of the checks"
+        )
         yield f"A person gave {points_text(mark.by_hand)} by hand. This counts{below}."
     yield from extra_credit(mark)
 

@@ -111,7 +111,9 @@ def test_the_page_says_it_beside_the_points_on_both_roads(
     nbgrader(stock, "generate_feedback", "01-double", "--force")
     for root in (course.root, stock):
         page = (root / "feedback" / "ada" / "01-double" / "double.html").read_text()
-        assert "A person gave 2.5 points by hand. This counts, not the 0 points below." in page
+        assert (
+            "A person gave 2.5 points by hand. This counts, not the 0 points of the checks." in page
+        )
         assert "Extra credit of 0.5 points is added." in page
         assert points_of(page, "Twice") == "2.5 of 6"
 
