@@ -11,7 +11,7 @@ from autograder.pages.facts import Mark
 from autograder.pages.task_part import notes_on
 from autograder.report.console import console
 from autograder.report.moves_table import moves_table
-from tests.gradebook.pages import points_of
+from tests.gradebook.pages import page_of, points_of
 from tests.gradebook.real_course import nbgrader
 from tests.gradebook.tiny_course import Notes, grade_of, plain_cell, released_notebook
 from tests.support.course_builder import NBGRADER_CONFIG
@@ -221,3 +221,16 @@ def test_an_answer_in_another_cell_is_an_answer():
     assert here == written_answer([*released[:-1], answer, own], "why")
     picture = {"a.png": {"image/png": "AAAA"}}
     assert here != written_answer([*released[:-1], answer | {"attachments": picture}], "why")
+
+
+@pytest.mark.usefixtures("one_process")
+def test_the_page_of_a_module_that_cannot_be_loaded_says_it_too(
+    run, submit, mark, course, assignment
+):
+    folder = submit("ada")
+    run()
+    mark("ada", "double", 2.5)
+    (folder / "double.py").write_text("invalid")
+    run()
+    write_feedback(course, assignment, jobs=1)
+    assert "A person gave 2.5 points by hand. This counts" in page_of(course, "ada")
