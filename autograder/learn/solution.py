@@ -9,6 +9,7 @@ from autograder.errors import CourseError
 from autograder.learn.parsing import broken_line
 from autograder.learn.workspace.workspace import Workspace
 from autograder.solution_markers import without_markers
+from autograder.top_level import docstring_lines, name_of
 
 
 @dataclass(frozen=True)
@@ -63,33 +64,13 @@ def functions_of(source: str, names: list[str] | tuple[str, ...]) -> str:
     lines = source.splitlines()
     parts = []
     for node in body:
-        if _name_of(node) in names:
+        if name_of(node) in names:
             decorators = getattr(node, "decorator_list", [])
             first = min([node.lineno, *(d.lineno for d in decorators)])
-            skipped = _docstring_lines(node)
+            skipped = docstring_lines(node)
             kept = [n for n in range(first, (node.end_lineno or first) + 1) if n not in skipped]
             parts.append("\n".join(lines[n - 1] for n in kept))
     return "\n\n\n".join(parts)
-
-
-def _docstring_lines(node: ast.stmt) -> range:
-    """The lines of a docstring; none where it is the whole body, or code is on the same line."""
-    match node:
-        case ast.FunctionDef(
-            body=[ast.Expr(value=ast.Constant(value=str())) as docstring, _, *_]
-        ) if docstring.lineno > node.lineno:
-            return range(docstring.lineno, (docstring.end_lineno or docstring.lineno) + 1)
-    return range(0)
-
-
-def _name_of(node: ast.stmt) -> str | None:
-    """The name that a top-level statement defines: a function, a class, `name = lambda …`."""
-    match node:
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            return name
-        case ast.Assign(targets=[ast.Name(id=name)]):
-            return name
-    return None
 
 
 def _reference_module(workspace: Workspace, assignment: Assignment) -> Path:

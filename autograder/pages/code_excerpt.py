@@ -14,6 +14,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers.python import PythonLexer
 
 from autograder.text import visible
+from autograder.top_level import docstring_lines, name_of
 
 MOST_LINES = 100
 """in one excerpt"""
@@ -54,9 +55,9 @@ def _lines_of(source: str, names: frozenset[str]) -> set[int]:
     return {
         line
         for node in _tree(source).body
-        if _name_of(node) in names
+        if name_of(node) in names
         for line in range(_first_line(node), (node.end_lineno or node.lineno) + 1)
-        if line not in _docstring(node)
+        if line not in docstring_lines(node)
     }
 
 
@@ -79,26 +80,9 @@ def _tree(source: str) -> ast.Module:
         return ast.Module([], [])
 
 
-def _name_of(node: ast.stmt) -> str | None:
-    """The name that a top-level statement defines: a function, a class, `name = lambda …`."""
-    match node:
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            return name
-        case ast.Assign(targets=[ast.Name(id=name)]):
-            return name
-    return None
-
-
 def _first_line(node: ast.stmt) -> int:
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     return min([node.lineno, *(one.lineno for one in decorators)])
-
-
-def _docstring(node: ast.stmt) -> range:
-    match node:
-        case ast.FunctionDef(body=[ast.Expr(value=ast.Constant(value=str())) as text, _, *_]):
-            return range(text.lineno, (text.end_lineno or text.lineno) + 1)
-    return range(0)
 
 
 def _near(lines: Iterable[int], distance: int) -> set[int]:

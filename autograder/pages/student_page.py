@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from autograder.course import Assignment, Course
@@ -18,6 +18,7 @@ from autograder.gradebook.notebooks.released import (
 )
 from autograder.gradebook.rows import NO_RESPONSE
 from autograder.grading.unexplained import unexplained
+from autograder.html_template import template_environment
 from autograder.pages.facts import Facts, Mark
 from autograder.pages.first_step import first_step
 from autograder.pages.late_words import late_sentences
@@ -201,13 +202,7 @@ def _lines_in(parts: Sequence[tuple[str, str]]) -> list[int]:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("autograder.pages", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = template_environment(Path(__file__).parent)
     environment.filters["with_code"] = with_code
     environment.filters["line"] = _line_html
     return environment

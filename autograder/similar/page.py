@@ -1,13 +1,10 @@
 """The pairs as one HTML file: both programs side by side, no network, no script."""
 
-import base64
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from autograder.html_template import policy_hash, template_environment
 from autograder.similar.comparison import NO_VERDICT, Comparison, Pair, Side
 from autograder.text import visible
 
@@ -32,13 +29,7 @@ class Shown:
 
 def similar_page(comparison: Comparison) -> str:
     """The page."""
-    environment = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = template_environment(HERE)
     style = (HERE / "page.css").read_text(encoding="utf-8")
     return environment.get_template("page.html.j2").render(
         comparison=comparison,
@@ -47,7 +38,7 @@ def similar_page(comparison: Comparison) -> str:
         most_names=MOST_NAMES,
         percent=percent,
         style=style,
-        style_hash="sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        style_hash=policy_hash(style),
     )
 
 

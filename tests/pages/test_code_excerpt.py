@@ -45,6 +45,12 @@ def test_a_function_is_shown_without_its_docstring():
     assert lines == ["def sigmoid(z):", "", "    return helper(z)"]
 
 
+def test_a_line_with_docstring_and_code_is_shown():
+    html, numbers = excerpt("def half(x): 'Halve.'; return x / 2\n", ["half"], [])
+    assert numbers == [1]
+    assert "return" in html
+
+
 def test_a_marked_line_elsewhere_is_shown_too():
     numbers, lines = shown(MODULE, ["sigmoid"], [20])
     assert numbers == [4, None, 9, None, 17, 18, 19, 20]

@@ -11,10 +11,10 @@ from typing import Any
 
 import matplotlib.image
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from autograder.atomic import replace_file
 from autograder.course import Assignment
+from autograder.html_template import template_environment
 from autograder.learn.progress import summarize
 from autograder.learn.show.training_data import Boundary, Picture, Training, run_trainings
 from autograder.learn.show.verdict_panel import MARKS
@@ -29,13 +29,7 @@ POINTS_OF_A_CURVE = 400
 def write_page(workspace: Workspace, file: Path) -> None:
     """Write the page. It has no pictures of an assignment that is not begun."""
     state = workspace.state.read()
-    environment = Environment(
-        loader=PackageLoader("autograder.learn.show", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = template_environment(Path(__file__).parent)
     text = environment.get_template("progress_page.html").render(
         course=workspace.course.title,
         summary=str(summarize(workspace, state)),

@@ -4,14 +4,11 @@ The table of students is drawn by the page's own script, a part at a time, so te
 open at once. Every text goes through the template's escaping or into the page as JSON.
 """
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from autograder.html_template import policy_hash, template_environment
 from autograder.palette import CIVIDIS, ink_on
 from autograder.report.overview.drawings import heat_map, histogram, step_of
 from autograder.report.overview.model import Overview
@@ -24,13 +21,7 @@ MOST_LISTED = 100
 
 def class_page(overview: Overview) -> str:
     """The page."""
-    environment = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = template_environment(HERE)
     environment.filters |= {"number": number, "line": one_line, "step": step_of}
     style = (HERE / "page.css").read_text(encoding="utf-8") + _colours()
     script = (HERE / "page.js").read_text(encoding="utf-8")
@@ -42,8 +33,8 @@ def class_page(overview: Overview) -> str:
         data=_data(overview),
         style=style,
         script=script,
-        style_hash=_hash(style),
-        script_hash=_hash(script),
+        style_hash=policy_hash(style),
+        script_hash=policy_hash(script),
         most_listed=MOST_LISTED,
     )
 
@@ -55,11 +46,6 @@ def _colours() -> str:
         for step, colour in enumerate(CIVIDIS)
     ]
     return "\n".join([*rules, ""])
-
-
-def _hash(text: str) -> str:
-    """As a content security policy names the one script, and the one style, that are allowed."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _data(overview: Overview) -> Mapping[str, Any]:
